@@ -1,0 +1,66 @@
+/*
+ * server_settings.h - what holds for the whole server: the Network Configuration box and below.
+ *
+ * A table (server_settings.c) names each setting, its default and range; the store keeps what
+ * differs, rrasctl and the dialogs show them all. Defaults are NT's where NT had the value
+ * (RemoteAccess\Parameters; facts: rras 4.1).
+ *
+ * SPDX-License-Identifier: MIT
+ */
+#ifndef RRAS_SERVER_SETTINGS_H
+#define RRAS_SERVER_SETTINGS_H
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+enum { EXCLUDED_RANGES_MAX = 32 };
+
+struct address_range {
+    uint32_t from, to;               /* host order, both included */
+};
+
+struct server_settings {
+    struct address_range pool;       /* Begin/End; the first address is the server's own. 10.9.0.1-10.9.1.254 */
+    struct address_range excluded[EXCLUDED_RANGES_MAX];
+    uint32_t excluded_count;
+    bool entire_network;             /* on; off is *This computer only* */
+    bool allow_requested_address;    /* clients may ask for a predetermined address; off */
+    bool allow_host_loopback;        /* callers may reach 127.0.0.0/8 of the host; off */
+    uint32_t auth_methods;           /* set of enum auth_method; all */
+    uint32_t auth_retries;           /* 0-10, 2 */
+    uint32_t auth_time_s;            /* 20-600, 120 */
+    uint32_t max_denials;            /* 0 off */
+    uint32_t idle_disconnect_min;    /* 0-1000, 0 off here: NT's 20 minutes cut off quiet museum pieces */
+    bool allow_lan_manager;          /* off */
+    bool accept_any_user;            /* off */
+    uint32_t dns[2];                 /* told to callers; 0: the server itself, which relays */
+    uint32_t dns_upstream;           /* where the relay asks; 0: the host's own */
+    uint16_t dns_upstream_port;      /* 53 */
+    uint32_t wins[2];                /* told to callers; 0: none */
+    uint32_t outbound_address;       /* outgoing sockets are bound here; 0: the best real adapter */
+    uint32_t half_open_max;          /* TCP calls without a valid frame yet, all lines together; 64 */
+};
+
+void server_settings_defaults(struct server_settings *settings);
+
+/* One scalar setting, for the store and for scripts. */
+struct server_setting {
+    const char *name;                /* "auth-retries" */
+    enum { SETTING_BOOL, SETTING_NUMBER, SETTING_ADDRESS } kind;
+    size_t offset;                   /* into struct server_settings */
+    size_t size;                     /* of the field: 1, 2 or 4 bytes */
+    uint32_t min, max;               /* numbers only */
+    const char *what;                /* one line for people */
+};
+extern const struct server_setting server_setting_table[];
+extern const size_t server_setting_count;
+
+const struct server_setting *server_setting_find(const char *name);
+uint32_t server_setting_get(const struct server_settings *settings, const struct server_setting *row);
+/* False, and nothing changed, when out of range. */
+bool server_setting_set(struct server_settings *settings, const struct server_setting *row, uint32_t value);
+
+/* NULL when all is consistent; else one sentence that names the cure (an end before a begin, a pool
+ * of fewer than two addresses, an excluded range outside it, ...). */
+const char *server_settings_check(const struct server_settings *settings);
+#endif

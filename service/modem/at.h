@@ -1,0 +1,64 @@
+/*
+ * at.h - driving a modem with AT commands: initialise, wait for RING, answer, hang up.
+ *
+ * Sans-I/O: bytes and time in, commands through struct at_host out. S0 stays 0: the server answers
+ * with ATA on the ring it was told to (KB Q170825). Result codes may be split, echoed and mixed with
+ * noise. Every state has a deadline, so a dead modem ends in AT_FAILED and is tried again.
+ *
+ * SPDX-License-Identifier: MIT
+ */
+#ifndef RRAS_AT_H
+#define RRAS_AT_H
+#include "common/base/bytes.h"
+#include "common/base/clock.h"
+#include "service/modem/at_result.h"
+
+enum at_state { AT_CLOSED, AT_INITIALISING, AT_READY, AT_RINGING, AT_ANSWERING, AT_ONLINE, AT_HANGING_UP, AT_FAILED };
+const char *at_state_name(enum at_state state);
+
+struct at_config {
+    char init[128];            /* "AT&F&C1&D2S0=0 V1 X4 E1 S7=55" unless set; "" sends only ATZ */
+    uint8_t rings;             /* answer on this RING; 1 unless set, 0 like 1 (KB Q221308) */
+    bool wants_caller_id;      /* sends AT+VCID=1 and answers no earlier than ring 2 */
+    bool has_dtr, has_dcd;     /* the line tells these; otherwise +++ATH and NO CARRIER text are used */
+    uint32_t answer_ms;        /* wait for CONNECT after ATA, 60 s */
+};
+void at_config_defaults(struct at_config *config);
+
+struct at_caller {
+    char number[32], name[32];
+};
+
+struct at_host {
+    void (*write)(void *ctx, struct bytes out);
+    void (*set_dtr)(void *ctx, bool on);                    /* called only when has_dtr */
+    void (*state)(void *ctx, enum at_state now_in);         /* every change, AT_READY included */
+    /* CONNECT: the line is data from here; `rest` are bytes already read behind it (PPP may be glued). */
+    void (*online)(void *ctx, const struct at_result *connect, const struct at_caller *caller, struct bytes rest);
+    /* The call is gone: NO CARRIER, or DCD fell. The modem initialises itself again after this. */
+    void (*offline)(void *ctx);
+    /* One line of the dialogue for device.log: "Send: ATZ<cr>", "Recv: OK". NULL allowed. */
+    void (*trace)(void *ctx, const char *line);
+};
+
+struct at {
+    struct at_config config;
+    const struct at_host *host;
+    void *ctx;
+    enum at_state state;
+    uint8_t step, rings, retries, tail_len;
+    rras_ms deadline, last_rx, step_at;
+    struct at_caller caller;
+    struct at_result connect;
+    uint16_t line_len;
+    char line[160];
+    uint8_t tail[24];          /* the end of the data stream, to see CR LF NO CARRIER CR LF */
+};
+
+void at_init(struct at *m, const struct at_config *config, const struct at_host *host, void *ctx);
+void at_start(struct at *m, rras_ms now);                   /* the port is open: initialise the modem */
+void at_receive(struct at *m, struct bytes in, rras_ms now); /* ONLINE: watches for NO CARRIER only; the owner feeds PPP itself */
+void at_carrier(struct at *m, bool present, rras_ms now);   /* DCD changed; glitches under 250 ms are ignored */
+void at_hang_up(struct at *m, rras_ms now);                 /* DTR low 1 s, or +++ATH; then initialises again */
+rras_ms at_advance(struct at *m, rras_ms now);
+#endif

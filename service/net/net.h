@@ -1,0 +1,97 @@
+/*
+ * net.h - the network behind the callers: between them, to the server itself, and out by NAT.
+ *
+ * One `struct net` per server. A caller's packets go in with net_input(); packets for it wait in
+ * its own queue, fair between flows and bounded in time, until its line has room and pulls them
+ * with net_pull() (DESIGN 4.12). The outside is struct net_outside: sockets of the host, asked for
+ * here and reported back through the net_tcp_*, net_udp_* and net_echo_* calls below.
+ *
+ * PURE, one thread. Addresses and ports are host order. lwIP, inside nat_tcp.c, is one global
+ * instance: there can be one `struct net` at a time in a process.
+ *
+ * SPDX-License-Identifier: MIT
+ */
+#ifndef RRAS_NET_H
+#define RRAS_NET_H
+#include "common/base/bytes.h"
+#include "common/base/clock.h"
+#include "common/base/ip4.h"
+
+/* What the far side said when an outside connection failed. */
+enum net_failure { NET_REFUSED, NET_UNREACHABLE, NET_TIMED_OUT, NET_RESET };
+
+/* A handle of the host's for one outside socket, and ours for it; neither looks inside. */
+struct net_outside {
+    /* TCP. connect: begin; later net_tcp_connected() or net_tcp_failed(). NULL: out of sockets. */
+    void *(*tcp_connect)(void *ctx, uint32_t address, uint16_t port, void *flow);
+    /* Takes what it can of `data` now and says how much; after less than all, net_tcp_writable(). */
+    size_t (*tcp_send)(void *ctx, void *socket, struct bytes data);
+    void (*tcp_finish)(void *ctx, void *socket);            /* no more to send: shutdown(SD_SEND) */
+    void (*tcp_read)(void *ctx, void *socket, bool on);     /* stop or go on reading from it */
+    void (*tcp_close)(void *ctx, void *socket, bool reset); /* gone; nothing more is reported for it */
+    /* UDP: one socket per flow, connected to nobody (several peers may answer). NULL: out of sockets. */
+    void *(*udp_open)(void *ctx, void *flow);
+    void (*udp_send)(void *ctx, void *socket, uint32_t address, uint16_t port, struct bytes data);
+    void (*udp_close)(void *ctx, void *socket);
+    /* ICMP echo to `address`; the answer is net_echo_reply(), silence is silence. NULL allowed. */
+    void (*echo)(void *ctx, uint32_t address, uint8_t ttl, uint16_t id, uint16_t sequence, struct bytes data, void *cookie);
+    void (*random)(void *ctx, uint8_t *out, size_t len);
+};
+
+struct net_config {
+    uint32_t own_address;                 /* the server as callers see it */
+    bool entire_network;                  /* false: this computer only; nothing goes out, callers do not see each other */
+    bool allow_host_loopback;             /* callers may reach 127.0.0.0/8 */
+    uint32_t dns_upstream[2];             /* where the DNS relay asks; 0 none */
+    uint16_t dns_upstream_port;           /* 53 unless set */
+    uint16_t udp_idle_s;                  /* forget a UDP flow after, 60 */
+    uint16_t tcp_connect_s;               /* give up an outside connect after, 30 */
+    uint16_t flows_per_caller;            /* TCP + UDP + echo, 512 */
+    const char *version;                  /* shown on the page */
+};
+void net_config_defaults(struct net_config *config);
+
+struct net;
+struct net *net_new(const struct net_config *config, const struct net_outside *outside, void *ctx, rras_ms now);
+void net_free(struct net *net);           /* after every caller was removed */
+rras_ms net_advance(struct net *net, rras_ms now);
+
+/* What the server's own page tells a caller of itself; strings are copied. */
+struct net_caller_facts {
+    char user[64], port[32], peer[48], method[16];
+    uint32_t bps;                         /* 0 unknown */
+    int64_t connected_unix;
+};
+
+struct net_caller;
+/* `wake(ctx)` says: the queue was empty and is not any more. It must only note it, not call back.
+ * NULL: out of memory or the address is in use. */
+struct net_caller *net_add_caller(struct net *net, uint32_t address, uint16_t mtu, const struct net_caller_facts *facts,
+                                  void (*wake)(void *ctx), void *ctx);
+void net_remove_caller(struct net_caller *caller);  /* closes its flows; NULL is allowed */
+void net_set_line_bps(struct net_caller *caller, uint32_t bps);  /* for the time bound of the queue; 0 unknown */
+
+/* An IP packet from the caller. Refused ones (spoofed source, bad checksum, ...) are counted. */
+void net_input(struct net_caller *caller, struct bytes packet, rras_ms now);
+/* The next packet for the caller, in a buffer that stays valid until the next call on this net;
+ * false when there is none. */
+bool net_pull(struct net_caller *caller, struct bytes *packet, rras_ms now);
+
+struct net_caller_counters {
+    uint64_t packets_in, bytes_in, packets_out, bytes_out;
+    uint32_t spoofed, malformed, dropped, flows;   /* flows: open now */
+    uint64_t last_unicast_ms;                      /* for the idle timer: broadcasts do not count (KB Q153944) */
+};
+void net_caller_counters(const struct net_caller *caller, struct net_caller_counters *out);
+
+/* From the host, for what it was asked above. `flow` and `cookie` are what it was given; a late report
+ * for a flow that is gone must not happen: after *_close() the host reports nothing more. */
+void net_tcp_connected(void *flow, void *socket, rras_ms now);
+void net_tcp_failed(void *flow, enum net_failure why, rras_ms now);   /* also after connected: a reset; the socket is gone */
+size_t net_tcp_received(void *flow, struct bytes data, rras_ms now);  /* how much was taken; the rest is offered again after tcp_read(on) */
+void net_tcp_finished(void *flow, rras_ms now);                       /* the far side will send no more */
+void net_tcp_writable(void *flow, rras_ms now);
+void net_udp_received(void *flow, uint32_t address, uint16_t port, struct bytes data, rras_ms now);
+void net_udp_refused(void *flow, uint32_t address, uint16_t port, rras_ms now);  /* ICMP port unreachable came back */
+void net_echo_reply(struct net *net, void *cookie, uint32_t from, struct bytes data, rras_ms now);
+#endif

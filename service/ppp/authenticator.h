@@ -1,0 +1,118 @@
+/*
+ * authenticator.h - who is calling: the authenticator asks, the peer answers (RFC 1334, 1994, 2433, 2759).
+ *
+ * Two small sans-I/O machines, one for each side of PAP, CHAP-MD5, MS-CHAP and MS-CHAPv2, embedded by
+ * value in the link that owns them. Each speaks the one method LCP agreed. What a name and a password
+ * are worth is decided elsewhere: the authenticator hands an attempt to ops->verify and is given the
+ * verdict, now or later. The overall time to authenticate is the link's to watch.
+ *
+ * Memory: the caller's, no allocation; both hold secrets, so call the _fini. Thread: one at a time.
+ * Callbacks arrive from inside the call that caused them and may call authenticator_answer().
+ *
+ * SPDX-License-Identifier: MIT
+ */
+#ifndef RRAS_AUTHENTICATOR_H
+#define RRAS_AUTHENTICATOR_H
+#include "common/base/bytes.h"
+#include "common/base/clock.h"
+#include "common/ras/auth_attempt.h"
+#include "common/ras/end_reason.h"
+
+enum {
+    AUTH_PACKET_MAX = 520,         /* the longest packet either side sends: a PAP request, 6 + 255 + 255 */
+    AUTH_OWN_NAME_MAX = 15,        /* NetBIOS length: peers with secret files match on it */
+    AUTH_TRIES = 10,               /* challenges, or PAP requests, without an answer */
+    AUTH_RESTART_MS = 3000,        /* auth_peer: between two PAP requests */
+    AUTH_TYPING_MS = 90 * 1000     /* after a failure that allows a retry: a person is typing */
+};
+
+struct authenticator_ops {
+    /* A whole packet of PPP_PAP or PPP_CHAP for the line; gone after the call. */
+    void (*send)(void *ctx, uint16_t protocol, struct bytes info);
+    /* Authenticator only: judge this, then authenticator_answer(). The attempt stays until then. */
+    void (*verify)(void *ctx, const struct auth_attempt *attempt);
+    /* Proven; called once. `user` as sent (auth_peer: our own), `method` one enum auth_method bit. */
+    void (*done)(void *ctx, const char *user, unsigned method);
+    /* Not proven; called once, after the last packet has been sent. */
+    void (*failed)(void *ctx, enum end_reason why);
+    /* Fill `out` with unpredictable bytes. */
+    void (*random)(void *ctx, uint8_t *out, size_t len);
+};
+
+enum auth_state {
+    AUTH_IDLE,         /* not started */
+    AUTH_WAITING,      /* for the other side to speak */
+    AUTH_VERIFYING,    /* authenticator: the verdict is out */
+    AUTH_RETRYING,     /* authenticator: refused, another try is welcome */
+    AUTH_DONE,
+    AUTH_FAILED
+};
+
+/* The asking side. All fields are its own. */
+struct authenticator {
+    const struct authenticator_ops *ops;
+    void *ctx;
+    unsigned method;                       /* one enum auth_method bit */
+    enum auth_state state;
+    char name[AUTH_OWN_NAME_MAX + 1];
+    uint32_t restart_ms;
+    uint8_t retries_left, tries_left;      /* wrong answers allowed; challenges still to send */
+    rras_ms deadline;
+    uint8_t id;                            /* of the challenge that is out */
+    uint8_t challenge[AUTH_CHALLENGE_MAX];
+    uint8_t challenge_len;
+    struct auth_attempt attempt;
+    bool has_answer;                       /* `answer` is what `attempt` got, and gets again */
+    uint8_t answer_code;
+    char answer[AUTH_MESSAGE_MAX + 1];     /* the text of Ack, Nak, Success or Failure */
+};
+
+/* `name` goes into Challenges, cut to 15 octets. `retries` further tries follow the first failure. */
+void authenticator_init(struct authenticator *a, unsigned method, const char *name, uint32_t restart_ms,
+                        uint8_t retries, const struct authenticator_ops *ops, void *ctx);
+void authenticator_fini(struct authenticator *a);
+void authenticator_start(struct authenticator *a, rras_ms now);
+/* Also after done(): a repeated request gets its answer again (Trumpet, KB Q124599). */
+void authenticator_receive(struct authenticator *a, uint16_t protocol, struct bytes info, rras_ms now);
+/* The verdict of the attempt given to ops->verify; ignored when none is out. */
+void authenticator_answer(struct authenticator *a, const struct auth_verdict *verdict, rras_ms now);
+/* Does what is due; when to be called again, RRAS_NEVER for no need. */
+rras_ms authenticator_advance(struct authenticator *a, rras_ms now);
+
+/* What an MS-CHAP Failure said (RFC 2433 8, RFC 2759 6). */
+struct mschap_failure {
+    uint32_t ras_error;                    /* E=, 691 when it said none */
+    bool may_retry;                        /* R=1 */
+    bool has_challenge;
+    uint8_t challenge[16];                 /* C=, 8 octets for v1 */
+    uint32_t version;                      /* V= */
+    char message[AUTH_MESSAGE_MAX];        /* M=, printable, "" for none */
+};
+
+/* The answering side. All fields are its own but `failure`, which may be read after failed(). */
+struct auth_peer {
+    const struct authenticator_ops *ops;   /* verify is never called */
+    void *ctx;
+    unsigned method;
+    enum auth_state state;
+    char user[AUTH_NAME_MAX + 1], password[AUTH_NAME_MAX + 1];
+    uint8_t tries_left;
+    rras_ms deadline;
+    uint8_t id;                            /* of our PAP request, or of the challenge we answered */
+    uint8_t challenge[AUTH_RESPONSE_MAX];  /* theirs: CHAP-MD5 allows any length */
+    uint8_t challenge_len;
+    uint8_t response[AUTH_RESPONSE_MAX];   /* what we answered */
+    uint8_t response_len;
+    bool has_answered;
+    struct mschap_failure failure;
+};
+
+void auth_peer_init(struct auth_peer *p, unsigned method, const char *user, const char *password,
+                    const struct authenticator_ops *ops, void *ctx);
+void auth_peer_fini(struct auth_peer *p);
+void auth_peer_start(struct auth_peer *p, rras_ms now);
+void auth_peer_receive(struct auth_peer *p, uint16_t protocol, struct bytes info, rras_ms now);
+rras_ms auth_peer_advance(struct auth_peer *p, rras_ms now);
+/* After failed(): another password, when failure.may_retry. False when the other side allows none. */
+bool auth_peer_retry(struct auth_peer *p, const char *password, rras_ms now);
+#endif

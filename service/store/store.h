@@ -1,0 +1,76 @@
+/*
+ * store.h - everything that outlives a restart, in one SQLite file.
+ *
+ * One process, one connection (WAL), and every call on the one thread that opened it (DESIGN 4.3).
+ * The store keeps the *configured* roles; which ones are in force is the running service's matter.
+ * A call either does all it says or nothing. No call prints; `store_message` is the sentence for
+ * people. A damaged file is set aside as NAME.damaged-N, never overwritten; a file written by a
+ * newer version is refused.
+ *
+ * SPDX-License-Identifier: MIT
+ */
+#ifndef RRAS_STORE_H
+#define RRAS_STORE_H
+#include "common/ras/account.h"
+#include "common/ras/end_reason.h"
+#include "common/ras/port_config.h"
+#include "common/ras/server_settings.h"
+
+struct store;
+
+enum store_result {
+    STORE_OK,
+    STORE_NOT_FOUND,
+    STORE_EXISTS,      /* a name or address is taken */
+    STORE_REFUSED,     /* breaks a rule; the message says which */
+    STORE_BUSY,        /* another process holds the file */
+    STORE_NEWER,       /* written by a newer OpenRRAS */
+    STORE_FAILED       /* disk full, no permission, damage: the message says what */
+};
+
+/* `path` is UTF-8; ":memory:" for tests. `*set_aside` becomes true when a damaged file was moved
+ * away and a new one begun. On failure `*out` is NULL and `message` (256 chars) says why. */
+enum store_result store_open(const char *path, struct store **out, bool *set_aside, char *message);
+void store_close(struct store *store); /* NULL is allowed */
+const char *store_message(const struct store *store); /* of the last call that was not STORE_OK */
+
+/* Settings. */
+enum store_result store_load_settings(struct store *store, struct server_settings *out);
+enum store_result store_save_settings(struct store *store, const struct server_settings *settings);
+
+/* Devices and their ports. Adding a device makes its ports ("COM5"; "TCP1".."TCPn", the lowest free
+ * numbers) with role CALL_IN; `device->id` is filled in. */
+enum store_result store_add_device(struct store *store, struct device_config *device);
+enum store_result store_change_device(struct store *store, const struct device_config *device); /* by id; more or fewer ports too */
+enum store_result store_delete_device(struct store *store, int64_t device_id);
+enum store_result store_change_port(struct store *store, const struct port_config *port);       /* by name */
+/* Calls `each` for every row, ordered by id / by port number; return false there to stop. */
+enum store_result store_each_device(struct store *store, bool (*each)(void *ctx, const struct device_config *device), void *ctx);
+enum store_result store_each_port(struct store *store, bool (*each)(void *ctx, const struct port_config *port), void *ctx);
+
+/* Users; names are compared without case (ASCII). */
+enum store_result store_add_account(struct store *store, const struct account *account);
+enum store_result store_change_account(struct store *store, const struct account *account); /* by name */
+enum store_result store_delete_account(struct store *store, const char *name);
+enum store_result store_find_account(struct store *store, const char *name, struct account *out);
+enum store_result store_each_account(struct store *store, bool (*each)(void *ctx, const struct account *account), void *ctx);
+/* Counts a wrong password, or (denied == false) resets the count. */
+enum store_result store_count_denial(struct store *store, const char *name, bool denied);
+
+/* Connection history: one row per call, kept up to `STORE_HISTORY_MAX` rows. */
+enum { STORE_HISTORY_MAX = 100000 };
+struct call_record {
+    int64_t id;
+    char port[PORT_NAME_MAX + 1];
+    char user[ACCOUNT_NAME_MAX + 1];
+    char peer[48];                       /* "127.0.0.1:51234", or the caller's number */
+    uint32_t address;                    /* given to the caller; 0 none */
+    int64_t started_unix, ended_unix;
+    uint64_t bytes_in, bytes_out;        /* as the caller's line carried them */
+    uint32_t bps;
+    enum end_reason why;
+    uint32_t peer_error;
+};
+enum store_result store_add_call(struct store *store, const struct call_record *record);
+enum store_result store_each_call(struct store *store, uint32_t newest, bool (*each)(void *ctx, const struct call_record *record), void *ctx);
+#endif
