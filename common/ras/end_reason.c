@@ -38,7 +38,8 @@ static const struct end_reason_info reasons[END_REASONS] = {
         "Check both at the caller, capital letters included, or give the user a new password here." },
     [END_AUTH_TIMEOUT] = { "auth-timeout", RAS_AUTHENTICATION_FAILURE, RAS_REMOTE_DISCONNECTION,
         "The caller on %s did not prove who it is in the time allowed.",
-        "At the caller, enter the user name and password before dialing; on a slow line, raise the time to authenticate." },
+        "At the caller, enter the user name and password before dialing;"
+        " on a slow line, raise the time to authenticate here." },
     [END_AUTH_REFUSED] = { "auth-refused", RAS_PEER_REFUSED_AUTH, RAS_REMOTE_DISCONNECTION,
         "The caller on %s accepts none of the authentication methods this server may use.",
         "At the caller, accept any authentication including clear text, or allow a method it knows here"
@@ -66,7 +67,8 @@ static const struct end_reason_info reasons[END_REASONS] = {
         "Turn off the modem's echo (ATE0) and any loopback test, or check that a computer is at the other end." },
     [END_NO_ANSWER] = { "no-answer", RAS_PPP_NO_RESPONSE, RAS_REMOTE_DISCONNECTION,
         "The caller on %s connected but never spoke PPP.",
-        "At the caller, choose PPP as the server type; on a direct cable, check that both ends run at the same speed." },
+        "At the caller, choose PPP as the server type;"
+        " on a direct cable, check that both ends run at the same speed." },
     [END_NOT_CONVERGING] = { "not-converging", RAS_PPP_NOT_CONVERGING, RAS_PPP_NOT_CONVERGING,
         "The caller on %s and this server could not agree on the settings of the line.",
         "Switch on the trace of %s and look at what the caller insists on." },
