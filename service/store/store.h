@@ -12,7 +12,7 @@
 #ifndef RRAS_STORE_H
 #define RRAS_STORE_H
 #include "common/ras/account.h"
-#include "common/ras/end_reason.h"
+#include "common/ras/call_record.h"
 #include "common/ras/port_config.h"
 #include "common/ras/server_settings.h"
 
@@ -59,18 +59,6 @@ enum store_result store_count_denial(struct store *store, const char *name, bool
 
 /* Connection history: one row per call, kept up to `STORE_HISTORY_MAX` rows. */
 enum { STORE_HISTORY_MAX = 100000 };
-struct call_record {
-    int64_t id;
-    char port[PORT_NAME_MAX + 1];
-    char user[ACCOUNT_NAME_MAX + 1];
-    char peer[48];                       /* "127.0.0.1:51234", or the caller's number */
-    uint32_t address;                    /* given to the caller; 0 none */
-    int64_t started_unix, ended_unix;
-    uint64_t bytes_in, bytes_out;        /* as the caller's line carried them */
-    uint32_t bps;
-    enum end_reason why;
-    uint32_t peer_error;
-};
 enum store_result store_add_call(struct store *store, const struct call_record *record);
 enum store_result store_each_call(struct store *store, uint32_t newest, bool (*each)(void *ctx, const struct call_record *record), void *ctx);
 #endif

@@ -1,0 +1,29 @@
+/*
+ * lines_win.h - the lines of a Windows host as transports: TCP listeners and COM ports.
+ *
+ * All on the logic thread of `loop`. A transport made here frees itself after close(), when its
+ * last overlapped operation has come back.
+ *
+ * SPDX-License-Identifier: MIT
+ */
+#ifndef RRAS_LINES_WIN_H
+#define RRAS_LINES_WIN_H
+#include "service/host/loop_win.h"
+#include "service/port/transport.h"
+
+/* tcp_win.c: one listening address. */
+struct tcp_listener;
+/* A call came in: `from` is the peer's address, host order. Keep the line, or close it. */
+typedef void tcp_accepted(void *ctx, struct transport *line, uint32_t from);
+/* NULL: `*error` is the Winsock error (WSAEADDRINUSE: the address is taken; WSAEADDRNOTAVAIL). */
+struct tcp_listener *tcp_listen(struct loop *loop, uint32_t address, uint16_t port, tcp_accepted *accepted, void *ctx, DWORD *error);
+void tcp_listener_close(struct tcp_listener *listener);   /* NULL is allowed */
+/* Writes `text` (may be NULL) and closes after it was sent. For BUSY; the line was never owned. */
+void tcp_say_and_close(struct transport *line, const char *text);
+
+/* com_win.c: one COM port ("COM5"). NULL: `*error` is the system error: ERROR_ACCESS_DENIED means
+ * another program has it, ERROR_FILE_NOT_FOUND that it is not there. The read pattern is a one-byte
+ * overlapped read, then exactly what is queued (facts: wine 2). A port that fails while open
+ * (cable unplugged) reports lost(). A pty or cable without modem lines has has_dtr and has_dcd false. */
+struct transport *com_open(struct loop *loop, const char *name, uint32_t bps, bool ignore_dcd, DWORD *error);
+#endif

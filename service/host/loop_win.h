@@ -1,0 +1,37 @@
+/*
+ * loop_win.h - the logic thread: one I/O completion port that drives everything (DESIGN 3).
+ *
+ * loop_run() takes completions, calls their `done` on the logic thread, and between them the owner's
+ * `idle`, which says when it wants to be called again. Any thread may loop_post() or loop_call().
+ *
+ * SPDX-License-Identifier: MIT
+ */
+#ifndef RRAS_LOOP_WIN_H
+#define RRAS_LOOP_WIN_H
+#include <winsock2.h>
+#include <windows.h>
+#include <stdbool.h>
+#include "common/base/clock.h"
+
+struct loop;
+
+/* One overlapped operation; embed it. After it was started, exactly one done() follows. */
+struct loop_op {
+    OVERLAPPED overlapped;
+    void (*done)(struct loop_op *op, DWORD bytes, DWORD error); /* error 0: success */
+};
+
+struct loop *loop_new(void);                          /* NULL: GetLastError() */
+void loop_free(struct loop *loop);
+bool loop_add_handle(struct loop *loop, HANDLE handle); /* completions of this handle come here */
+rras_ms loop_now(void);                                /* milliseconds, monotonic; any thread */
+
+/* Runs `fn(arg)` on the logic thread, later; false when the loop has ended (fn will not run). */
+bool loop_post(struct loop *loop, void (*fn)(void *arg), void *arg);
+/* Runs `fn(arg)` on the logic thread and waits for it. Not from the logic thread itself. */
+bool loop_call(struct loop *loop, void (*fn)(void *arg), void *arg);
+
+/* Until loop_stop(). `idle(ctx, now)` runs after each batch and returns the next deadline. */
+void loop_run(struct loop *loop, rras_ms (*idle)(void *ctx, rras_ms now), void *ctx);
+void loop_stop(struct loop *loop);                     /* any thread */
+#endif

@@ -1,0 +1,125 @@
+/*
+ * server.h - the access server: its ports, the calls on them, the pool and the network behind.
+ *
+ * PURE: lines, sockets, users, files, time and chance are its host's. The Windows service and the
+ * native benches drive the same code. One thread owns it all; callbacks of struct server_host come
+ * on that thread from inside a call.
+ *
+ * SPDX-License-Identifier: MIT
+ */
+#ifndef RRAS_SERVER_H
+#define RRAS_SERVER_H
+#include "common/ras/call_record.h"
+#include "common/ras/port_role.h"
+#include "common/ras/ras_event.h"
+#include "common/ras/server_settings.h"
+#include "service/aaa/auth.h"
+#include "service/net/net.h"
+#include "service/port/transport.h"
+
+/* rassapi.h's port conditions. */
+enum port_condition {
+    PORT_NON_OPERATIONAL, /* the line cannot be opened; `error` says why */
+    PORT_DISCONNECTED,    /* no incoming role: it does not listen */
+    PORT_LISTENING,       /* waiting for a call */
+    PORT_INITIALIZING,    /* the modem is being set up */
+    PORT_ANSWERING,       /* ringing, or connected and not yet authenticating */
+    PORT_AUTHENTICATING,
+    PORT_AUTHENTICATED,   /* a caller is served */
+    PORT_HANGING_UP
+};
+const char *port_condition_text(enum port_condition condition); /* "Waiting for call", ... (rras 2.1) */
+
+struct port_status {
+    char name[PORT_NAME_MAX + 1];
+    char device[DEVICE_NAME_MAX + 1];
+    enum device_kind kind;
+    enum port_condition condition;
+    unsigned roles;               /* in force since the start */
+    unsigned configured_roles;    /* in force after the next start */
+    uint32_t error;               /* RAS error of the line (692 ...) or of the last call's end; 0 */
+    char explanation[320];        /* sentence and cure for that error; "" */
+    enum end_reason last_end;
+    char user[ACCOUNT_NAME_MAX + 1];
+    char peer[48];
+    char protocol[32];            /* who was recognised: "PPP", "AT", ...; auth method once known */
+    uint32_t address;             /* the caller's, host order */
+    uint32_t line_bps, port_bps;
+    uint64_t connected_ms;        /* how long the call is up; 0 none */
+    uint64_t bytes_in, bytes_out, frames_in, frames_out;
+    uint32_t bad_fcs, too_long, aborted;
+    bool is_tracing;
+};
+
+enum trace_direction { TRACE_IN, TRACE_OUT };
+
+struct server_host {
+    /* Somebody says who it is; answer with server_auth_answer(call), now or later. */
+    void (*authenticate)(void *ctx, uint32_t call, const struct auth_attempt *attempt);
+    /* Open the line of this modem port; answer with server_line_opened() or server_line_failed(). */
+    void (*open_line)(void *ctx, const char *port, const struct device_config *device);
+    /* Something for the event log; `args` fill %1.. of the event's text. Never a secret. */
+    void (*event)(void *ctx, enum ras_event event, const char *const *args, unsigned count);
+    void (*call_ended)(void *ctx, const struct call_record *record);
+    /* A traced port: a whole PPP frame (PAP passwords masked already), or a line for device.log. */
+    void (*trace_frame)(void *ctx, const char *port, enum trace_direction direction, uint16_t protocol, struct bytes info);
+    void (*trace_text)(void *ctx, const char *port, const char *line);
+    void (*changed)(void *ctx);          /* some port's status is not what it was */
+    void (*random)(void *ctx, uint8_t *out, size_t len);
+    int64_t (*unix_now)(void *ctx);
+};
+
+struct server_config {
+    struct server_settings settings;
+    char computer_name[16];              /* CHAP name */
+    char version[32];                    /* product version: LCP Identification, the HTTP page */
+    bool is_component_mismatch;          /* parts of different versions: every call ends with 629 */
+    uint32_t dns_upstream[2];            /* the host's own resolvers, used when settings name none */
+};
+
+struct server;
+
+/* NULL with a sentence in `message` (256 chars) when the settings cannot work or memory is out. */
+struct server *server_new(const struct server_config *config, const struct server_host *host,
+                          const struct net_outside *outside, void *ctx, rras_ms now, char *message);
+void server_free(struct server *server);   /* every line still open is closed; NULL is allowed */
+
+/* Before anything runs: the ports of one device, with the roles they have from now on. */
+bool server_add_port(struct server *server, const struct device_config *device, const struct port_config *port);
+/* Opens what must be opened. */
+void server_start(struct server *server, rras_ms now);
+/* Tells every caller goodbye; server_is_quiet() says when the last one is gone. */
+void server_stop(struct server *server, enum end_reason why, rras_ms now);
+bool server_is_quiet(const struct server *server);
+rras_ms server_advance(struct server *server, rras_ms now); /* runs what is due; when to call again */
+
+/* True when this TCP device has a port that listens: otherwise its address is not opened at all. */
+bool server_device_listens(const struct server *server, int64_t device_id);
+/* A TCP call for a hunt group. False: no port is free (say BUSY and close), or `*scanner` is true:
+ * the address calls too often or too many calls are half open (close without a word). On true the
+ * line belongs to the server. */
+bool server_incoming(struct server *server, int64_t device_id, struct transport *line, uint32_t from, bool *scanner, rras_ms now);
+/* Answers to open_line(). */
+void server_line_opened(struct server *server, const char *port, struct transport *line, rras_ms now);
+void server_line_failed(struct server *server, const char *port, uint32_t ras_error, const char *why, rras_ms now);
+
+void server_auth_answer(struct server *server, uint32_t call, const struct auth_result *result, rras_ms now);
+
+/* What an administrator may change while it runs. */
+void server_apply_settings(struct server *server, const struct server_settings *settings, rras_ms now);
+bool server_set_configured_roles(struct server *server, const char *port, unsigned roles); /* false: no such port */
+bool server_set_tracing(struct server *server, const char *port, bool on);
+bool server_disconnect(struct server *server, const char *port, rras_ms now);  /* false: no such port or no call */
+bool server_restart_is_pending(const struct server *server);                  /* some role differs */
+
+size_t server_port_count(const struct server *server);
+bool server_port_status(const struct server *server, size_t index, rras_ms now, struct port_status *out);
+bool server_find_port(const struct server *server, const char *port, size_t *index);
+
+struct server_totals {
+    uint32_t ports, listening, calls, authenticated;
+    uint32_t pool_size, pool_in_use;
+    uint64_t calls_taken, calls_refused;
+};
+void server_totals(const struct server *server, struct server_totals *out);
+#endif
