@@ -17,6 +17,7 @@
 #include "common/base/clock.h"
 #include "common/ras/auth_attempt.h"
 #include "common/ras/end_reason.h"
+#include "service/ppp/mschap.h"
 
 enum {
     AUTH_PACKET_MAX = 520,         /* the longest packet either side sends: a PAP request, 6 + 255 + 255 */
@@ -78,16 +79,6 @@ void authenticator_receive(struct authenticator *a, uint16_t protocol, struct by
 void authenticator_answer(struct authenticator *a, const struct auth_verdict *verdict, rras_ms now);
 /* Does what is due; when to be called again, RRAS_NEVER for no need. */
 rras_ms authenticator_advance(struct authenticator *a, rras_ms now);
-
-/* What an MS-CHAP Failure said (RFC 2433 8, RFC 2759 6). */
-struct mschap_failure {
-    uint32_t ras_error;                    /* E=, 691 when it said none */
-    bool may_retry;                        /* R=1 */
-    bool has_challenge;
-    uint8_t challenge[16];                 /* C=, 8 octets for v1 */
-    uint32_t version;                      /* V= */
-    char message[AUTH_MESSAGE_MAX];        /* M=, printable, "" for none */
-};
 
 /* The answering side. All fields are its own but `failure`, which may be read after failed(). */
 struct auth_peer {
