@@ -11,6 +11,7 @@
 #define RRAS_SERVER_H
 #include "common/ras/call_record.h"
 #include "common/ras/port_role.h"
+#include "common/ras/ras_error.h"
 #include "common/ras/ras_event.h"
 #include "common/ras/server_settings.h"
 #include "service/aaa/auth.h"
@@ -66,7 +67,10 @@ struct server_host {
     void (*trace_text)(void *ctx, const char *port, const char *line);
     void (*changed)(void *ctx);          /* some port's status is not what it was */
     void (*random)(void *ctx, uint8_t *out, size_t len);
-    int64_t (*unix_now)(void *ctx);
+    rras_ms (*now)(void *ctx);           /* for lines, whose reports carry no time */
+    int64_t (*unix_now)(void *ctx);      /* seconds UTC */
+    /* Is this the name of a demand-dial interface, so that its caller is a router? NULL: there are none. */
+    bool (*is_interface)(void *ctx, const char *user);
 };
 
 struct server_config {

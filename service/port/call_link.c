@@ -1,0 +1,207 @@
+/* call_link.c - the PPP engine's host: what a call does for its link.
+ * SPDX-License-Identifier: MIT */
+#include <stdio.h>
+#include "common/base/text.h"
+#include "service/port/port_internal.h"
+
+/* A copy of a PAP request with the password starred out, for traces (RFC 1334 section 2.2.1). */
+static struct bytes masked_pap(struct bytes info, uint8_t *room, size_t cap)
+{
+    struct reader in = rd_of(info);
+    size_t name_len, at;
+
+    if (info.len > cap || rd_u8(&in) != 1)
+        return info;
+    rd_take(&in, 3);
+    name_len = rd_u8(&in);
+    at = 4 + 1 + name_len + 1;
+    memcpy(room, info.at, info.len);
+    if (at < info.len)
+        memset(room + at, '*', info.len - at);
+    return bytes_of(room, info.len);
+}
+
+static void trace(struct call *call, enum trace_direction direction, uint16_t protocol, struct bytes info)
+{
+    struct port *port = call->port;
+    struct server *server = port->server;
+    uint8_t room[HDLC_INFO_MAX];
+
+    if (!port->config.is_tracing)
+        return;
+    if (protocol == PPP_PAP)
+        info = masked_pap(info, room, sizeof room);
+    server->host->trace_frame(server->ctx, port->config.name, direction, protocol, info);
+}
+
+void call_trace_in(struct call *call, uint16_t protocol, struct bytes info)
+{
+    trace(call, TRACE_IN, protocol, info);
+}
+
+static void on_send(void *ctx, uint16_t protocol, struct bytes info)
+{
+    struct call *call = ctx;
+    uint8_t room[2 * HDLC_FRAME_MAX + 16];
+    struct writer out = wr_into(room, sizeof room);
+
+    if (call->is_over || info.len > HDLC_INFO_MAX)
+        return;
+    trace(call, TRACE_OUT, protocol, info);
+    hdlc_send(&call->tx, protocol, info, &out);
+    call->frames_out++;
+    call->bytes_out += out.len;
+    pacing_wrote(&call->pacing, out.len, server_now(call->port->server));
+    call->line->ops->write(call->line, wr_view(&out));
+}
+
+static void on_framing(void *ctx, const struct link_framing *framing)
+{
+    struct call *call = ctx;
+
+    call->tx.accm = framing->tx_accm;
+    call->tx.pfc = framing->tx_pfc;
+    call->tx.acfc = framing->tx_acfc;
+    decoder_set_accm(&call->decoder, framing->rx_accm);
+    call->port->server->has_changed = true;
+}
+
+static void on_authenticate(void *ctx, const struct auth_attempt *attempt)
+{
+    struct call *call = ctx;
+    struct server *server = call->port->server;
+
+    memcpy(call->user, attempt->user, sizeof call->user);
+    server->host->authenticate(server->ctx, call->id, attempt);
+}
+
+static void on_authenticated(void *ctx, const char *user, unsigned method)
+{
+    struct call *call = ctx;
+    struct server *server = call->port->server;
+
+    (void)user; /* the provider's spelling is in call->who */
+    call->method = call->logged_in_by_text ? AUTH_PAP : method;
+    call->is_authenticated = true;
+    if (call->who.user[0])
+        text_copy(call->user, sizeof call->user, call->who.user);
+    server_event(server, RAS_EVENT_AUTHENTICATED, call->user, call->port->config.name, NULL);
+    server->has_changed = true;
+    role_decide(call, server_now(server));
+}
+
+/* Noted only: the packets go out when the server next advances. */
+static void on_wake(void *ctx)
+{
+    ((struct call *)ctx)->wants_pump = true;
+}
+
+static void join_network(struct call *call, const struct link_ip *ip, rras_ms now)
+{
+    struct server *server = call->port->server;
+    uint16_t mru = link_framing(call->link)->tx_mru;
+    struct net_caller_facts facts = { .bps = call->bps, .connected_unix = call->started_unix };
+
+    text_copy(facts.user, sizeof facts.user, call->user);
+    text_copy(facts.port, sizeof facts.port, call->port->config.name);
+    text_copy(facts.peer, sizeof facts.peer, call->peer);
+    text_copy(facts.method, sizeof facts.method, auth_method_name(call->method));
+    call->caller = net_add_caller(server->net, ip->peer_address, mru < 1500 ? mru : 1500, &facts, on_wake, call);
+    if (!call->caller)
+        call_hang_up(call, END_OUT_OF_RESOURCES, now);
+    else if (call->port->device.line_bps > 0)
+        net_set_line_bps(call->caller, call->port->device.line_bps);
+}
+
+static void on_ip_up(void *ctx, const struct link_ip *ip)
+{
+    struct call *call = ctx;
+    struct server *server = call->port->server;
+
+    net_remove_caller(call->caller);
+    call->caller = NULL;
+    server->has_changed = true;
+    if (ip)
+        join_network(call, ip, server_now(server));
+}
+
+static void on_packet(void *ctx, uint16_t protocol, struct bytes packet)
+{
+    struct call *call = ctx;
+
+    if (protocol == PPP_IP && call->caller)
+        net_input(call->caller, packet, server_now(call->port->server));
+}
+
+static void on_random(void *ctx, uint8_t *out, size_t len)
+{
+    struct server *server = ((struct call *)ctx)->port->server;
+
+    server->host->random(server->ctx, out, len);
+}
+
+static void on_echo_reply(void *ctx, uint32_t stamp, rras_ms now)
+{
+    struct call *call = ctx;
+
+    pacing_echo_back(&call->pacing, stamp, now);
+    call->wants_pump = true;
+}
+
+static void on_ended(void *ctx, enum end_reason why, uint32_t peer_error)
+{
+    struct call *call = ctx;
+
+    call->is_over = true;
+    call->peer_error = peer_error;
+    if (call->why == END_NONE)
+        call->why = why;
+    call->port->server->has_changed = true;
+}
+
+static const struct link_host call_link_host = {
+    .send = on_send,
+    .framing = on_framing,
+    .authenticate = on_authenticate,
+    .authenticated = on_authenticated,
+    .ip_up = on_ip_up,
+    .packet = on_packet,
+    .random = on_random,
+    .echo_reply = on_echo_reply,
+    .ended = on_ended,
+};
+
+static void fill_config(const struct call *call, struct link_config *link)
+{
+    const struct server *server = call->port->server;
+    const struct server_settings *settings = &server->config.settings;
+
+    link_config_defaults(link);
+    link->auth_methods = call->logged_in_by_text      ? 0
+                         : settings->accept_any_user ? AUTH_PAP   /* a hash of any password proves nothing */
+                                                     : settings->auth_methods;
+    link->auth_retries = (uint8_t)settings->auth_retries;
+    link->auth_time_s = settings->auth_time_s;
+    /* XON and XOFF survive a modem with RTS/CTS, but who knows what a TCP line ends in. */
+    link->accm = call->port->device.kind == DEVICE_TCP ? 0x000a0000 : 0;
+    link->listen_first_ms = 0; /* the call has waited already */
+    text_copy(link->name, sizeof link->name, server->config.computer_name);
+    text_copy(link->identification, sizeof link->identification, server->config.version);
+}
+
+bool call_open_link(struct call *call, rras_ms now)
+{
+    struct link_config config;
+
+    if (call->link || call->is_over)
+        return call->link != NULL;
+    fill_config(call, &config);
+    call->link = link_new(&config, &call_link_host, call);
+    if (!call->link) {
+        call_hang_up(call, END_OUT_OF_RESOURCES, now);
+        return false;
+    }
+    call->open_at = RRAS_NEVER;
+    link_up(call->link, now);
+    return true;
+}

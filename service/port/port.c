@@ -1,0 +1,314 @@
+/* port.c - one port's line: opened, listening, in a call, hung up, and open again.
+ * SPDX-License-Identifier: MIT */
+#include <stdio.h>
+#include <stdlib.h>
+#include "common/base/text.h"
+#include "service/port/port_internal.h"
+
+static bool listens(const struct port *port)
+{
+    return port_role_row(port->config.roles)->listens;
+}
+
+/* ---- the modem in front of a COM port ---- */
+
+static void modem_write(void *ctx, struct bytes out)
+{
+    struct port *port = ctx;
+
+    if (port->line)
+        port->line->ops->write(port->line, out);
+}
+
+static void modem_set_dtr(void *ctx, bool on)
+{
+    struct port *port = ctx;
+
+    if (port->line && port->line->ops->set_dtr)
+        port->line->ops->set_dtr(port->line, on);
+}
+
+static void modem_state(void *ctx, enum at_state now_in)
+{
+    struct port *port = ctx;
+    struct server *server = port->server;
+
+    server->has_changed = true;
+    if (now_in == AT_FAILED && !port->has_told_failure) {
+        port->has_told_failure = true;
+        server_event(server, RAS_EVENT_DEVICE_FAILED, port->config.name, "the modem does not answer", NULL);
+    } else if (now_in == AT_READY) {
+        port->has_told_failure = false;
+    }
+}
+
+static void modem_online(void *ctx, const struct at_result *connect, const struct at_caller *caller, struct bytes rest)
+{
+    struct port *port = ctx;
+    rras_ms now = server_now(port->server);
+    const char *peer = caller->number[0] ? caller->number : port->device.system_name;
+
+    if (port->call || !call_begin(port, port->line, peer, connect->dce_bps, now)) {
+        at_hang_up(port->at, now);
+        return;
+    }
+    call_received(port->call, rest, now);
+}
+
+static void modem_offline(void *ctx)
+{
+    struct port *port = ctx;
+
+    if (port->call)
+        call_line_lost(port->call, END_CARRIER_LOST);
+}
+
+static void modem_trace(void *ctx, const char *line)
+{
+    struct port *port = ctx;
+
+    if (port->config.is_tracing)
+        port->server->host->trace_text(port->server->ctx, port->config.name, line);
+}
+
+static const struct at_host modem_host = {
+    .write = modem_write,
+    .set_dtr = modem_set_dtr,
+    .state = modem_state,
+    .online = modem_online,
+    .offline = modem_offline,
+    .trace = modem_trace,
+};
+
+static void start_modem(struct port *port, rras_ms now)
+{
+    struct at_config config;
+
+    at_config_defaults(&config);
+    if (port->device.init[0])
+        text_copy(config.init, sizeof config.init, port->device.init);
+    config.rings = port->device.rings;
+    config.wants_caller_id = port->device.wants_caller_id;
+    config.has_dtr = port->line->has_dtr;
+    config.has_dcd = port->line->has_dcd && !port->device.ignore_dcd;
+    at_init(port->at, &config, &modem_host, port);
+    at_start(port->at, now);
+}
+
+/* ---- what the line reports ---- */
+
+static void line_received(void *ctx, struct bytes data)
+{
+    struct port *port = ctx;
+    rras_ms now = server_now(port->server);
+
+    /* The modem sees the data too: NO CARRIER may be all that tells of a lost one. */
+    if (port->at) {
+        bool was_online = port->at->state == AT_ONLINE;
+
+        at_receive(port->at, data, now);
+        if (!was_online)
+            return; /* what followed CONNECT came through modem_online() */
+    }
+    if (port->call)
+        call_received(port->call, data, now);
+}
+
+static void line_writable(void *ctx)
+{
+    struct port *port = ctx;
+
+    if (port->call)
+        call_pump(port->call, server_now(port->server));
+}
+
+static void line_carrier(void *ctx, bool present)
+{
+    struct port *port = ctx;
+
+    if (port->at && !port->device.ignore_dcd)
+        at_carrier(port->at, present, server_now(port->server));
+}
+
+/* The line itself is gone. A TCP call's line goes with the call; a modem's COM port is tried again. */
+static void line_lost(void *ctx, uint32_t system_error)
+{
+    struct port *port = ctx;
+    char why[64];
+
+    if (port->call)
+        call_line_lost(port->call, system_error == 0 ? END_CARRIER_LOST : END_LINE_FAILED);
+    if (!port->at)
+        return;
+    snprintf(why, sizeof why, "the cable was unplugged (system error %u)", (unsigned)system_error);
+    port->line->ops->close(port->line);
+    port->line = NULL;
+    port_line_failed(port, RAS_PORT_OR_DEVICE, why, server_now(port->server));
+}
+
+static const struct transport_events line_events = {
+    .received = line_received,
+    .writable = line_writable,
+    .carrier = line_carrier,
+    .lost = line_lost,
+};
+
+/* ---- the port ---- */
+
+struct port *port_new(struct server *server, const struct device_config *device, const struct port_config *config)
+{
+    struct port *port = calloc(1, sizeof *port);
+
+    if (!port)
+        return NULL;
+    port->server = server;
+    port->device = *device;
+    port->config = *config;
+    port->configured_roles = config->roles;
+    port->reopen_at = RRAS_NEVER;
+    if (device->kind == DEVICE_MODEM && !(port->at = calloc(1, sizeof *port->at))) {
+        free(port);
+        return NULL;
+    }
+    return port;
+}
+
+void port_free(struct port *port)
+{
+    if (!port)
+        return;
+    call_free(port->call);
+    if (port->line)
+        port->line->ops->close(port->line);
+    free(port->at);
+    free(port);
+}
+
+void port_start(struct port *port, rras_ms now)
+{
+    if (port->device.kind == DEVICE_MODEM && listens(port))
+        port->reopen_at = now;
+}
+
+bool port_is_free(const struct port *port)
+{
+    return listens(port) && !port->call && !port->line && !port->server->is_stopping;
+}
+
+void port_take_line(struct port *port, struct transport *line, rras_ms now)
+{
+    port->line = line;
+    port->line_error = 0;
+    line->events = &line_events;
+    line->ctx = port;
+    port->server->has_changed = true;
+    if (port->at) {
+        if (port->has_told_failure)
+            server_event(port->server, RAS_EVENT_DEVICE_HEALED, port->config.name, NULL, NULL);
+        port->has_told_failure = false;
+        start_modem(port, now);
+    } else if (!call_begin(port, line, line->peer, port->device.line_bps, now)) {
+        line->ops->close(line);
+        port->line = NULL;
+    }
+}
+
+void port_line_failed(struct port *port, uint32_t ras_error, const char *why, rras_ms now)
+{
+    port->line_error = ras_error;
+    snprintf(port->line_why, sizeof port->line_why, "%s", why);
+    port->reopen_at = now + REOPEN_LINE_MS;
+    port->server->has_changed = true;
+    if (!port->has_told_failure)
+        server_event(port->server, RAS_EVENT_DEVICE_FAILED, port->config.name, why, NULL);
+    port->has_told_failure = true;
+}
+
+static void record_call(const struct port *port, const struct call *call)
+{
+    const struct server *server = port->server;
+    struct call_record record = {
+        .address = call->address,
+        .started_unix = call->started_unix,
+        .ended_unix = server->host->unix_now(server->ctx),
+        .bytes_in = call->bytes_in,
+        .bytes_out = call->bytes_out,
+        .bps = call->bps,
+        .why = call->why,
+        .peer_error = call->peer_error,
+    };
+
+    text_copy(record.port, sizeof record.port, port->config.name);
+    text_copy(record.peer, sizeof record.peer, call->peer);
+    if (call->is_authenticated)
+        text_copy(record.user, sizeof record.user, call->user);
+    server->host->call_ended(server->ctx, &record);
+}
+
+/* The call is over: write it down, give everything back, and hang up. */
+static void reap_call(struct port *port, rras_ms now)
+{
+    struct call *call = port->call;
+
+    record_call(port, call);
+    port->last_end = call->why;
+    port->call = NULL;
+    call_free(call);
+    port->server->has_changed = true;
+    if (!port->at && port->line) {
+        port->line->ops->close(port->line);
+        port->line = NULL;
+    } else if (port->at && port->line && port->at->state == AT_ONLINE) {
+        at_hang_up(port->at, now);
+    }
+}
+
+rras_ms port_advance(struct port *port, rras_ms now)
+{
+    rras_ms next = RRAS_NEVER;
+
+    if (port->call) {
+        next = call_advance(port->call, now);
+        if (port->call->is_over) {
+            reap_call(port, now);
+            next = RRAS_NEVER;
+        }
+    }
+    if (port->at && port->line)
+        next = rras_sooner(next, at_advance(port->at, now));
+    if (port->call && port->call->is_over) /* the modem's advance ended it */
+        next = now;
+    if (now >= port->reopen_at && !port->server->is_stopping) {
+        port->reopen_at = RRAS_NEVER;
+        port->server->host->open_line(port->server->ctx, port->config.name, &port->device);
+    }
+    return rras_sooner(next, port->reopen_at);
+}
+
+enum port_condition port_condition(const struct port *port)
+{
+    static const enum port_condition of_modem[] = {
+        [AT_CLOSED] = PORT_NON_OPERATIONAL, [AT_INITIALISING] = PORT_INITIALIZING, [AT_READY] = PORT_LISTENING,
+        [AT_RINGING] = PORT_ANSWERING,      [AT_ANSWERING] = PORT_ANSWERING,       [AT_ONLINE] = PORT_ANSWERING,
+        [AT_HANGING_UP] = PORT_HANGING_UP,  [AT_FAILED] = PORT_NON_OPERATIONAL,
+    };
+
+    if (!listens(port))
+        return PORT_DISCONNECTED;
+    if (port->call && port->call->is_over)
+        return PORT_HANGING_UP;
+    if (port->call && port->call->link) {
+        static const enum port_condition of_phase[] = {
+            [LINK_DEAD] = PORT_ANSWERING,      [LINK_ESTABLISH] = PORT_ANSWERING, [LINK_AUTHENTICATE] = PORT_AUTHENTICATING,
+            [LINK_NETWORK] = PORT_AUTHENTICATED, [LINK_TERMINATE] = PORT_HANGING_UP,
+        };
+        return of_phase[link_phase(port->call->link)];
+    }
+    if (port->call)
+        return PORT_ANSWERING;
+    if (port->line_error != 0)
+        return PORT_NON_OPERATIONAL;
+    if (port->at)
+        return port->line ? of_modem[port->at->state] : PORT_INITIALIZING;
+    return PORT_LISTENING;
+}

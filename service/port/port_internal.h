@@ -1,0 +1,127 @@
+/*
+ * port_internal.h - what the files of service/port share: a server, its ports, the call on a port.
+ *
+ * server.c keeps the set of ports; port.c is the life of one port's line; call.c the life of one
+ * call on it; role_*.c what the port's roles make of an authenticated caller.
+ *
+ * SPDX-License-Identifier: MIT
+ */
+#ifndef RRAS_PORT_INTERNAL_H
+#define RRAS_PORT_INTERNAL_H
+#include "service/modem/at.h"
+#include "service/modem/recogniser.h"
+#include "service/net/pool.h"
+#include "service/port/call_limit.h"
+#include "service/port/decoder.h"
+#include "service/port/pacing.h"
+#include "service/port/server.h"
+#include "service/ppp/link.h"
+
+enum {
+    LISTEN_FIRST_MS = 750,       /* silence after CONNECT before our own first LCP request */
+    LISTEN_AFTER_TEXT_MS = 3000, /* and after a line of text: somebody may still be talking */
+    REOPEN_LINE_MS = 10 * 1000,  /* a COM port that is gone or taken is tried again this often */
+    SAY_MAX = 1024               /* one answer of the recogniser */
+};
+
+/* One call, from CONNECT to hang-up. Allocated with the call, freed when the port reaps it. */
+struct call {
+    struct port *port;
+    struct transport *line;      /* the port's */
+    uint32_t id;                 /* never 0, never used twice in a day */
+    rras_ms started;
+    int64_t started_unix;
+    rras_ms open_at;             /* when LCP begins by itself; RRAS_NEVER while a text dialogue is on */
+    rras_ms pump_at;             /* when the pacing lets more out */
+    bool has_frame;              /* a good PPP frame has come */
+    bool wants_pump;             /* the network has packets for the caller */
+    bool is_authenticated;
+    bool logged_in_by_text;      /* the login text has authenticated: LCP asks nobody */
+    bool is_over;                /* ended: the port reaps it */
+    enum end_reason why;
+    uint32_t peer_error;
+    uint32_t bps;
+    uint32_t address;            /* from the pool */
+    uint32_t echo_stamp;
+    unsigned method;
+    enum link_phase phase_shown; /* for server_host.changed */
+    char peer[48];
+    char user[AUTH_NAME_MAX + 1];   /* as sent; the provider's spelling once authenticated */
+    struct auth_result who;
+    uint64_t bytes_in, bytes_out, frames_in, frames_out;
+    struct recogniser recogniser;
+    struct decoder decoder;
+    struct hdlc_tx tx;
+    struct pacing pacing;
+    struct link *link;           /* NULL until LCP began */
+    struct net_caller *caller;   /* NULL until IPCP opened */
+};
+
+struct port {
+    struct server *server;
+    struct device_config device;
+    struct port_config config;   /* config.roles: in force */
+    unsigned configured_roles;
+    struct transport *line;      /* modem: while open; TCP: while a call is on it */
+    struct at *at;               /* modem ports only */
+    rras_ms reopen_at;
+    uint32_t line_error;         /* RAS error why the line is not open; 0 */
+    char line_why[128];
+    bool has_told_failure;       /* the event was logged once */
+    struct call *call;
+    enum end_reason last_end;
+    uint64_t calls;
+};
+
+struct server {
+    struct server_config config;
+    const struct server_host *host;
+    void *ctx;
+    struct pool *pool;
+    struct net *net;
+    struct call_limit limit;
+    struct port **ports;
+    size_t port_count, port_cap;
+    uint32_t last_call_id;
+    uint64_t calls_taken, calls_refused;
+    bool is_stopping, has_changed;
+    enum end_reason stop_reason;
+};
+
+/* call.c */
+bool call_begin(struct port *port, struct transport *line, const char *peer, uint32_t bps, rras_ms now); /* false: no memory */
+void call_received(struct call *call, struct bytes data, rras_ms now);
+void call_pump(struct call *call, rras_ms now);
+rras_ms call_advance(struct call *call, rras_ms now);
+void call_hang_up(struct call *call, enum end_reason why, rras_ms now);   /* politely */
+void call_line_lost(struct call *call, enum end_reason why);              /* at once */
+void call_auth_answer(struct call *call, const struct auth_result *result, rras_ms now);
+void call_free(struct call *call);  /* NULL is allowed; pool and network are given back */
+
+/* call_link.c: the PPP engine's host. */
+bool call_open_link(struct call *call, rras_ms now);
+void call_trace_in(struct call *call, uint16_t protocol, struct bytes info); /* passwords starred out */
+
+/* role_server.c, role_router.c: admit an authenticated caller, or end the call with a reason. */
+void role_server_admit(struct call *call, rras_ms now);
+void role_router_admit(struct call *call, rras_ms now);
+/* role.c: which of the two, and what the port's boxes say to it. */
+void role_decide(struct call *call, rras_ms now);
+
+/* port.c */
+struct port *port_new(struct server *server, const struct device_config *device, const struct port_config *config);
+void port_free(struct port *port);
+void port_start(struct port *port, rras_ms now);
+bool port_is_free(const struct port *port);                 /* listens and has no call */
+void port_take_line(struct port *port, struct transport *line, rras_ms now);  /* TCP: a call; modem: its COM port */
+void port_line_failed(struct port *port, uint32_t ras_error, const char *why, rras_ms now);
+rras_ms port_advance(struct port *port, rras_ms now);       /* also reaps a call that is over */
+enum port_condition port_condition(const struct port *port);
+
+/* server.c */
+void server_event(struct server *server, enum ras_event event, const char *a1, const char *a2, const char *a3);
+static inline rras_ms server_now(const struct server *server)
+{
+    return server->host->now(server->ctx);
+}
+#endif

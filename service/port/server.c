@@ -1,0 +1,271 @@
+/* server.c - the access server: its set of ports, and what they share.
+ * SPDX-License-Identifier: MIT */
+#include <stdio.h>
+#include <stdlib.h>
+#include "service/port/port_internal.h"
+
+static void net_config_of(const struct server_config *config, uint32_t own_address, struct net_config *net)
+{
+    const struct server_settings *settings = &config->settings;
+
+    net_config_defaults(net);
+    net->own_address = own_address;
+    net->entire_network = settings->entire_network;
+    net->allow_host_loopback = settings->allow_host_loopback;
+    net->version = config->version;
+    net->dns_upstream[0] = settings->dns_upstream ? settings->dns_upstream : config->dns_upstream[0];
+    net->dns_upstream[1] = settings->dns_upstream ? 0 : config->dns_upstream[1];
+    net->dns_upstream_port = settings->dns_upstream ? settings->dns_upstream_port : 53;
+}
+
+static struct pool *new_pool(const struct server_settings *settings)
+{
+    return pool_new(settings->pool, settings->excluded, settings->excluded_count);
+}
+
+struct server *server_new(const struct server_config *config, const struct server_host *host,
+                          const struct net_outside *outside, void *ctx, rras_ms now, char *message)
+{
+    const char *wrong = server_settings_check(&config->settings);
+    struct server *server = wrong ? NULL : calloc(1, sizeof *server);
+    struct net_config net;
+
+    if (!server) {
+        snprintf(message, 256, "%s", wrong ? wrong : "Out of memory.");
+        return NULL;
+    }
+    server->config = *config;
+    server->host = host;
+    server->ctx = ctx;
+    server->pool = new_pool(&config->settings);
+    if (server->pool) {
+        net_config_of(&server->config, pool_server_address(server->pool), &net);
+        server->net = net_new(&net, outside, ctx, now);
+    }
+    if (!server->net) {
+        snprintf(message, 256, "Out of memory.");
+        server_free(server);
+        return NULL;
+    }
+    return server;
+}
+
+void server_free(struct server *server)
+{
+    if (!server)
+        return;
+    for (size_t i = 0; i < server->port_count; i++)
+        port_free(server->ports[i]);
+    free(server->ports);
+    if (server->net)
+        net_free(server->net);
+    pool_free(server->pool);
+    free(server);
+}
+
+bool server_add_port(struct server *server, const struct device_config *device, const struct port_config *config)
+{
+    struct port *port;
+
+    if (server->port_count == server->port_cap) {
+        size_t cap = server->port_cap ? server->port_cap * 2 : 16;
+        struct port **more = realloc(server->ports, cap * sizeof *more);
+
+        if (!more)
+            return false;
+        server->ports = more;
+        server->port_cap = cap;
+    }
+    port = port_new(server, device, config);
+    if (!port)
+        return false;
+    server->ports[server->port_count++] = port;
+    return true;
+}
+
+void server_start(struct server *server, rras_ms now)
+{
+    for (size_t i = 0; i < server->port_count; i++)
+        port_start(server->ports[i], now);
+}
+
+void server_stop(struct server *server, enum end_reason why, rras_ms now)
+{
+    server->is_stopping = true;
+    server->stop_reason = why;
+    for (size_t i = 0; i < server->port_count; i++)
+        if (server->ports[i]->call)
+            call_hang_up(server->ports[i]->call, why, now);
+}
+
+bool server_is_quiet(const struct server *server)
+{
+    for (size_t i = 0; i < server->port_count; i++)
+        if (server->ports[i]->call)
+            return false;
+    return true;
+}
+
+rras_ms server_advance(struct server *server, rras_ms now)
+{
+    rras_ms next = net_advance(server->net, now);
+
+    for (size_t i = 0; i < server->port_count; i++)
+        next = rras_sooner(next, port_advance(server->ports[i], now));
+    if (server->has_changed) {
+        server->has_changed = false;
+        server->host->changed(server->ctx);
+    }
+    return next;
+}
+
+bool server_device_listens(const struct server *server, int64_t device_id)
+{
+    for (size_t i = 0; i < server->port_count; i++)
+        if (server->ports[i]->config.device_id == device_id && port_role_row(server->ports[i]->config.roles)->listens)
+            return true;
+    return false;
+}
+
+/* TCP calls that have not sent one valid frame yet. */
+static uint32_t half_open_calls(const struct server *server)
+{
+    uint32_t n = 0;
+
+    for (size_t i = 0; i < server->port_count; i++) {
+        const struct port *port = server->ports[i];
+
+        n += port->call && port->device.kind == DEVICE_TCP && !port->call->has_frame;
+    }
+    return n;
+}
+
+static struct port *free_port(struct server *server, int64_t device_id)
+{
+    for (size_t i = 0; i < server->port_count; i++)
+        if (server->ports[i]->config.device_id == device_id && port_is_free(server->ports[i]))
+            return server->ports[i];
+    return NULL;
+}
+
+static const struct port *any_port(const struct server *server, int64_t device_id)
+{
+    for (size_t i = 0; i < server->port_count; i++)
+        if (server->ports[i]->config.device_id == device_id)
+            return server->ports[i];
+    return NULL;
+}
+
+bool server_incoming(struct server *server, int64_t device_id, struct transport *line, uint32_t from, bool *scanner,
+                     rras_ms now)
+{
+    const struct port *one = any_port(server, device_id);
+    struct port *port = free_port(server, device_id);
+
+    *scanner = one && (!call_limit_allows(&server->limit, from, one->device.calls_per_minute, now) ||
+                       half_open_calls(server) >= server->config.settings.half_open_max);
+    if (*scanner || !port) {
+        server->calls_refused++;
+        return false;
+    }
+    port_take_line(port, line, now);
+    return true;
+}
+
+static struct port *find(const struct server *server, const char *name)
+{
+    size_t i;
+
+    return server_find_port(server, name, &i) ? server->ports[i] : NULL;
+}
+
+void server_line_opened(struct server *server, const char *name, struct transport *line, rras_ms now)
+{
+    struct port *port = find(server, name);
+
+    if (!port || port->line || server->is_stopping)
+        line->ops->close(line);
+    else
+        port_take_line(port, line, now);
+}
+
+void server_line_failed(struct server *server, const char *name, uint32_t ras_error, const char *why, rras_ms now)
+{
+    struct port *port = find(server, name);
+
+    if (port)
+        port_line_failed(port, ras_error, why, now);
+}
+
+void server_auth_answer(struct server *server, uint32_t call, const struct auth_result *result, rras_ms now)
+{
+    for (size_t i = 0; i < server->port_count; i++)
+        if (server->ports[i]->call && server->ports[i]->call->id == call)
+            call_auth_answer(server->ports[i]->call, result, now);
+}
+
+/* A new pool; callers that are up keep their addresses, which it must then not give away. */
+static void replace_pool(struct server *server, const struct server_settings *settings)
+{
+    struct pool *pool = new_pool(settings);
+
+    if (!pool)
+        return; /* the settings were checked, so memory is out: the old pool goes on */
+    for (size_t i = 0; i < server->port_count; i++)
+        if (server->ports[i]->call && server->ports[i]->call->address)
+            pool_take(pool, server->ports[i]->call->address);
+    pool_free(server->pool);
+    server->pool = pool;
+}
+
+void server_apply_settings(struct server *server, const struct server_settings *settings, rras_ms now)
+{
+    struct net_config net;
+
+    (void)now;
+    replace_pool(server, settings);
+    server->config.settings = *settings;
+    net_config_of(&server->config, pool_server_address(server->pool), &net);
+    net_reconfigure(server->net, &net);
+    server->has_changed = true;
+}
+
+bool server_set_configured_roles(struct server *server, const char *name, unsigned roles)
+{
+    struct port *port = find(server, name);
+
+    if (!port)
+        return false;
+    port->configured_roles = roles & CALL_ROLES;
+    server->has_changed = true;
+    return true;
+}
+
+bool server_set_tracing(struct server *server, const char *name, bool on)
+{
+    struct port *port = find(server, name);
+
+    if (!port)
+        return false;
+    port->config.is_tracing = on;
+    server->has_changed = true;
+    return true;
+}
+
+bool server_disconnect(struct server *server, const char *name, rras_ms now)
+{
+    struct port *port = find(server, name);
+
+    if (!port || !port->call)
+        return false;
+    call_hang_up(port->call, END_ADMINISTRATOR, now);
+    return true;
+}
+
+void server_event(struct server *server, enum ras_event event, const char *a1, const char *a2, const char *a3)
+{
+    const char *args[] = { a1, a2, a3 };
+    unsigned count = a3 ? 3 : a2 ? 2 : a1 ? 1 : 0;
+
+    server->host->event(server->ctx, event, args, count);
+}
