@@ -1,0 +1,143 @@
+"""A private network for an end-to-end test: its own network and mount namespace, with a "LAN" and servers on it.
+
+SPDX-License-Identifier: MIT
+
+Nothing here reaches a real network. In the namespace there are a loopback and one adapter with 10.77.0.1; behind it sit
+a web server and a name server. /etc/resolv.conf names that name server, so the service finds it as it does at home.
+"""
+import hashlib
+import http.server
+import os
+import random
+import socket
+import struct
+import subprocess
+import sys
+import tempfile
+import threading
+
+ADDRESS = '10.77.0.1'
+NAMES = {'www.lan': ADDRESS, 'old-machine.lan': '10.77.0.9'}
+_MARK = 'RRAS_IN_PRIVATE_LAN'
+
+
+def enter():
+    """Starts this script again inside the namespaces; returns there, once."""
+    if os.environ.get(_MARK) != str(os.getpid()):
+        command = ['unshare', '--net', '--mount', '--propagation', 'private']
+        if os.geteuid() != 0:
+            command.append('--map-root-user')
+        os.environ[_MARK] = str(os.getpid())     # exec keeps the process id, so only this very process is "inside"
+        try:
+            os.execvp('unshare', command + [sys.executable] + sys.argv)
+        except OSError as e:
+            sys.exit('FAILED - a private network can be made: %s' % e)
+    _make()
+
+
+def _ip(*args):
+    return subprocess.run(('ip',) + args, capture_output=True, text=True, check=False)
+
+
+def _make():
+    _ip('link', 'set', 'lo', 'up')
+    if _ip('link', 'add', 'lan0', 'type', 'veth', 'peer', 'name', 'lan1').returncode:
+        made = _ip('link', 'add', 'lan0', 'type', 'dummy')
+        if made.returncode:
+            sys.exit('FAILED - a private network can be made: %s' % made.stderr.strip())
+    for step in (('address', 'add', ADDRESS + '/24', 'dev', 'lan0'), ('link', 'set', 'lan0', 'up'), ('link', 'set', 'lan1', 'up'),
+                 ('route', 'add', 'default', 'via', '10.77.0.254')):
+        _ip(*step)
+    with tempfile.NamedTemporaryFile('w', suffix='.conf', delete=False) as f:
+        f.write('nameserver %s\n' % ADDRESS)
+    mounted = subprocess.run(['mount', '--bind', f.name, '/etc/resolv.conf'], capture_output=True, text=True, check=False)
+    os.unlink(f.name)
+    if mounted.returncode:
+        sys.exit('FAILED - a private network can be made: %s' % mounted.stderr.strip())
+
+
+def random_bytes(n):
+    """The same incompressible n bytes every time."""
+    return random.Random(n).randbytes(n)
+
+
+def sha256(data):
+    return hashlib.sha256(data).hexdigest()
+
+
+class _Handler(http.server.BaseHTTPRequestHandler):
+    """GET /random/N gives N bytes; GET anything else a small page; PUT answers with the SHA-256 of what came."""
+
+    def do_GET(self):
+        if self.path.startswith('/random/'):
+            body, kind = random_bytes(int(self.path[8:])), 'application/octet-stream'
+        else:
+            body, kind = b'<html><title>The LAN</title><body>Hello from the other side of the modem.</body></html>\n', 'text/html'
+        self.send_response(200)
+        self.send_header('Content-Type', kind)
+        self.send_header('Content-Length', str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+        self.server.log.append((self.client_address[0], self.path))
+
+    def do_PUT(self):
+        body = self.rfile.read(int(self.headers['Content-Length']))
+        self.send_response(200)
+        self.send_header('X-SHA256', sha256(body))
+        self.end_headers()
+        self.server.log.append((self.client_address[0], self.path))
+
+    def log_message(self, *args):
+        pass
+
+
+class _Server(http.server.ThreadingHTTPServer):
+    daemon_threads = True
+    request_queue_size = 512
+
+
+def web_server(address=ADDRESS, port=80):
+    server = _Server((address, port), _Handler)
+    server.log = []
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    return server
+
+
+class NameServer(threading.Thread):
+    """Answers A questions from a table; NXDOMAIN for the rest."""
+
+    def __init__(self, names=None, address=ADDRESS):
+        super().__init__(daemon=True)
+        self.names = names or NAMES
+        self.sock = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+        self.sock.bind((address, 53))
+        self.asked = []
+        self.start()
+
+    def run(self):
+        while True:
+            try:
+                query, peer = self.sock.recvfrom(2048)
+                self.sock.sendto(self.answer(query), peer)
+            except (OSError, IndexError, struct.error):
+                if self.sock.fileno() < 0:
+                    return
+
+    def answer(self, query):
+        labels, at = [], 12
+        while query[at]:
+            labels.append(query[at + 1:at + 1 + query[at]].decode('latin1'))
+            at += 1 + query[at]
+        end = at + 5
+        name, kind = '.'.join(labels).lower(), struct.unpack_from('>H', query, at + 1)[0]
+        self.asked.append(name)
+        known = name in self.names
+        answers = 1 if known and kind == 1 else 0
+        head = query[:2] + struct.pack('>HHHHH', 0x8580 if known else 0x8583, 1, answers, 0, 0)
+        body = b''
+        if answers:
+            body = b'\xc0\x0c' + struct.pack('>HHIH', 1, 1, 60, 4) + socket.inet_aton(self.names[name])
+        return head + query[12:end] + body
+
+    def close(self):
+        self.sock.close()
