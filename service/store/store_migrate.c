@@ -1,0 +1,61 @@
+/*
+ * store_migrate.c - from nothing, or from an older version's file, to schema.sql.
+ *
+ * To change the schema: edit schema.sql, raise STORE_VERSION, add the step that brings the version
+ * before to the same shape. Steps that were shipped never change.
+ *
+ * SPDX-License-Identifier: MIT
+ */
+#include "service/store/store_internal.h"
+#include "service/store/schema_sql.h"
+
+#include <stdio.h>
+
+const struct store_step store_steps[] = {
+    { 0, NULL }
+};
+
+/* `sql` and the version it leads to, both or neither. */
+static int run_step(sqlite3 *db, const char *sql, int version)
+{
+    char stamp[96];
+    int code;
+
+    snprintf(stamp, sizeof stamp, "PRAGMA application_id = %d; PRAGMA user_version = %d",
+             STORE_APPLICATION_ID, version);
+    code = sqlite3_exec(db, "BEGIN IMMEDIATE", NULL, NULL, NULL);
+    if (code != SQLITE_OK)
+        return code;
+    code = sqlite3_exec(db, sql, NULL, NULL, NULL);
+    if (code == SQLITE_OK)
+        code = sqlite3_exec(db, stamp, NULL, NULL, NULL);
+    if (code == SQLITE_OK)
+        code = sqlite3_exec(db, "COMMIT", NULL, NULL, NULL);
+    if (code != SQLITE_OK && !sqlite3_get_autocommit(db))
+        sqlite3_exec(db, "ROLLBACK", NULL, NULL, NULL);
+    return code;
+}
+
+int store_make_schema(sqlite3 *db)
+{
+    return run_step(db, schema_sql, STORE_VERSION);
+}
+
+int store_migrate(sqlite3 *db, int from, int newest, const struct store_step *steps)
+{
+    int version = from;
+
+    for (const struct store_step *step = steps; step->to != 0 && version < newest; step++) {
+        int code;
+
+        if (step->to <= version)
+            continue;
+        if (step->to != version + 1)
+            return SQLITE_MISUSE;
+        code = run_step(db, step->sql, step->to);
+        if (code != SQLITE_OK)
+            return code;
+        version = step->to;
+    }
+    return version == newest ? SQLITE_OK : SQLITE_MISUSE;
+}

@@ -1,0 +1,71 @@
+/*
+ * store_sql.c - every statement the store runs.
+ *
+ * All are prepared when the store is opened, which also proves that the file has the tables and
+ * columns this version knows.
+ *
+ * SPDX-License-Identifier: MIT
+ */
+#include "service/store/store_internal.h"
+
+#define DEVICE_COLUMNS "kind, name, system_name, listen_address, listen_port, ports, dte_bps, line_bps, " \
+    "init, rings, wants_caller_id, ignore_dcd, telnet, login_text, calls_per_minute, first_frame_s"
+#define ACCOUNT_COLUMNS "name, privilege, callback_number, is_disabled, has_expired_password, " \
+    "expires_unix, denials, fixed_address, nt_hash, lm_hash, sealed"
+#define CALL_COLUMNS "port, user, peer, address, started_unix, ended_unix, bytes_in, bytes_out, bps, " \
+    "peer_error, why"
+
+const char *const store_sql_text[SQL_STATEMENTS] = {
+    [SQL_BEGIN] = "BEGIN IMMEDIATE",
+    [SQL_COMMIT] = "COMMIT",
+    [SQL_ROLLBACK] = "ROLLBACK",
+
+    [SQL_SETTING_EACH] = "SELECT name, value FROM setting",
+    [SQL_SETTING_PUT] = "INSERT INTO setting (name, value) VALUES (?1, ?2)"
+        " ON CONFLICT (name) DO UPDATE SET value = excluded.value WHERE value <> excluded.value",
+    [SQL_SETTING_FORGET] = "DELETE FROM setting WHERE name = ?1",
+    [SQL_RANGE_EACH] = "SELECT first, last FROM excluded_range ORDER BY position",
+    [SQL_RANGE_ADD] = "INSERT INTO excluded_range (position, first, last) VALUES (?1, ?2, ?3)",
+    [SQL_RANGE_FORGET_ALL] = "DELETE FROM excluded_range",
+
+    [SQL_DEVICE_EACH] = "SELECT id, " DEVICE_COLUMNS " FROM device ORDER BY id",
+    [SQL_DEVICE_FIND] = "SELECT id, " DEVICE_COLUMNS " FROM device WHERE id = ?1",
+    [SQL_DEVICE_ADD] = "INSERT INTO device (" DEVICE_COLUMNS ") VALUES"
+        " (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16)",
+    [SQL_DEVICE_CHANGE] = "UPDATE device SET (" DEVICE_COLUMNS ") ="
+        " (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16) WHERE id = ?17",
+    [SQL_DEVICE_DELETE] = "DELETE FROM device WHERE id = ?1",
+    [SQL_DEVICE_BY_COM] = "SELECT id FROM device WHERE kind = 0 AND system_name = ?1 AND id <> ?2",
+    [SQL_DEVICE_BY_LISTENER] = "SELECT id FROM device WHERE kind = 1 AND listen_port = ?2"
+        " AND (listen_address = ?1 OR listen_address = 0 OR ?1 = 0) AND id <> ?3",
+    [SQL_DEVICE_BY_NAME] = "SELECT id FROM device WHERE name = ?1 AND id <> ?2",
+
+    [SQL_PORT_EACH] = "SELECT port.name, device_id, roles, is_tracing FROM port"
+        " JOIN device ON device.id = device_id ORDER BY kind, number, port.name",
+    [SQL_PORT_ADD] = "INSERT INTO port (name, device_id, number, roles, is_tracing)"
+        " VALUES (?1, ?2, ?3, ?4, 0)",
+    [SQL_PORT_CHANGE] = "UPDATE port SET roles = ?2, is_tracing = ?3 WHERE name = ?1",
+    [SQL_PORT_RENAME] = "UPDATE port SET name = ?2, number = ?3 WHERE device_id = ?1",
+    [SQL_PORT_EXISTS] = "SELECT 1 FROM port WHERE name = ?1",
+    [SQL_PORT_COUNT] = "SELECT count(*) FROM port",
+    [SQL_PORT_COUNT_OF] = "SELECT count(*) FROM port WHERE device_id = ?1",
+    [SQL_PORT_SHRINK] = "DELETE FROM port WHERE name IN (SELECT name FROM port WHERE device_id = ?1"
+        " ORDER BY number DESC, name DESC LIMIT ?2)",
+
+    [SQL_ACCOUNT_EACH] = "SELECT " ACCOUNT_COLUMNS " FROM account ORDER BY name, id",
+    [SQL_ACCOUNT_FIND] = "SELECT " ACCOUNT_COLUMNS " FROM account WHERE name = ?1",
+    [SQL_ACCOUNT_ADD] = "INSERT INTO account (" ACCOUNT_COLUMNS ") VALUES"
+        " (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)",
+    [SQL_ACCOUNT_CHANGE] = "UPDATE account SET (" ACCOUNT_COLUMNS ") ="
+        " (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11) WHERE name = ?1",
+    [SQL_ACCOUNT_DELETE] = "DELETE FROM account WHERE name = ?1",
+    [SQL_ACCOUNT_EXISTS] = "SELECT 1 FROM account WHERE name = ?1",
+    [SQL_ACCOUNT_DENIED] = "UPDATE account SET denials = min(max(denials, 0) + 1, 4294967295)"
+        " WHERE name = ?1",
+    [SQL_ACCOUNT_CLEARED] = "UPDATE account SET denials = 0 WHERE name = ?1 AND denials <> 0",
+
+    [SQL_CALL_EACH] = "SELECT id, " CALL_COLUMNS " FROM call ORDER BY id DESC LIMIT ?1",
+    [SQL_CALL_ADD] = "INSERT INTO call (" CALL_COLUMNS ") VALUES"
+        " (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)",
+    [SQL_CALL_TRIM] = "DELETE FROM call WHERE id <= ?1",
+};
