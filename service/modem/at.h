@@ -12,12 +12,13 @@
 #include "common/base/bytes.h"
 #include "common/base/clock.h"
 #include "service/modem/at_result.h"
+#include "service/modem/no_carrier.h"
 
 enum at_state { AT_CLOSED, AT_INITIALISING, AT_READY, AT_RINGING, AT_ANSWERING, AT_ONLINE, AT_HANGING_UP, AT_FAILED };
 const char *at_state_name(enum at_state state);
 
 struct at_config {
-    char init[128];            /* "AT&F&C1&D2S0=0 V1 X4 E1 S7=55" unless set; "" sends only ATZ */
+    char init[128];            /* "AT&F&C1&D2S0=0 V1 X4 E1 S7=55" unless set; "": ATZ and ATS0=0 only */
     uint8_t rings;             /* answer on this RING; 1 unless set, 0 like 1 (KB Q221308) */
     bool wants_caller_id;      /* sends AT+VCID=1 and answers no earlier than ring 2 */
     bool has_dtr, has_dcd;     /* the line tells these; otherwise +++ATH and NO CARRIER text are used */
@@ -35,7 +36,8 @@ struct at_host {
     void (*state)(void *ctx, enum at_state now_in);         /* every change, AT_READY included */
     /* CONNECT: the line is data from here; `rest` are bytes already read behind it (PPP may be glued). */
     void (*online)(void *ctx, const struct at_result *connect, const struct at_caller *caller, struct bytes rest);
-    /* The call is gone: NO CARRIER, or DCD fell. The modem initialises itself again after this. */
+    /* The call is gone: NO CARRIER, or DCD fell; not called for a call at_hang_up() ended. The modem
+     * is AT_INITIALISING already and needs nothing more. */
     void (*offline)(void *ctx);
     /* One line of the dialogue for device.log: "Send: ATZ<cr>", "Recv: OK". NULL allowed. */
     void (*trace)(void *ctx, const char *line);
@@ -46,19 +48,33 @@ struct at {
     const struct at_host *host;
     void *ctx;
     enum at_state state;
-    uint8_t step, rings, retries, tail_len;
-    rras_ms deadline, last_rx, step_at;
     struct at_caller caller;
+    /* The rest is private. */
+    uint8_t step;              /* of the command list in at.c */
+    uint8_t tries;             /* of this step, or of ATA */
+    uint8_t rings;             /* of this call */
+    bool carrier;              /* DCD as last told */
+    struct no_carrier watch;   /* of the data, where there is no DCD */
+    bool connect_ended;        /* the CONNECT line has its CR; an LF may follow */
+    rras_ms deadline;          /* of the state or step */
+    rras_ms trailer_at;        /* CONNECT without its line end counts as complete then */
+    rras_ms lost_at;           /* DCD fell, or NO CARRIER came: the call is gone then */
+    rras_ms ring_at;           /* the last RING, 0 never */
+    rras_ms answered_at;       /* ATA was sent */
     struct at_result connect;
     uint16_t line_len;
     char line[160];
-    uint8_t tail[24];          /* the end of the data stream, to see CR LF NO CARRIER CR LF */
 };
 
+/* All calls come from one thread; callbacks run inside them and may call at_hang_up(), nothing else.
+ * `host` and `ctx` outlive `m`; `config` is copied. Nothing to free. */
 void at_init(struct at *m, const struct at_config *config, const struct at_host *host, void *ctx);
 void at_start(struct at *m, rras_ms now);                   /* the port is open: initialise the modem */
-void at_receive(struct at *m, struct bytes in, rras_ms now); /* ONLINE: watches for NO CARRIER only; the owner feeds PPP itself */
+/* ONLINE: watches for NO CARRIER only; the owner feeds PPP itself. */
+void at_receive(struct at *m, struct bytes in, rras_ms now);
 void at_carrier(struct at *m, bool present, rras_ms now);   /* DCD changed; glitches under 250 ms are ignored */
-void at_hang_up(struct at *m, rras_ms now);                 /* DTR low 1 s, or +++ATH; then initialises again */
-rras_ms at_advance(struct at *m, rras_ms now);
+/* Ends or refuses a call (RINGING, ANSWERING, ONLINE): DTR low 1 s, or +++ATH; then initialises
+ * again. In any other state there is nothing to hang up and nothing happens. */
+void at_hang_up(struct at *m, rras_ms now);
+rras_ms at_advance(struct at *m, rras_ms now);              /* runs what is due; when to call again */
 #endif

@@ -25,4 +25,10 @@ struct at_result {
 
 /* `line` without CR and LF. Never fails: what it does not know is AT_RESULT_NONE. */
 void at_result_parse(struct bytes line, struct at_result *out);
+
+/* The same, but the words that matter most - CONNECT, NO CARRIER, RING - are found behind line noise
+ * or an echo as well. */
+void at_result_find(struct bytes line, struct at_result *out);
+
+const char *at_result_name(enum at_result_kind kind); /* for device.log: "OK", "Ring", ... */
 #endif
