@@ -23,7 +23,14 @@ struct instance {
     struct loop *loop;
     struct db *db;
 
+    bool is_component_mismatch;         /* a program beside rrassvc.exe is of another version */
+
     /* logic thread */
+    struct outside *outside;
+    struct listening *listening;        /* listening_win.c: the TCP devices' addresses */
+    size_t listening_count;
+    bool is_stopping, wants_restart;
+    rras_ms stop_deadline;              /* callers who have not said goodbye by then are cut off */
     struct server *server;              /* NULL while the service restarts itself */
     struct server_settings settings;    /* in force */
     bool has_pending_devices;           /* a device was added, changed or removed since the start */
@@ -31,10 +38,27 @@ struct instance {
     HANDLE changed_event;               /* manual-reset; set when change_count grew (control_win.c resets) */
 };
 
+/* Loads what is stored and serves until instance_stop(). 0, or a Win32 error with a sentence logged.
+ * `ready` is called once it serves, on the logic thread; NULL allowed. */
+DWORD instance_run(struct instance *instance, void (*ready)(void));
+
 /* Logic thread: settings were saved; put them in force. */
 void instance_apply_settings(struct instance *instance, const struct server_settings *settings);
 /* Any thread: say goodbye to every caller, load everything anew, start again; false if stopping. */
 bool instance_restart(struct instance *instance);
 /* Any thread: end the service. */
 void instance_stop(struct instance *instance);
+
+/* ---- between the instance_*_win.c files ---- */
+
+/* instance_load_win.c: makes instance->server of what is stored; false with a sentence. */
+bool instance_load(struct instance *instance, char *message);
+/* instance_host_win.c */
+extern const struct server_host instance_server_host;
+/* listening_win.c: opens every address that has a port to answer on; closes them all. */
+void listening_open(struct instance *instance, const struct device_config *devices, size_t count);
+void listening_retry(struct instance *instance, const struct device_config *device);
+void listening_close(struct instance *instance);
+/* The sentence for a COM port or address that could not be opened. */
+const char *instance_why_not_open(DWORD error);
 #endif

@@ -23,8 +23,8 @@ static struct pool *new_pool(const struct server_settings *settings)
     return pool_new(settings->pool, settings->excluded, settings->excluded_count);
 }
 
-struct server *server_new(const struct server_config *config, const struct server_host *host,
-                          const struct net_outside *outside, void *ctx, rras_ms now, char *message)
+struct server *server_new(const struct server_config *config, const struct server_host *host, void *ctx,
+                          const struct net_outside *outside, void *outside_ctx, rras_ms now, char *message)
 {
     const char *wrong = server_settings_check(&config->settings);
     struct server *server = wrong ? NULL : calloc(1, sizeof *server);
@@ -37,10 +37,12 @@ struct server *server_new(const struct server_config *config, const struct serve
     server->config = *config;
     server->host = host;
     server->ctx = ctx;
+    /* An answer meant for a call of the server before this one must not find a call here. */
+    host->random(ctx, (uint8_t *)&server->last_call_id, sizeof server->last_call_id);
     server->pool = new_pool(&config->settings);
     if (server->pool) {
         net_config_of(&server->config, pool_server_address(server->pool), &net);
-        server->net = net_new(&net, outside, ctx, now);
+        server->net = net_new(&net, outside, outside_ctx, now);
     }
     if (!server->net) {
         snprintf(message, 256, "Out of memory.");
@@ -112,6 +114,10 @@ rras_ms server_advance(struct server *server, rras_ms now)
 
     for (size_t i = 0; i < server->port_count; i++)
         next = rras_sooner(next, port_advance(server->ports[i], now));
+    /* One caller's packet may have woken another whose turn had passed. */
+    for (size_t i = 0; i < server->port_count; i++)
+        if (server->ports[i]->call && server->ports[i]->call->wants_pump)
+            call_pump(server->ports[i]->call, now);
     if (server->has_changed) {
         server->has_changed = false;
         server->host->changed(server->ctx);
@@ -170,6 +176,43 @@ bool server_incoming(struct server *server, int64_t device_id, struct transport 
     }
     port_take_line(port, line, now);
     return true;
+}
+
+void server_device_failed(struct server *server, int64_t device_id, uint32_t ras_error, const char *why, rras_ms now)
+{
+    bool is_first = true;
+
+    for (size_t i = 0; i < server->port_count; i++) {
+        struct port *port = server->ports[i];
+
+        if (port->config.device_id != device_id || !port_role_row(port->config.roles)->listens)
+            continue;
+        if (!is_first)
+            port->has_told_failure = true; /* one event for the device, not one for each port */
+        port_line_failed(port, ras_error, why, now);
+        if (!is_first)
+            port->reopen_at = RRAS_NEVER;
+        is_first = false;
+    }
+}
+
+void server_device_up(struct server *server, int64_t device_id)
+{
+    for (size_t i = 0; i < server->port_count; i++) {
+        struct port *port = server->ports[i];
+
+        if (port->config.device_id != device_id || port->line_error == 0)
+            continue;
+        port->line_error = 0;
+        port->has_told_failure = false;
+        port->reopen_at = RRAS_NEVER;
+        server->has_changed = true;
+    }
+}
+
+struct net *server_net(const struct server *server)
+{
+    return server->net;
 }
 
 static struct port *find(const struct server *server, const char *name)

@@ -57,7 +57,8 @@ enum trace_direction { TRACE_IN, TRACE_OUT };
 struct server_host {
     /* Somebody says who it is; answer with server_auth_answer(call), now or later. */
     void (*authenticate)(void *ctx, uint32_t call, const struct auth_attempt *attempt);
-    /* Open the line of this modem port; answer with server_line_opened() or server_line_failed(). */
+    /* Open the line of this modem port; answer with server_line_opened() or server_line_failed(). For
+     * a TCP device that failed: try to listen again; answer with server_device_up() or _failed(). */
     void (*open_line)(void *ctx, const char *port, const struct device_config *device);
     /* Something for the event log; `args` fill %1.. of the event's text. Never a secret. */
     void (*event)(void *ctx, enum ras_event event, const char *const *args, unsigned count);
@@ -83,9 +84,10 @@ struct server_config {
 
 struct server;
 
-/* NULL with a sentence in `message` (256 chars) when the settings cannot work or memory is out. */
-struct server *server_new(const struct server_config *config, const struct server_host *host,
-                          const struct net_outside *outside, void *ctx, rras_ms now, char *message);
+/* `ctx` goes to `host`, `outside_ctx` to `outside`. NULL with a sentence in `message` (256 chars)
+ * when the settings cannot work or memory is out. */
+struct server *server_new(const struct server_config *config, const struct server_host *host, void *ctx,
+                          const struct net_outside *outside, void *outside_ctx, rras_ms now, char *message);
 void server_free(struct server *server);   /* every line still open is closed; NULL is allowed */
 
 /* Before anything runs: the ports of one device, with the roles they have from now on. */
@@ -99,6 +101,10 @@ rras_ms server_advance(struct server *server, rras_ms now); /* runs what is due;
 
 /* True when this TCP device has a port that listens: otherwise its address is not opened at all. */
 bool server_device_listens(const struct server *server, int64_t device_id);
+/* A TCP device's address could not be opened: every port of it shows why, and open_line() is asked
+ * for again later; or it is open (again). */
+void server_device_failed(struct server *server, int64_t device_id, uint32_t ras_error, const char *why, rras_ms now);
+void server_device_up(struct server *server, int64_t device_id);
 /* A TCP call for a hunt group. False: no port is free (say BUSY and close), or `*scanner` is true:
  * the address calls too often or too many calls are half open (close without a word). On true the
  * line belongs to the server. */
@@ -106,6 +112,9 @@ bool server_incoming(struct server *server, int64_t device_id, struct transport 
 /* Answers to open_line(). */
 void server_line_opened(struct server *server, const char *port, struct transport *line, rras_ms now);
 void server_line_failed(struct server *server, const char *port, uint32_t ras_error, const char *why, rras_ms now);
+
+/* The network behind the callers, for reports of outside sockets. Owned by the server. */
+struct net *server_net(const struct server *server);
 
 void server_auth_answer(struct server *server, uint32_t call, const struct auth_result *result, rras_ms now);
 

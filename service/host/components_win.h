@@ -1,0 +1,18 @@
+/*
+ * components_win.h - are the programs beside rrassvc.exe of the same version?
+ *
+ * The seed's note (KB Q170977): a service pack applied over part of RRAS also ends in 629. Every
+ * module carries the product version in its resources; one that disagrees puts the service into
+ * END_COMPONENT_MISMATCH. Any thread.
+ *
+ * SPDX-License-Identifier: MIT
+ */
+#ifndef RRAS_COMPONENTS_WIN_H
+#define RRAS_COMPONENTS_WIN_H
+#include <stdbool.h>
+#include <stddef.h>
+
+/* False, and a sentence that names the component, when one is of another version. A component that
+ * is not there is not a mismatch. */
+bool components_agree(char *sentence, size_t cap);
+#endif

@@ -1,0 +1,120 @@
+/* instance_host_win.c - what the access server asks of Windows: lines, users, the log, chance and time.
+ * SPDX-License-Identifier: MIT */
+#include "service/host/instance_win.h"
+#include "service/host/lines_win.h"
+#include "service/host/log_win.h"
+#include "service/host/trace_win.h"
+#include "service/host/users_win.h"
+#include <bcrypt.h>
+#include <stdlib.h>
+#include <time.h>
+
+static void host_authenticate(void *ctx, uint32_t call, const struct auth_attempt *attempt)
+{
+    users_authenticate(ctx, call, attempt);
+}
+
+const char *instance_why_not_open(DWORD error)
+{
+    switch (error) {
+    case ERROR_ACCESS_DENIED:
+    case ERROR_SHARING_VIOLATION:
+        return "another program has the port open; close it there.";
+    case ERROR_FILE_NOT_FOUND:
+    case ERROR_PATH_NOT_FOUND:
+        return "there is no such COM port; plug the device in, or remove it here.";
+    case WSAEADDRINUSE:
+    case WSAEACCES:
+        return "another program listens on this address; choose another port number, or end that program.";
+    case WSAEADDRNOTAVAIL:
+        return "this computer does not have that address; choose one of its own, or 127.0.0.1.";
+    default:
+        return "it cannot be opened; see whether the device works.";
+    }
+}
+
+static void host_open_line(void *ctx, const char *port, const struct device_config *device)
+{
+    struct instance *instance = ctx;
+    DWORD error = 0;
+    struct transport *line;
+
+    if (device->kind == DEVICE_TCP) {
+        listening_retry(instance, device);
+        return;
+    }
+    line = com_open(instance->loop, device->system_name, device->dte_bps, device->ignore_dcd, &error);
+    if (line)
+        server_line_opened(instance->server, port, line, loop_now());
+    else
+        server_line_failed(instance->server, port, RAS_PORT_OR_DEVICE, instance_why_not_open(error), loop_now());
+}
+
+struct call_job {
+    struct db_job job;
+    struct call_record record;
+};
+
+static void add_call(struct db_job *job, struct store *store)
+{
+    store_add_call(store, &((struct call_job *)job)->record);
+}
+
+static void free_job(struct db_job *job)
+{
+    free(job);
+}
+
+static void host_call_ended(void *ctx, const struct call_record *record)
+{
+    struct instance *instance = ctx;
+    struct call_job *job = calloc(1, sizeof *job);
+
+    if (!job)
+        return;
+    job->job.run = add_call;
+    job->job.done = free_job;
+    job->record = *record;
+    if (!db_post(instance->db, &job->job))
+        free(job);
+}
+
+static void host_changed(void *ctx)
+{
+    struct instance *instance = ctx;
+
+    instance->change_count++;
+    SetEvent(instance->changed_event);
+}
+
+static void host_random(void *ctx, uint8_t *out, size_t len)
+{
+    (void)ctx;
+    if (BCryptGenRandom(NULL, out, (ULONG)len, BCRYPT_USE_SYSTEM_PREFERRED_RNG) != 0)
+        abort(); /* a server that cannot be unpredictable must not answer */
+}
+
+static rras_ms host_now(void *ctx)
+{
+    (void)ctx;
+    return loop_now();
+}
+
+static int64_t host_unix_now(void *ctx)
+{
+    (void)ctx;
+    return (int64_t)time(NULL);
+}
+
+const struct server_host instance_server_host = {
+    .authenticate = host_authenticate,
+    .open_line = host_open_line,
+    .event = log_event,
+    .call_ended = host_call_ended,
+    .trace_frame = trace_frame,
+    .trace_text = trace_text,
+    .changed = host_changed,
+    .random = host_random,
+    .now = host_now,
+    .unix_now = host_unix_now,
+};

@@ -1,0 +1,110 @@
+/* instance_load_win.c - the access server, made of what the store holds.
+ * SPDX-License-Identifier: MIT */
+#include "service/host/instance_win.h"
+#include "service/host/sockets_win.h"
+#include "common/version.h"
+#include "common/base/text.h"
+#include <stdlib.h>
+
+/* Everything the service starts from, read on the database thread in one go. */
+struct stored {
+    struct server_settings settings;
+    struct device_config *devices;
+    struct port_config *ports;
+    size_t device_count, port_count;
+    enum store_result result;
+    char message[256];
+};
+
+static bool keep_device(void *ctx, const struct device_config *device)
+{
+    struct stored *s = ctx;
+    struct device_config *more = realloc(s->devices, (s->device_count + 1) * sizeof *more);
+
+    if (!more)
+        return false;
+    s->devices = more;
+    s->devices[s->device_count++] = *device;
+    return true;
+}
+
+static bool keep_port(void *ctx, const struct port_config *port)
+{
+    struct stored *s = ctx;
+    struct port_config *more = realloc(s->ports, (s->port_count + 1) * sizeof *more);
+
+    if (!more)
+        return false;
+    s->ports = more;
+    s->ports[s->port_count++] = *port;
+    return true;
+}
+
+static void read_stored(void *arg, struct store *store)
+{
+    struct stored *s = arg;
+
+    s->result = store_load_settings(store, &s->settings);
+    if (s->result == STORE_OK)
+        s->result = store_each_device(store, keep_device, s);
+    if (s->result == STORE_OK)
+        s->result = store_each_port(store, keep_port, s);
+    if (s->result != STORE_OK)
+        text_copy(s->message, sizeof s->message, store_message(store));
+}
+
+static const struct device_config *device_of(const struct stored *s, int64_t id)
+{
+    for (size_t i = 0; i < s->device_count; i++)
+        if (s->devices[i].id == id)
+            return &s->devices[i];
+    return NULL;
+}
+
+static bool make_server(struct instance *instance, const struct stored *s, char *message)
+{
+    struct server_config config = { .settings = s->settings };
+    DWORD len = sizeof config.computer_name;
+    uint32_t bind = s->settings.outbound_address;
+
+    if (!GetComputerNameA(config.computer_name, &len))
+        text_copy(config.computer_name, sizeof config.computer_name, "OPENRRAS");
+    text_copy(config.version, sizeof config.version, "OpenRRAS " RRAS_VERSION);
+    config.is_component_mismatch = instance->is_component_mismatch;
+    outside_dns_servers(config.dns_upstream);
+    outside_set_bind(instance->outside, bind ? bind : outside_best_address());
+    instance->server = server_new(&config, &instance_server_host, instance, &outside_ops, instance->outside, loop_now(), message);
+    if (!instance->server)
+        return false;
+    outside_set_net(instance->outside, server_net(instance->server));
+    for (size_t i = 0; i < s->port_count; i++) {
+        const struct device_config *device = device_of(s, s->ports[i].device_id);
+
+        if (device && !server_add_port(instance->server, device, &s->ports[i])) {
+            text_copy(message, 256, "Out of memory.");
+            return false;
+        }
+    }
+    return true;
+}
+
+bool instance_load(struct instance *instance, char *message)
+{
+    struct stored stored = { 0 };
+    bool ok;
+
+    db_call(instance->db, read_stored, &stored);
+    ok = stored.result == STORE_OK;
+    if (!ok)
+        text_copy(message, 256, stored.message);
+    ok = ok && make_server(instance, &stored, message);
+    if (ok) {
+        instance->settings = stored.settings;
+        instance->has_pending_devices = false;
+        server_start(instance->server, loop_now());
+        listening_open(instance, stored.devices, stored.device_count);
+    }
+    free(stored.devices);
+    free(stored.ports);
+    return ok;
+}

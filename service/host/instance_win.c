@@ -1,0 +1,156 @@
+/* instance_win.c - one running OpenRRAS: it starts, starts anew, and says goodbye.
+ * SPDX-License-Identifier: MIT */
+#include "service/host/instance_win.h"
+#include "service/host/control_win.h"
+#include "service/host/log_win.h"
+#include "service/host/scm_win.h"
+#include "service/host/sockets_win.h"
+#include "service/host/trace_win.h"
+
+enum { GOODBYE_MS = 4000 }; /* for callers to answer our Terminate-Request; the service stops within 5 s */
+
+static void unload(struct instance *instance)
+{
+    listening_close(instance);
+    outside_set_net(instance->outside, NULL);
+    server_free(instance->server);
+    instance->server = NULL;
+}
+
+/* Everybody has said goodbye, or has had the time to. */
+static void finish_stop(struct instance *instance)
+{
+    char message[256] = "";
+    const char *args[] = { message };
+
+    unload(instance);
+    instance->is_stopping = false;
+    if (!instance->wants_restart) {
+        loop_stop(instance->loop);
+        return;
+    }
+    instance->wants_restart = false;
+    if (!instance_load(instance, message)) {
+        log_event(NULL, RAS_EVENT_SERVICE_FAILED, args, 1);
+        loop_stop(instance->loop);
+        return;
+    }
+    log_event(NULL, RAS_EVENT_SERVICE_STARTED, NULL, 0);
+    instance->change_count++;
+    SetEvent(instance->changed_event);
+}
+
+static rras_ms on_idle(void *ctx, rras_ms now)
+{
+    struct instance *instance = ctx;
+    rras_ms next = RRAS_NEVER;
+
+    if (instance->server)
+        next = server_advance(instance->server, now);
+    if (instance->is_stopping) {
+        if (server_is_quiet(instance->server) || now >= instance->stop_deadline) {
+            finish_stop(instance);
+            return now;
+        }
+        scm_is_busy();
+        next = rras_sooner(next, instance->stop_deadline);
+    }
+    return next;
+}
+
+static void begin_stop(struct instance *instance, bool restart)
+{
+    if (instance->is_stopping || !instance->server) {
+        instance->wants_restart = instance->wants_restart && restart;
+        return;
+    }
+    instance->is_stopping = true;
+    instance->wants_restart = restart;
+    instance->stop_deadline = loop_now() + GOODBYE_MS;
+    listening_close(instance);
+    server_stop(instance->server, END_SERVICE_STOPPED, loop_now());
+}
+
+static void stop_on_logic(void *arg)
+{
+    begin_stop(arg, false);
+}
+
+static void restart_on_logic(void *arg)
+{
+    begin_stop(arg, true);
+}
+
+void instance_stop(struct instance *instance)
+{
+    loop_post(instance->loop, stop_on_logic, instance);
+}
+
+bool instance_restart(struct instance *instance)
+{
+    return loop_post(instance->loop, restart_on_logic, instance);
+}
+
+void instance_apply_settings(struct instance *instance, const struct server_settings *settings)
+{
+    uint32_t bind = settings->outbound_address;
+
+    instance->settings = *settings;
+    if (!instance->server)
+        return; /* it is being restarted and will load them */
+    outside_set_bind(instance->outside, bind ? bind : outside_best_address());
+    server_apply_settings(instance->server, settings, loop_now());
+}
+
+static void ready_on_logic(void *arg)
+{
+    void (*ready)(void) = *(void (**)(void))arg;
+
+    ready();
+}
+
+static DWORD serve(struct instance *instance, void (*ready)(void))
+{
+    char message[256] = "";
+    const char *args[] = { message };
+    long status;
+
+    if (!instance_load(instance, message)) {
+        log_event(NULL, RAS_EVENT_SERVICE_FAILED, args, 1);
+        return ERROR_SERVICE_SPECIFIC_ERROR;
+    }
+    status = control_start(instance);
+    if (status != 0) {
+        static const char taken[] = "its control endpoint is taken: the service runs already";
+        const char *why[] = { taken };
+
+        log_event(NULL, RAS_EVENT_SERVICE_FAILED, why, 1);
+        unload(instance);
+        return (DWORD)status;
+    }
+    log_event(NULL, RAS_EVENT_SERVICE_STARTED, NULL, 0);
+    if (ready)
+        loop_post(instance->loop, ready_on_logic, &ready);
+    loop_run(instance->loop, on_idle, instance);
+    control_stop(instance);
+    unload(instance);
+    log_event(NULL, RAS_EVENT_SERVICE_STOPPED, NULL, 0);
+    return 0;
+}
+
+DWORD instance_run(struct instance *instance, void (*ready)(void))
+{
+    DWORD error = ERROR_NOT_ENOUGH_MEMORY;
+
+    instance->outside = outside_new(instance->loop, 0);
+    instance->changed_event = CreateEventW(NULL, TRUE, FALSE, NULL);
+    trace_start(instance->data_dir);
+    if (instance->outside && instance->changed_event)
+        error = serve(instance, ready);
+    trace_stop();
+    if (instance->outside)
+        outside_free(instance->outside);
+    if (instance->changed_event)
+        CloseHandle(instance->changed_event);
+    return error;
+}

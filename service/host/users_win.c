@@ -1,0 +1,94 @@
+/* users_win.c - local users: found and judged on the database thread.
+ * SPDX-License-Identifier: MIT */
+#include "service/host/users_win.h"
+#include "service/host/vault_win.h"
+#include "service/aaa/auth_local.h"
+#include "common/base/secret.h"
+#include <stdlib.h>
+#include <time.h>
+
+struct user_job {
+    struct db_job job;
+    struct instance *instance;
+    uint32_t call;
+    struct auth_policy policy;
+    struct auth_attempt attempt;
+    struct account account;
+    struct auth_result result;
+    char clear[ACCOUNT_PASSWORD_MAX + 1];
+};
+
+static const char *open_password(struct user_job *job)
+{
+    const struct account *account = &job->account;
+
+    if (job->attempt.method != AUTH_CHAP_MD5 || account->sealed_len == 0)
+        return NULL;
+    return vault_open(account->name, account->sealed, account->sealed_len, job->clear, sizeof job->clear) ? job->clear
+                                                                                                         : NULL;
+}
+
+static void judge(struct db_job *base, struct store *store)
+{
+    struct user_job *job = (struct user_job *)base;
+    char name[ACCOUNT_NAME_MAX + 1];
+    bool is_known = store_find_account(store, auth_local_name(job->attempt.user, name), &job->account) == STORE_OK;
+    const char *clear = is_known ? open_password(job) : NULL;
+
+    auth_local_judge(&job->attempt, is_known ? &job->account : NULL, clear, &job->policy, (int64_t)time(NULL),
+                     &job->result);
+    if (is_known && job->result.counts_as_denial)
+        store_count_denial(store, job->account.name, true);
+    else if (is_known && job->result.verdict.accepted && job->account.denials > 0)
+        store_count_denial(store, job->account.name, false);
+}
+
+static void answer(struct db_job *base)
+{
+    struct user_job *job = (struct user_job *)base;
+
+    if (job->instance->server)
+        server_auth_answer(job->instance->server, job->call, &job->result, loop_now());
+    secret_wipe(job, sizeof *job);
+    free(job);
+}
+
+static struct auth_policy policy_of(const struct server_settings *settings)
+{
+    struct auth_policy policy;
+
+    auth_policy_defaults(&policy);
+    policy.methods = settings->auth_methods;
+    policy.max_denials = settings->max_denials;
+    policy.allow_lan_manager = settings->allow_lan_manager;
+    policy.accept_any_user = settings->accept_any_user;
+    return policy;
+}
+
+/* Nobody can be judged now: a refusal, so that the call does not wait for its time-out. */
+static void refuse(struct instance *instance, uint32_t call)
+{
+    struct auth_result result = { .verdict = { .ras_error = RAS_AUTHENTICATION_FAILURE } };
+
+    server_auth_answer(instance->server, call, &result, loop_now());
+}
+
+void users_authenticate(struct instance *instance, uint32_t call, const struct auth_attempt *attempt)
+{
+    struct user_job *job = calloc(1, sizeof *job);
+
+    if (!job) {
+        refuse(instance, call);
+        return;
+    }
+    job->job.run = judge;
+    job->job.done = answer;
+    job->instance = instance;
+    job->call = call;
+    job->attempt = *attempt;
+    job->policy = policy_of(&instance->settings);
+    if (!db_post(instance->db, &job->job)) {
+        free(job);
+        refuse(instance, call);
+    }
+}
