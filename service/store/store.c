@@ -47,7 +47,7 @@ static bool is_damage(int code)
     case SQLITE_MISMATCH:
     case SQLITE_CONSTRAINT:
     case SQLITE_TOOBIG:
-    case SQLITE_READONLY:   /* the header claims a write format to come; see is_writable() */
+    case SQLITE_READONLY:   /* the header claims a write format to come; see bring_up() */
         return true;
     default:
         return false;
@@ -119,6 +119,8 @@ static int bring_up(sqlite3 *db, const struct header *header, bool is_in_memory)
 
     if (!is_new && (header->application != STORE_APPLICATION_ID || header->version < 1))
         return SQLITE_NOTADB;
+    if (sqlite3_db_readonly(db, "main") == 1)
+        return SQLITE_READONLY; /* the file may be written, as open_once() saw; its header says no */
     if (!is_new)
         code = check_content(db);
     if (code == SQLITE_OK && !is_in_memory)
@@ -127,9 +129,7 @@ static int bring_up(sqlite3 *db, const struct header *header, bool is_in_memory)
         return code;
     if (is_new)
         return store_make_schema(db);
-    if (header->version < STORE_VERSION)
-        return store_migrate(db, (int)header->version, STORE_VERSION, store_steps);
-    return sqlite3_exec(db, "BEGIN IMMEDIATE; COMMIT", NULL, NULL, NULL); /* can it be written? */
+    return store_migrate(db, (int)header->version, STORE_VERSION, store_steps);
 }
 
 static int prepare_all(struct store *store)
@@ -209,6 +209,10 @@ enum store_result store_open(const char *path, struct store **out, bool *set_asi
     if (store_file_is_folder(path)) {
         snprintf(message, STORE_MESSAGE_MAX, "The database cannot be opened because a folder has its name;"
                  " rename the folder, or choose another place.");
+        return STORE_FAILED;
+    }
+    if (path[0] == '\0') {
+        snprintf(message, STORE_MESSAGE_MAX, "The database has no name; give one.");
         return STORE_FAILED;
     }
     result = open_once(path, out, &is_damaged, message);
