@@ -38,12 +38,15 @@ struct store {
     char message[STORE_MESSAGE_MAX];
 };
 
+#ifdef __MINGW_PRINTF_FORMAT
+#define STORE_PRINTF __MINGW_PRINTF_FORMAT
+#else
+#define STORE_PRINTF printf
+#endif
+
 /* Keeps one sentence (printf-style) and returns `result`. */
 enum store_result store_say(struct store *store, enum store_result result, const char *format, ...)
-#ifdef __GNUC__
-    __attribute__((format(gnu_printf, 3, 4)))
-#endif
-    ;
+    __attribute__((format(STORE_PRINTF, 3, 4)));
 /* What SQLite's last failure means to a person; `doing` completes "could not ...". */
 enum store_result store_fail(struct store *store, const char *doing);
 /* The table behind store_fail, also for opening: the result, and its sentence in `message`. */
