@@ -20,7 +20,8 @@
 /* What the far side said when an outside connection failed. */
 enum net_failure { NET_REFUSED, NET_UNREACHABLE, NET_TIMED_OUT, NET_RESET };
 
-/* A handle of the host's for one outside socket, and ours for it; neither looks inside. */
+/* A handle of the host's for one outside socket, and ours for it; neither looks inside. None of these
+ * may report back (net_*) from inside the call. */
 struct net_outside {
     /* TCP. connect: begin; later net_tcp_connected() or net_tcp_failed(). NULL: out of sockets. */
     void *(*tcp_connect)(void *ctx, uint32_t address, uint16_t port, void *flow);
@@ -53,6 +54,8 @@ void net_config_defaults(struct net_config *config);
 
 struct net;
 struct net *net_new(const struct net_config *config, const struct net_outside *outside, void *ctx, rras_ms now);
+/* The rules change at once; callers that are up keep their addresses and flows. */
+void net_reconfigure(struct net *net, const struct net_config *config);
 void net_free(struct net *net);           /* after every caller was removed */
 rras_ms net_advance(struct net *net, rras_ms now);
 
@@ -89,9 +92,12 @@ void net_caller_counters(const struct net_caller *caller, struct net_caller_coun
 void net_tcp_connected(void *flow, void *socket, rras_ms now);
 void net_tcp_failed(void *flow, enum net_failure why, rras_ms now);   /* also after connected: a reset; the socket is gone */
 size_t net_tcp_received(void *flow, struct bytes data, rras_ms now);  /* how much was taken; the rest is offered again after tcp_read(on) */
-void net_tcp_finished(void *flow, rras_ms now);                       /* the far side will send no more */
+void net_tcp_finished(void *flow, rras_ms now);  /* the far side will send no more; said after all it sent was taken */
 void net_tcp_writable(void *flow, rras_ms now);
 void net_udp_received(void *flow, uint32_t address, uint16_t port, struct bytes data, rras_ms now);
 void net_udp_refused(void *flow, uint32_t address, uint16_t port, rras_ms now);  /* ICMP port unreachable came back */
 void net_echo_reply(struct net *net, void *cookie, uint32_t from, struct bytes data, rras_ms now);
+/* Somebody on the way (or, from == the server itself, the host) says the echo cannot arrive: ICMP type
+ * 11 or 3 with its code. The caller's traceroute lives on it. Reports for echoes long gone are ignored. */
+void net_echo_failed(struct net *net, void *cookie, uint32_t from, uint8_t type, uint8_t code, rras_ms now);
 #endif
