@@ -25,12 +25,13 @@ static bool file_version(const wchar_t *path, uint64_t *out)
     return found;
 }
 
-static unsigned part(uint64_t version, unsigned shift)
+static void version_text(uint64_t version, char *out, size_t cap)
 {
-    return (unsigned)(version >> shift & 0xffff);
+    snprintf(out, cap, "%u.%u.%u", (unsigned)(version >> 48 & 0xffff), (unsigned)(version >> 32 & 0xffff),
+             (unsigned)(version >> 16 & 0xffff));
 }
 
-bool components_agree(char *sentence, size_t cap)
+bool components_agree(struct component_mismatch *out)
 {
     wchar_t path[MAX_PATH];
     DWORD len = GetModuleFileNameW(NULL, path, MAX_PATH);
@@ -45,8 +46,9 @@ bool components_agree(char *sentence, size_t cap)
         wcscpy(slash + 1, components[i]);
         if (!file_version(path, &other) || other == own)
             continue;
-        snprintf(sentence, cap, "%ls is version %u.%u.%u, the service is %u.%u.%u.", components[i], part(other, 48),
-                 part(other, 32), part(other, 16), part(own, 48), part(own, 32), part(own, 16));
+        snprintf(out->component, sizeof out->component, "%ls", components[i]);
+        version_text(other, out->version, sizeof out->version);
+        version_text(own, out->ours, sizeof out->ours);
         return false;
     }
     return true;

@@ -12,7 +12,11 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-/* False, and a sentence that names the component, when one is of another version. A component that
- * is not there is not a mismatch. */
-bool components_agree(char *sentence, size_t cap);
+struct component_mismatch {
+    char component[32], version[24], ours[24];
+};
+
+/* False, and which one it is, when a program is of another version. One that is not there is no
+ * mismatch. */
+bool components_agree(struct component_mismatch *out);
 #endif

@@ -30,11 +30,10 @@ bool data_dir_prepare(const char *data_dir, char *message, size_t cap)
         snprintf(message, cap, "The data folder's name is too long; choose a shorter one with --data.");
         return false;
     }
+    /* Without the descriptor no folder: one that everybody may read is worse than none. */
     if (ConvertStringSecurityDescriptorToSecurityDescriptorW(DATA_DIR_SDDL, SDDL_REVISION_1,
                                                              &rights.lpSecurityDescriptor, NULL))
         CreateDirectoryW(path, &rights);
-    else
-        CreateDirectoryW(path, NULL);
     LocalFree(rights.lpSecurityDescriptor);
     attributes = GetFileAttributesW(path);
     if (attributes != INVALID_FILE_ATTRIBUTES && (attributes & FILE_ATTRIBUTE_DIRECTORY))

@@ -94,12 +94,12 @@ static DWORD complain(const char *sentence)
 
 static void check_components(struct instance *instance)
 {
-    char sentence[200];
-    const char *args[] = { sentence };
+    struct component_mismatch found = { 0 };
+    const char *args[] = { found.component, found.version, found.ours };
 
-    instance->is_component_mismatch = !components_agree(sentence, sizeof sentence);
+    instance->is_component_mismatch = !components_agree(&found);
     if (instance->is_component_mismatch)
-        log_event(NULL, RAS_EVENT_COMPONENT_MISMATCH, args, 1);
+        log_event(NULL, RAS_EVENT_COMPONENT_MISMATCH, args, 3);
 }
 
 static DWORD run_with_loop(struct instance *instance)
@@ -113,9 +113,9 @@ static DWORD run_with_loop(struct instance *instance)
     if (!instance->db)
         return complain(message);
     if (set_aside) {
-        const char *args[] = { path };
+        const char *args[] = { path, "it was damaged; a new one was begun" };
 
-        log_event(NULL, RAS_EVENT_DATABASE_SET_ASIDE, args, 1);
+        log_event(NULL, RAS_EVENT_DATABASE_SET_ASIDE, args, 2);
     }
     check_components(instance);
     result = instance_run(instance, scm_is_up);

@@ -280,7 +280,7 @@ void call_auth_answer(struct call *call, const struct auth_result *result, rras_
         return;
     call->who = *result;
     if (!result->verdict.accepted)
-        server_event(call->port->server, RAS_EVENT_AUTH_FAILED, call->user, call->port->config.name, NULL);
+        call_log_refusal(call, result->verdict.ras_error);
     if (!call->has_frame && call->recogniser.attempt.user[0])
         answer_login(call, result->verdict.accepted, now);
     else if (call->link)

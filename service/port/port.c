@@ -243,6 +243,7 @@ static void record_call(const struct port *port, const struct call *call)
     if (call->is_authenticated)
         text_copy(record.user, sizeof record.user, call->user);
     server->host->call_ended(server->ctx, &record);
+    call_log_end(call, record.ended_unix);
 }
 
 /* The call is over: write it down, give everything back, and hang up. */

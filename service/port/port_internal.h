@@ -84,6 +84,7 @@ struct server {
     size_t port_count, port_cap;
     uint32_t last_call_id;
     uint64_t calls_taken, calls_refused;
+    rras_ms last_turned_away;    /* the last event about a scanner */
     bool is_stopping, has_changed;
     enum end_reason stop_reason;
 };
@@ -101,6 +102,10 @@ void call_free(struct call *call);  /* NULL is allowed; pool and network are giv
 /* call_link.c: the PPP engine's host. */
 bool call_open_link(struct call *call, rras_ms now);
 void call_trace_in(struct call *call, uint16_t protocol, struct bytes info); /* passwords starred out */
+
+/* call_events.c */
+void call_log_refusal(const struct call *call, uint32_t ras_error);
+void call_log_end(const struct call *call, int64_t ended_unix);
 
 /* role_server.c, role_router.c: admit an authenticated caller, or end the call with a reason. */
 void role_server_admit(struct call *call, rras_ms now);

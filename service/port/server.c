@@ -87,8 +87,14 @@ bool server_add_port(struct server *server, const struct device_config *device, 
 
 void server_start(struct server *server, rras_ms now)
 {
-    for (size_t i = 0; i < server->port_count; i++)
+    bool anyone = false;
+
+    for (size_t i = 0; i < server->port_count; i++) {
+        anyone = anyone || port_role_row(server->ports[i]->config.roles)->listens;
         port_start(server->ports[i], now);
+    }
+    if (!anyone)
+        server_event(server, RAS_EVENT_NOT_RECEIVING, NULL, NULL, NULL);
 }
 
 void server_stop(struct server *server, enum end_reason why, rras_ms now)
@@ -162,6 +168,17 @@ static const struct port *any_port(const struct server *server, int64_t device_i
     return NULL;
 }
 
+/* Once a minute is enough: the log must not be what a scanner fills. */
+static void tell_turned_away(struct server *server, uint32_t from, rras_ms now)
+{
+    char text[IP4_TEXT_MAX];
+
+    if (server->last_turned_away != 0 && now - server->last_turned_away < 60 * 1000)
+        return;
+    server->last_turned_away = now;
+    server_event(server, RAS_EVENT_CALL_TURNED_AWAY, ip4_text(from, text), "too many new calls", NULL);
+}
+
 bool server_incoming(struct server *server, int64_t device_id, struct transport *line, uint32_t from, bool *scanner,
                      rras_ms now)
 {
@@ -172,6 +189,8 @@ bool server_incoming(struct server *server, int64_t device_id, struct transport 
                        half_open_calls(server) >= server->config.settings.half_open_max);
     if (*scanner || !port) {
         server->calls_refused++;
+        if (*scanner)
+            tell_turned_away(server, from, now);
         return false;
     }
     port_take_line(port, line, now);

@@ -1,0 +1,80 @@
+/* call_events.c - what a call leaves in the event log (KB Q117304; facts: rras 4.4).
+ * SPDX-License-Identifier: MIT */
+#include <stdio.h>
+#include "common/base/utc.h"
+#include "service/port/port_internal.h"
+
+/* Refusals that have an event of their own; every other one is "failed to authenticate". */
+static const struct {
+    uint32_t ras_error;
+    enum ras_event event;
+} refusals[] = {
+    { RAS_PASSWD_EXPIRED, RAS_EVENT_PASSWORD_EXPIRED },
+    { RAS_ACCT_EXPIRED, RAS_EVENT_ACCOUNT_EXPIRED },
+    { RAS_NO_DIALIN_PERMISSION, RAS_EVENT_NO_DIALIN_PERMISSION },
+};
+
+void call_log_refusal(const struct call *call, uint32_t ras_error)
+{
+    enum ras_event event = RAS_EVENT_AUTH_FAILED;
+
+    for (size_t i = 0; i < sizeof refusals / sizeof *refusals; i++)
+        if (refusals[i].ras_error == ras_error)
+            event = refusals[i].event;
+    server_event(call->port->server, event, call->user, call->port->config.name, NULL);
+}
+
+static void log_session(const struct call *call, int64_t ended_unix)
+{
+    struct server *server = call->port->server;
+    char began[24], ended[24], minutes[24], sent[24], received[24], bps[16];
+    const char *args[] = { call->user, call->port->config.name, began, ended, minutes, sent, received, bps,
+                           end_reason_info(call->why)->key };
+
+    utc_text(call->started_unix, began, sizeof began);
+    utc_text(ended_unix, ended, sizeof ended);
+    snprintf(minutes, sizeof minutes, "%lld", (long long)((ended_unix - call->started_unix) / 60));
+    snprintf(sent, sizeof sent, "%llu", (unsigned long long)call->bytes_out);
+    snprintf(received, sizeof received, "%llu", (unsigned long long)call->bytes_in);
+    snprintf(bps, sizeof bps, "%u", (unsigned)call->bps);
+    server->host->event(server->ctx, RAS_EVENT_SESSION, args, sizeof args / sizeof *args);
+}
+
+/* A call that ended before anybody was let in; role and address refusals were logged when they fell. */
+static void log_failure(const struct call *call)
+{
+    struct server *server = call->port->server;
+    const char *port = call->port->config.name;
+    char text[320];
+
+    switch (call->why) {
+    case END_AUTH_TIMEOUT:
+        server_event(server, RAS_EVENT_AUTH_TIMEOUT, port, NULL, NULL);
+        break;
+    case END_NOT_A_CALL:
+        server_event(server, RAS_EVENT_NO_INITIAL_DATA, port, NULL, NULL);
+        break;
+    case END_AUTH_REFUSED:
+    case END_LOOPBACK:
+    case END_NO_ANSWER:
+    case END_NOT_CONVERGING:
+    case END_OUT_OF_RESOURCES:
+        end_reason_explain(call->why, port, text, sizeof text);
+        server_event(server, RAS_EVENT_PPP_ERROR, port, call->user, text);
+        break;
+    default:
+        break;
+    }
+}
+
+void call_log_end(const struct call *call, int64_t ended_unix)
+{
+    if (!call->is_authenticated) {
+        log_failure(call);
+        return;
+    }
+    if (call->why == END_IDLE)
+        server_event(call->port->server, RAS_EVENT_IDLE, call->port->config.name, NULL, NULL);
+    server_event(call->port->server, RAS_EVENT_DISCONNECTED, call->user, call->port->config.name, NULL);
+    log_session(call, ended_unix);
+}
