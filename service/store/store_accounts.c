@@ -38,12 +38,14 @@ static bool read_blob(sqlite3_stmt *statement, int column, uint8_t *out, size_t 
 
 static void read_account(sqlite3_stmt *statement, struct account *out)
 {
+    static const uint8_t no_hash[sizeof out->nt_hash];
     int sealed_len = sqlite3_column_bytes(statement, SEALED);
 
     *out = (struct account){ .privilege = RASPRIV_NoCallback };
     store_read_fields(statement, 0, fields, FIELDS, out);
     /* A hash of zeroes is one an attacker can know: without its hash an account lets nobody in. */
-    if (!read_blob(statement, NT_HASH, out->nt_hash, sizeof out->nt_hash))
+    if (!read_blob(statement, NT_HASH, out->nt_hash, sizeof out->nt_hash)
+        || memcmp(out->nt_hash, no_hash, sizeof no_hash) == 0)
         out->is_disabled = true;
     out->has_lm_hash = read_blob(statement, LM_HASH, out->lm_hash, sizeof out->lm_hash);
     if (sealed_len > 0 && sealed_len <= ACCOUNT_SEALED_MAX

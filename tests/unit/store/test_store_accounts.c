@@ -138,6 +138,9 @@ START_TEST(an_account_whose_hash_is_broken_lets_nobody_in)
     ck_assert_uint_eq(ann.sealed_len, 0);
     ck_assert_uint_eq(ann.privilege, RASPRIV_NoCallback);
     ck_assert_uint_eq(ann.denials, 0);
+    ck_assert_int_eq(sqlite3_exec(store->db, "UPDATE account SET nt_hash = zeroblob(16)", NULL, NULL, NULL), SQLITE_OK);
+    ck_assert_int_eq(store_find_account(store, "Ann", &ann), STORE_OK);
+    ck_assert(ann.is_disabled);
     store_close(store);
 }
 END_TEST
