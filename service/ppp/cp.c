@@ -57,9 +57,15 @@ bool cp_may_answer(struct cp *cp)
     return true;
 }
 
+/* Closing, Stopping, Req-Sent, Ack-Rcvd and Ack-Sent are the states that wait for an answer. */
+static bool has_timer(enum cp_state state)
+{
+    return state >= CP_CLOSING && state <= CP_ACK_SENT;
+}
+
 static void start_timer(struct cp *cp)
 {
-    cp->deadline = cp->now + cp->limits.restart_ms;
+    cp->deadline = has_timer(cp->state) ? cp->now + cp->limits.restart_ms : RRAS_NEVER;
 }
 
 static struct bytes our_request(struct cp *cp, struct writer *out)
@@ -111,11 +117,6 @@ static enum end_reason finish_reason(const struct cp *cp)
     if (cp->was_rejected)
         return END_NO_PROTOCOLS;
     return cp->was_heard ? END_NOT_CONVERGING : END_NO_ANSWER;
-}
-
-static bool has_timer(enum cp_state state)
-{
-    return state >= CP_CLOSING && state <= CP_ACK_SENT;
 }
 
 static void set_counter(struct cp *cp, uint16_t actions)
