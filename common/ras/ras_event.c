@@ -58,7 +58,8 @@ static const struct ras_event_info events[RAS_EVENTS] = {
            "The lease of the address %1 of user %2 could not be renewed."),
     REMOTE_ACCESS(RAS_EVENT_NO_CLIENT_ADDRESS, 20090, ERROR, 1, "No address could be had for the user %1."),
     REMOTE_ACCESS(RAS_EVENT_NO_SERVER_ADDRESS, 20091, ERROR, 1, "No address could be had for the server: %1"),
-    REMOTE_ACCESS(RAS_EVENT_SERVER_ADDRESS, 20092, INFORMATION, 1, "The server has the address %1 on its callers' side."),
+    REMOTE_ACCESS(RAS_EVENT_SERVER_ADDRESS, 20092, INFORMATION, 1,
+           "The server has the address %1 on its callers' side."),
 
     OURS(RAS_EVENT_SERVICE_STARTED, 30001, INFORMATION, 0, "The service has started."),
     OURS(RAS_EVENT_SERVICE_STOPPED, 30002, INFORMATION, 0, "The service has stopped."),
