@@ -1,0 +1,181 @@
+/*
+ * fuzz_auth.c - random packets at both sides of every authentication method.
+ *
+ * Properties: nobody is let in without a verdict that says so (the peer: without having answered),
+ * done() and failed() come at most once each per run of the machine, every packet sent is well formed
+ * and within bounds, and every MS-CHAP Failure says E, R, C and V.
+ *
+ * SPDX-License-Identifier: MIT
+ */
+#include <stdio.h>
+#include <stdlib.h>
+#include "service/ppp/authenticator.h"
+#include "service/ppp/chap.h"
+#include "service/ppp/link.h"
+#include "service/ppp/pap.h"
+
+#define REQUIRE(what)                                                        \
+    do {                                                                     \
+        if (!(what)) {                                                       \
+            fprintf(stderr, "fuzz_auth.c:%d: %s\n", __LINE__, #what);        \
+            abort();                                                         \
+        }                                                                    \
+    } while (0)
+
+struct owner {
+    struct authenticator a;
+    struct auth_peer p;
+    bool is_peer, answers_at_once, has_accepted, is_over;
+    int verifying, done, failed;
+    struct reader *input;
+    rras_ms now;
+};
+
+static void require_failure_text(const struct owner *o, struct bytes text)
+{
+    struct mschap_failure f;
+
+    REQUIRE(text.len <= AUTH_MESSAGE_MAX);
+    for (size_t i = 0; i < text.len; i++)
+        REQUIRE(text.at[i] >= ' ' && text.at[i] <= '~');
+    if (o->a.method != AUTH_MSCHAP_V1 && o->a.method != AUTH_MSCHAP_V2)
+        return;
+    mschap_parse_failure(text, (enum auth_method)o->a.method, &f);
+    REQUIRE(f.ras_error >= 600 && f.ras_error <= 752);
+    REQUIRE(f.has_challenge);
+    REQUIRE(f.version == (o->a.method == AUTH_MSCHAP_V2 ? 3 : 2));
+    REQUIRE(!f.may_retry || f.ras_error == 691);
+}
+
+static void on_send(void *ctx, uint16_t protocol, struct bytes info)
+{
+    struct owner *o = ctx;
+    struct chap_packet c;
+    struct pap_packet p;
+
+    REQUIRE(info.len <= AUTH_PACKET_MAX && info.len >= 4);
+    REQUIRE(info.len == (size_t)(info.at[2] << 8 | info.at[3]));
+    if (protocol == PPP_PAP) {
+        REQUIRE(pap_parse(info, &p));
+        REQUIRE(p.code == PAP_REQUEST ? o->is_peer : !o->is_peer);
+        REQUIRE(p.code != PAP_ACK || o->has_accepted);
+        if (p.code == PAP_NAK)
+            require_failure_text(o, p.message);
+    } else {
+        REQUIRE(protocol == PPP_CHAP);
+        REQUIRE(chap_parse(info, &c));
+        REQUIRE((c.code == CHAP_RESPONSE) == o->is_peer);
+        REQUIRE(c.code != CHAP_SUCCESS || o->has_accepted);
+        if (c.code == CHAP_FAILURE)
+            require_failure_text(o, c.text);
+    }
+}
+
+static void give_verdict(struct owner *o)
+{
+    static const uint32_t errors[] = { 0, 646, 647, 648, 649, 691, 708, 913, UINT32_MAX };
+    struct auth_verdict v = { 0 };
+    uint8_t choice = rd_u8(o->input);
+
+    v.accepted = (choice & 0x83) == 0x83;
+    v.may_retry = choice & 4;
+    v.ras_error = v.accepted ? 0 : errors[(choice >> 3) % (sizeof errors / sizeof *errors)];
+    memset(v.message, choice & 0x40 ? 'S' : 0, sizeof v.message - 1);
+    if (o->a.state == AUTH_VERIFYING && v.accepted)
+        o->has_accepted = true;
+    o->verifying = 0;
+    authenticator_answer(&o->a, &v, o->now);
+}
+
+static void on_verify(void *ctx, const struct auth_attempt *attempt)
+{
+    struct owner *o = ctx;
+
+    REQUIRE(!o->is_peer && !o->is_over && o->verifying == 0);
+    REQUIRE(memchr(attempt->user, '\0', sizeof attempt->user) != NULL);
+    REQUIRE(attempt->challenge_len == (attempt->method == AUTH_PAP ? 0 : attempt->method == AUTH_MSCHAP_V1 ? 8 : 16));
+    REQUIRE(attempt->method == AUTH_PAP || attempt->response_len == (attempt->method == AUTH_CHAP_MD5 ? 16 : 49));
+    o->verifying = 1;
+    if (o->answers_at_once)
+        give_verdict(o);
+}
+
+static void on_done(void *ctx, const char *user, unsigned method)
+{
+    struct owner *o = ctx;
+
+    REQUIRE(strlen(user) <= AUTH_NAME_MAX);
+    REQUIRE(method == (o->is_peer ? o->p.method : o->a.method));
+    REQUIRE(o->is_peer || o->has_accepted);
+    REQUIRE(!o->is_peer || o->p.method == AUTH_PAP || o->p.has_answered);
+    REQUIRE(!o->is_peer || o->p.method != AUTH_MSCHAP_V2); /* no fuzzer guesses the proof */
+    REQUIRE(++o->done == 1);
+    REQUIRE(o->failed == 0);
+    o->is_over = true;
+}
+
+static void on_failed(void *ctx, enum end_reason why)
+{
+    struct owner *o = ctx;
+
+    REQUIRE(why != END_NONE && why < END_REASONS);
+    REQUIRE(o->is_peer || o->done == 0);
+    REQUIRE(++o->failed == 1);
+    o->is_over = true;
+}
+
+static void on_random(void *ctx, uint8_t *out, size_t len)
+{
+    (void)ctx;
+    memset(out, 0x5a, len);
+}
+
+static void step(struct owner *o)
+{
+    uint8_t verb = rd_u8(o->input);
+    uint8_t len = rd_u8(o->input);
+    struct bytes info = { 0 };
+    rras_ms next;
+
+    switch (verb % 8) {
+    case 0:
+        o->now += (rras_ms)len * 500;
+        next = o->is_peer ? auth_peer_advance(&o->p, o->now) : authenticator_advance(&o->a, o->now);
+        REQUIRE(next > o->now);
+        break;
+    case 1:
+        if (!o->is_peer)
+            give_verdict(o);
+        else if (o->p.state == AUTH_FAILED && auth_peer_retry(&o->p, "again", o->now))
+            o->failed = o->done = 0;
+        break;
+    default:
+        info = rd_take(o->input, len < o->input->rest.len ? len : o->input->rest.len);
+        if (o->is_peer)
+            auth_peer_receive(&o->p, verb & 8 ? PPP_PAP : PPP_CHAP, info, o->now);
+        else
+            authenticator_receive(&o->a, verb & 8 ? PPP_PAP : PPP_CHAP, info, o->now);
+        break;
+    }
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+    static const struct authenticator_ops ops = { on_send, on_verify, on_done, on_failed, on_random };
+    struct reader input = rd_of(bytes_of(data, size));
+    uint8_t head = rd_u8(&input);
+    unsigned method = 1u << (head & 3);
+    struct owner o = { .is_peer = head & 4, .answers_at_once = head & 8, .input = &input };
+
+    authenticator_init(&o.a, method, "RRAS", 3000, head >> 6, &ops, &o);
+    auth_peer_init(&o.p, method, "user", "password", &ops, &o);
+    if (o.is_peer)
+        auth_peer_start(&o.p, 0);
+    else
+        authenticator_start(&o.a, 0);
+    while (input.rest.len > 0)
+        step(&o);
+    authenticator_fini(&o.a);
+    auth_peer_fini(&o.p);
+    return 0;
+}
