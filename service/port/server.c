@@ -324,6 +324,11 @@ bool server_disconnect(struct server *server, const char *name, rras_ms now)
     return true;
 }
 
+void server_mark_component_mismatch(struct server *server)
+{
+    server->config.is_component_mismatch = true;
+}
+
 void server_event(struct server *server, enum ras_event event, const char *a1, const char *a2, const char *a3)
 {
     const char *args[] = { a1, a2, a3 };

@@ -123,6 +123,8 @@ void server_apply_settings(struct server *server, const struct server_settings *
 bool server_set_configured_roles(struct server *server, const char *port, unsigned roles); /* false: no such port */
 bool server_set_tracing(struct server *server, const char *port, bool on);
 bool server_disconnect(struct server *server, const char *port, rras_ms now);  /* false: no such port or no call */
+/* A program beside the service was found to be of another version: from now on every call ends with 629. */
+void server_mark_component_mismatch(struct server *server);
 bool server_restart_is_pending(const struct server *server);                  /* some role differs */
 
 size_t server_port_count(const struct server *server);

@@ -169,7 +169,8 @@ void ppp_caller_ping(struct ppp_caller *c, uint32_t to, uint16_t sequence)
 
     wr_be16(&w, 0x4500);
     wr_be16(&w, sizeof packet);
-    wr_be32(&w, sequence);
+    wr_be16(&w, sequence); /* identification */
+    wr_be16(&w, 0);        /* not a fragment */
     wr_be16(&w, 64 << 8 | 1);
     wr_be16(&w, 0);
     wr_be32(&w, c->ip.our_address);

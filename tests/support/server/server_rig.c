@@ -1,0 +1,354 @@
+/* server_rig.c - an access server in a test.
+ * SPDX-License-Identifier: MIT */
+#include "tests/support/server/server_rig.h"
+#include "common/base/text.h"
+#include "common/ras/mschap_hash.h"
+#include "common/ras/ras_error.h"
+#include "service/aaa/auth_local.h"
+#include <stdio.h>
+#include <stdlib.h>
+
+/* ---- lines ---- */
+
+static size_t line_room(struct transport *t)
+{
+    const struct rig_line *line = (const struct rig_line *)t;
+
+    return line->to_caller_len < 4096 ? 4096 - line->to_caller_len : 0;
+}
+
+static void line_write(struct transport *t, struct bytes data)
+{
+    struct rig_line *line = (struct rig_line *)t;
+
+    if (line->to_caller_len + data.len > RIG_LINE_BYTES)
+        return;
+    memcpy(line->to_caller + line->to_caller_len, data.at, data.len);
+    line->to_caller_len += data.len;
+}
+
+static void line_close(struct transport *t)
+{
+    ((struct rig_line *)t)->is_open = false;
+}
+
+static const struct transport_ops line_ops = { "memory", line_room, line_write, NULL, line_close };
+
+/* ---- the host ---- */
+
+static void judge(struct rig *rig, uint32_t call, const struct auth_attempt *attempt)
+{
+    struct account account = { .name = "joe", .privilege = RASPRIV_DialinPrivilege };
+    struct auth_policy policy;
+    struct auth_result result = { 0 };
+    char name[ACCOUNT_NAME_MAX + 1];
+
+    auth_policy_defaults(&policy);
+    mschap_nt_hash(bytes_of_text("secret"), account.nt_hash);
+    auth_local_name(attempt->user, name);
+    if (rig->router_name && text_equal_nocase(name, rig->router_name))
+        text_copy(account.name, sizeof account.name, rig->router_name);
+    auth_local_judge(attempt, text_equal_nocase(name, account.name) ? &account : NULL, "secret", &policy, 1000, &result);
+    if (rig->refuse_with) {
+        result = (struct auth_result){ 0 };
+        result.verdict.ras_error = rig->refuse_with;
+    }
+    server_auth_answer(rig->server, call, &result, rig->now);
+}
+
+static void host_authenticate(void *ctx, uint32_t call, const struct auth_attempt *attempt)
+{
+    struct rig *rig = ctx;
+
+    rig->pending_call = call;
+    rig->pending = *attempt;
+    if (!rig->answers_later)
+        judge(rig, call, attempt);
+}
+
+static void host_open_line(void *ctx, const char *port, const struct device_config *device)
+{
+    struct rig *rig = ctx;
+
+    (void)device;
+    text_copy(rig->opened_port, sizeof rig->opened_port, port);
+    rig->opens++;
+}
+
+static void host_event(void *ctx, enum ras_event event, const char *const *args, unsigned count)
+{
+    struct rig *rig = ctx;
+
+    if (rig->event_count == RIG_EVENTS)
+        return;
+    rig->events[rig->event_count] = event;
+    ras_event_format(event, args, count, rig->event_text[rig->event_count], sizeof rig->event_text[0]);
+    rig->event_count++;
+}
+
+static void host_call_ended(void *ctx, const struct call_record *record)
+{
+    struct rig *rig = ctx;
+
+    rig->records[rig->record_count++ % RIG_CALLS] = *record;
+}
+
+static void host_trace_frame(void *ctx, const char *port, enum trace_direction direction, uint16_t protocol,
+                             struct bytes info)
+{
+    struct rig *rig = ctx;
+
+    (void)port, (void)direction;
+    if (protocol == PPP_PAP && rig->traced_count < 8)
+        memcpy(rig->traced[rig->traced_count++], info.at, info.len < 2048 ? info.len : 2048);
+}
+
+static void host_trace_text(void *ctx, const char *port, const char *line)
+{
+    (void)ctx, (void)port, (void)line;
+}
+
+static void host_changed(void *ctx)
+{
+    (void)ctx;
+}
+
+static void host_random(void *ctx, uint8_t *out, size_t len)
+{
+    static uint32_t seed = 42;
+
+    (void)ctx;
+    for (size_t i = 0; i < len; i++) {
+        seed = seed * 1664525u + 1013904223u;
+        out[i] = (uint8_t)(seed >> 24);
+    }
+}
+
+static rras_ms host_now(void *ctx)
+{
+    return ((struct rig *)ctx)->now;
+}
+
+static int64_t host_unix_now(void *ctx)
+{
+    return 1795349109 + (int64_t)(((struct rig *)ctx)->now / 1000);
+}
+
+static bool host_is_interface(void *ctx, const char *user)
+{
+    const struct rig *rig = ctx;
+
+    return rig->router_name && text_equal_nocase(user, rig->router_name);
+}
+
+static const struct server_host host = {
+    .authenticate = host_authenticate,
+    .open_line = host_open_line,
+    .event = host_event,
+    .call_ended = host_call_ended,
+    .trace_frame = host_trace_frame,
+    .trace_text = host_trace_text,
+    .changed = host_changed,
+    .random = host_random,
+    .now = host_now,
+    .unix_now = host_unix_now,
+    .is_interface = host_is_interface,
+};
+
+/* ---- an outside that is not there ---- */
+
+static void *no_tcp(void *ctx, uint32_t address, uint16_t port, void *flow)
+{
+    (void)ctx, (void)address, (void)port, (void)flow;
+    return NULL;
+}
+
+static void *no_udp(void *ctx, void *flow)
+{
+    (void)ctx, (void)flow;
+    return NULL;
+}
+
+static const struct net_outside nowhere = { .tcp_connect = no_tcp, .udp_open = no_udp, .random = host_random };
+
+/* ---- the rig ---- */
+
+void rig_init(struct rig *rig, const struct server_settings *settings)
+{
+    struct server_config config = { .computer_name = "RASSERVER", .version = "OpenRRAS test" };
+    char message[256] = "";
+
+    *rig = (struct rig){ .now = 1000000 };
+    if (settings)
+        config.settings = *settings;
+    else
+        server_settings_defaults(&config.settings);
+    rig->server = server_new(&config, &host, rig, &nowhere, NULL, rig->now, message);
+    if (!rig->server) {
+        fprintf(stderr, "server_new: %s\n", message);
+        abort();
+    }
+}
+
+void rig_fini(struct rig *rig)
+{
+    server_free(rig->server);
+    for (size_t i = 0; i < rig->line_count; i++) {
+        if (rig->lines[i].has_caller)
+            ppp_caller_fini(&rig->lines[i].caller);
+        free(rig->lines[i].to_caller);
+    }
+}
+
+static void add_port(struct rig *rig, const struct device_config *device, const char *name, unsigned roles)
+{
+    struct port_config port = { .device_id = device->id, .roles = roles, .is_tracing = true };
+
+    text_copy(port.name, sizeof port.name, name);
+    server_add_port(rig->server, device, &port);
+}
+
+void rig_add_tcp(struct rig *rig, uint16_t ports, unsigned roles)
+{
+    struct device_config device;
+    char name[16];
+
+    device_config_defaults(&device, DEVICE_TCP);
+    device.id = 1;
+    device.calls_per_minute = 0;
+    for (uint16_t i = 1; i <= ports; i++) {
+        snprintf(name, sizeof name, "TCP%u", (unsigned)i);
+        add_port(rig, &device, name, roles);
+    }
+}
+
+void rig_add_modem(struct rig *rig, unsigned roles)
+{
+    struct device_config device;
+
+    device_config_defaults(&device, DEVICE_MODEM);
+    device.id = 2;
+    text_copy(device.name, sizeof device.name, "COM5");
+    text_copy(device.system_name, sizeof device.system_name, "COM5");
+    add_port(rig, &device, "COM5", roles);
+}
+
+void rig_start(struct rig *rig)
+{
+    server_start(rig->server, rig->now);
+    server_advance(rig->server, rig->now);
+}
+
+static struct rig_line *new_line(struct rig *rig)
+{
+    struct rig_line *line = &rig->lines[rig->line_count++];
+
+    line->transport.ops = &line_ops;
+    snprintf(line->transport.peer, sizeof line->transport.peer, "memory:%zu", rig->line_count);
+    line->is_open = true;
+    line->to_caller = malloc(RIG_LINE_BYTES);
+    return line;
+}
+
+struct rig_line *rig_call(struct rig *rig, uint32_t from)
+{
+    struct rig_line *line = new_line(rig);
+    bool scanner = false;
+
+    if (server_incoming(rig->server, 1, &line->transport, from, &scanner, rig->now))
+        return line;
+    line->is_open = false;
+    return NULL;
+}
+
+static void caller_write(void *ctx, struct bytes data)
+{
+    struct rig_line *line = ctx;
+
+    if (line->is_open)
+        line->transport.events->received(line->transport.ctx, data);
+}
+
+struct rig_line *rig_dial(struct rig *rig, const char *user, const char *password, unsigned methods)
+{
+    struct rig_line *line = rig_call(rig, IP4(127, 0, 0, 1));
+
+    if (!line)
+        return NULL;
+    line->has_caller = ppp_caller_init(&line->caller, user, password, methods, caller_write, line);
+    ppp_caller_start(&line->caller, rig->now);
+    return line;
+}
+
+void rig_send(struct rig *rig, struct rig_line *line, const void *data, size_t len)
+{
+    (void)rig;
+    if (line->is_open)
+        line->transport.events->received(line->transport.ctx, bytes_of(data, len));
+}
+
+void rig_drop(struct rig *rig, struct rig_line *line)
+{
+    if (line->is_open)
+        line->transport.events->lost(line->transport.ctx, 0);
+    server_advance(rig->server, rig->now);
+}
+
+/* What the server wrote goes to the caller; whatever that answers goes straight back. */
+static bool move_bytes(struct rig *rig, struct rig_line *line)
+{
+    uint8_t *data = line->to_caller;
+    size_t len = line->to_caller_len;
+
+    if (!line->has_caller || len == 0)
+        return false;
+    line->to_caller = malloc(RIG_LINE_BYTES);
+    line->to_caller_len = 0;
+    ppp_caller_receive(&line->caller, bytes_of(data, len), rig->now);
+    free(data);
+    if (line->is_open)
+        line->transport.events->writable(line->transport.ctx);
+    return true;
+}
+
+void rig_run(struct rig *rig, rras_ms ms)
+{
+    rras_ms end = rig->now + ms;
+
+    for (;;) {
+        rras_ms next = server_advance(rig->server, rig->now);
+        bool moved = false;
+
+        for (size_t i = 0; i < rig->line_count; i++) {
+            if (rig->lines[i].has_caller)
+                next = rras_sooner(next, ppp_caller_advance(&rig->lines[i].caller, rig->now));
+            moved = move_bytes(rig, &rig->lines[i]) || moved;
+        }
+        if (moved)
+            continue;
+        if (rig->now >= end)
+            return;
+        rig->now = rras_sooner(end, next > rig->now ? next : rig->now + 1);
+    }
+}
+
+void rig_answer(struct rig *rig)
+{
+    judge(rig, rig->pending_call, &rig->pending);
+}
+
+struct port_status rig_status(struct rig *rig, size_t port)
+{
+    struct port_status status = { 0 };
+
+    server_port_status(rig->server, port, rig->now, &status);
+    return status;
+}
+
+bool rig_has_event(const struct rig *rig, enum ras_event event)
+{
+    for (size_t i = 0; i < rig->event_count; i++)
+        if (rig->events[i] == event)
+            return true;
+    return false;
+}

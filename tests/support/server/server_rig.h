@@ -1,0 +1,61 @@
+/*
+ * server_rig.h - an access server in a test: lines in memory, users in a table, a clock by hand.
+ *
+ * SPDX-License-Identifier: MIT
+ */
+#ifndef RRAS_SERVER_RIG_H
+#define RRAS_SERVER_RIG_H
+#include "service/port/server.h"
+#include "tests/support/ppp_caller.h"
+
+enum { RIG_LINES = 300, RIG_LINE_BYTES = 256 * 1024, RIG_EVENTS = 64, RIG_CALLS = 16 };
+
+struct rig_line {
+    struct transport transport;
+    bool is_open;
+    bool can_dtr;
+    uint8_t *to_caller;             /* written by the server, not yet read by the caller */
+    size_t to_caller_len;
+    struct ppp_caller caller;       /* the other end, when it speaks PPP */
+    bool has_caller;
+};
+
+struct rig {
+    struct server *server;
+    rras_ms now;
+    struct rig_line lines[RIG_LINES];
+    size_t line_count;
+    enum ras_event events[RIG_EVENTS];
+    char event_text[RIG_EVENTS][400];
+    size_t event_count;
+    struct call_record records[RIG_CALLS];
+    size_t record_count;
+    const char *router_name;        /* a demand-dial interface, or NULL */
+    uint32_t refuse_with;           /* RAS error the users table answers with, 0: judge */
+    bool answers_later;             /* authentication answers on rig_answer() */
+    uint32_t pending_call;
+    struct auth_attempt pending;
+    char opened_port[PORT_NAME_MAX + 1]; /* the last open_line() */
+    unsigned opens;
+    char traced[8][2048];           /* trace_frame bytes of PAP, for masking */
+    size_t traced_count;
+};
+
+void rig_init(struct rig *rig, const struct server_settings *settings);
+void rig_fini(struct rig *rig);
+/* A TCP device with `ports` ports of these roles, called TCP1.. ; then rig_start(). */
+void rig_add_tcp(struct rig *rig, uint16_t ports, unsigned roles);
+void rig_add_modem(struct rig *rig, unsigned roles);
+void rig_start(struct rig *rig);
+/* A call on the TCP device; NULL when it was turned away. */
+struct rig_line *rig_call(struct rig *rig, uint32_t from);
+/* The same with our own engine at the other end. */
+struct rig_line *rig_dial(struct rig *rig, const char *user, const char *password, unsigned methods);
+void rig_send(struct rig *rig, struct rig_line *line, const void *data, size_t len);
+void rig_drop(struct rig *rig, struct rig_line *line); /* the far end closes */
+/* Lets `ms` go by, moving bytes both ways until all is quiet. */
+void rig_run(struct rig *rig, rras_ms ms);
+void rig_answer(struct rig *rig);
+struct port_status rig_status(struct rig *rig, size_t port);
+bool rig_has_event(const struct rig *rig, enum ras_event event);
+#endif
