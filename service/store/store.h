@@ -39,16 +39,19 @@ enum store_result store_load_settings(struct store *store, struct server_setting
 enum store_result store_save_settings(struct store *store, const struct server_settings *settings);
 
 /* Devices and their ports. Adding a device makes its ports ("COM5"; "TCP1".."TCPn", the lowest free
- * numbers) with role CALL_IN; `device->id` is filled in. */
+ * numbers) with role CALL_IN; `device->id` is filled in. An empty `device->name` becomes the device's
+ * place ("COM5", "127.0.0.1:2323"), and such a name follows when the place is changed. */
 enum store_result store_add_device(struct store *store, struct device_config *device);
 enum store_result store_change_device(struct store *store, const struct device_config *device); /* by id; more or fewer ports too */
 enum store_result store_delete_device(struct store *store, int64_t device_id);
 enum store_result store_change_port(struct store *store, const struct port_config *port);       /* by name */
-/* Calls `each` for every row, ordered by id / by port number; return false there to stop. */
+/* Calls `each` for every row, ordered by id / COM ports first and by number; return false there to
+ * stop. No `each` of this header may call the store. What the file got wrong is as in a new device. */
 enum store_result store_each_device(struct store *store, bool (*each)(void *ctx, const struct device_config *device), void *ctx);
 enum store_result store_each_port(struct store *store, bool (*each)(void *ctx, const struct port_config *port), void *ctx);
 
-/* Users; names are compared without case (ASCII). */
+/* Users; names are compared without case (ASCII). A user whose NT hash is missing or all zeroes is
+ * given as disabled. Wipe what you were given; the store wipes its own copies. */
 enum store_result store_add_account(struct store *store, const struct account *account);
 enum store_result store_change_account(struct store *store, const struct account *account); /* by name */
 enum store_result store_delete_account(struct store *store, const char *name);
@@ -59,6 +62,7 @@ enum store_result store_count_denial(struct store *store, const char *name, bool
 
 /* Connection history: one row per call, kept up to `STORE_HISTORY_MAX` rows. */
 enum { STORE_HISTORY_MAX = 100000 };
+/* `newest`: that many, the latest first; 0 for all there are. */
 enum store_result store_add_call(struct store *store, const struct call_record *record);
 enum store_result store_each_call(struct store *store, uint32_t newest, bool (*each)(void *ctx, const struct call_record *record), void *ctx);
 #endif

@@ -10,7 +10,6 @@
 #include <stdlib.h>
 #include <string.h>
 #include "common/base/ip4.h"
-#include "common/base/text.h"
 #include "common/ras/port_role.h"
 #include "service/store/store_internal.h"
 
@@ -58,17 +57,24 @@ static int64_t number_in_name(const char *name)
     return digits > 0 && digits <= 9 ? strtol(name + len - digits, NULL, 10) : 0;
 }
 
-/* Gives a device without a name the one its place has, and checks what can be checked alone. */
-static enum store_result complete(struct store *store, struct device_config *device)
+/* What a device is called when nobody gave it a name: its place. */
+static void name_by_place(const struct device_config *device, char out[DEVICE_NAME_MAX + 1])
 {
     char address[IP4_TEXT_MAX];
+
+    if (device->kind == DEVICE_TCP)
+        snprintf(out, DEVICE_NAME_MAX + 1, "%s:%u", ip4_text(device->listen_address, address), device->listen_port);
+    else
+        snprintf(out, DEVICE_NAME_MAX + 1, "%.*s", DEVICE_NAME_MAX, device->system_name);
+}
+
+/* Gives a device without a name the one of its place, and checks what can be checked alone. */
+static enum store_result complete(struct store *store, struct device_config *device)
+{
     enum store_result result;
 
-    if (device->kind == DEVICE_TCP && device->name[0] == '\0')
-        snprintf(device->name, sizeof device->name, "%s:%u", ip4_text(device->listen_address, address),
-                 device->listen_port);
-    else if (device->name[0] == '\0')
-        text_copy(device->name, sizeof device->name, device->system_name);
+    if (device->name[0] == '\0')
+        name_by_place(device, device->name);
     result = store_check_fields(store, device_fields, DEVICE_FIELDS, device);
     if (result != STORE_OK)
         return result;
@@ -276,14 +282,19 @@ static enum store_result update_device(struct store *store, const struct device_
 enum store_result store_change_device(struct store *store, const struct device_config *device)
 {
     struct device_config before, after = *device;
+    char old_name[DEVICE_NAME_MAX + 1];
     int64_t added = 0;
     enum store_result result = find_device(store, device->id, &before);
 
     if (result == STORE_OK && before.kind != after.kind)
         result = store_say(store, STORE_REFUSED, "A modem cannot become a TCP line or the reverse; delete the"
                            " device and add another.");
-    if (result == STORE_OK)
+    if (result == STORE_OK) {
+        name_by_place(&before, old_name);
+        if (strcmp(after.name, old_name) == 0) /* a name that is the place moves with it */
+            after.name[0] = '\0';
         result = complete(store, &after);
+    }
     if (result == STORE_OK)
         result = check_place(store, &after);
     if (result == STORE_OK && after.kind == DEVICE_TCP) {
@@ -356,7 +367,7 @@ enum store_result store_each_port(struct store *store, bool (*each)(void *ctx, c
         store_read_text(statement, 0, port.name, sizeof port.name);
         port.roles = (unsigned)sqlite3_column_int64(statement, 2) & CALL_ROLES;
         port.is_tracing = sqlite3_column_int64(statement, 3) != 0;
-        if (!each(ctx, &port))
+        if (port.name[0] != '\0' && !each(ctx, &port))
             break;
     }
     if (code != SQLITE_ROW && code != SQLITE_DONE)

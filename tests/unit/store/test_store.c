@@ -366,6 +366,46 @@ START_TEST(a_file_of_the_first_version_opens_with_all_that_is_in_it)
 }
 END_TEST
 
+/* Every column of every table, its type, default and key, as one text. */
+static char *shape_of(struct store *store)
+{
+    sqlite3_stmt *statement;
+    char *shape;
+
+    ck_assert_int_eq(sqlite3_prepare_v2(store->db, "SELECT group_concat(line, char(10)) FROM (SELECT printf('%s.%s %s %d %s %d',"
+        " t.name, c.name, c.type, c.\"notnull\", c.dflt_value, c.pk) AS line FROM pragma_table_list AS t,"
+        " pragma_table_xinfo(t.name) AS c WHERE t.schema = 'main' AND t.type = 'table' ORDER BY 1)", -1, &statement, NULL), SQLITE_OK);
+    ck_assert_int_eq(sqlite3_step(statement), SQLITE_ROW);
+    shape = sqlite3_mprintf("%s", sqlite3_column_text(statement, 0));
+    sqlite3_finalize(statement);
+    ck_assert_uint_gt(strlen(shape), 1000);
+    return shape;
+}
+
+START_TEST(a_file_brought_up_to_date_has_the_shape_of_a_new_one)
+{
+    struct store *fresh = open_store(":memory:"), *old;
+    char *sql, *fresh_shape, *old_shape, name[300];
+    size_t len;
+
+    snprintf(name, sizeof name, "%s/store/version-1.sql", RRAS_VECTORS);
+    remove_store(path);
+    sql = read_file(name, &len);
+    sql[len] = '\0';
+    raw_exec(path, sql);
+    free(sql);
+    old = open_store(path);
+    fresh_shape = shape_of(fresh);
+    old_shape = shape_of(old);
+    ck_assert_str_eq(old_shape, fresh_shape);
+    sqlite3_free(fresh_shape);
+    sqlite3_free(old_shape);
+    store_close(fresh);
+    store_close(old);
+    remove_store(path);
+}
+END_TEST
+
 static int64_t number_in(sqlite3 *db, const char *sql)
 {
     sqlite3_stmt *statement;
@@ -449,6 +489,7 @@ static void add(TCase *cases)
                         (int)(sizeof nowhere / sizeof *nowhere));
     tcase_add_test(cases, a_full_disk_undoes_the_change_and_says_so);
     tcase_add_test(cases, a_file_of_the_first_version_opens_with_all_that_is_in_it);
+    tcase_add_test(cases, a_file_brought_up_to_date_has_the_shape_of_a_new_one);
     tcase_add_test(cases, steps_lead_from_an_old_version_to_the_newest_each_whole_or_not_at_all);
     tcase_add_test(cases, the_steps_reach_the_current_version_without_a_gap);
     tcase_add_test(cases, a_commit_is_on_the_disk_and_the_file_is_held_alone);

@@ -124,6 +124,20 @@ START_TEST(a_device_without_a_name_is_called_by_its_place)
     ck_assert_str_eq(line.name, "10.1.2.3:5555");
     ck_assert_int_eq(store_add_device(store, &com), STORE_OK);
     ck_assert_str_eq(com.name, "COM7");
+
+    com.system_name[3] = '8';
+    line.listen_port = 6666;
+    ck_assert_int_eq(store_change_device(store, &line), STORE_OK);
+    ck_assert_int_eq(store_change_device(store, &com), STORE_OK);
+    ck_assert_int_eq(store_each_device(store, keep_device, &line), STORE_OK);
+    ck_assert_str_eq(line.name, "10.1.2.3:6666");
+    snprintf(line.name, sizeof line.name, "Museum");
+    ck_assert_int_eq(store_change_device(store, &line), STORE_OK);
+    line.listen_port = 7777;
+    ck_assert_int_eq(store_change_device(store, &line), STORE_OK);
+    ck_assert_int_eq(store_each_device(store, keep_device, &line), STORE_OK);
+    ck_assert_str_eq(line.name, "Museum");
+    ck_assert_uint_eq(line.listen_port, 7777);
     store_close(store);
 }
 END_TEST
