@@ -33,4 +33,8 @@ void log_stop(void);
 void log_event(void *ctx, enum ras_event event, const char *const *args, unsigned count);
 /* The newest `max` entries, oldest first; how many. */
 size_t log_read(struct log_entry *out, size_t max);
+
+/* The event sources' keys, which lead Event Viewer to the texts in this program. */
+bool log_install_sources(void);   /* false: GetLastError() */
+void log_remove_sources(void);
 #endif

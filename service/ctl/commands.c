@@ -1,0 +1,179 @@
+/*
+ * commands.c - the table of commands: words, parameters and help, side by side.
+ *
+ * SPDX-License-Identifier: MIT
+ */
+#include "service/ctl/commands.h"
+
+#define TEXT(name, required, min, max, what) { name, PARAM_TEXT, required, min, max, NULL, NULL, what }
+#define NUMBER(name, min, max, what) { name, PARAM_NUMBER, false, min, max, NULL, NULL, what }
+#define YESNO(name, what) { name, PARAM_YESNO, false, 0, 1, NULL, NULL, what }
+#define CHOICE(name, required, choices, what) { name, PARAM_CHOICE, required, 0, 0, choices, NULL, what }
+#define ADDRESS(name, required, words, what) { name, PARAM_ADDRESS, required, 0, 0, words, NULL, what }
+
+static const struct param port_name[] = {
+    TEXT("name", false, 1, 63, "one port; all when left out"),
+};
+static const struct param user_name[] = {
+    TEXT("name", false, 1, 104, "one user; all when left out"),
+};
+static const struct param event_count[] = {
+    NUMBER("count", 1, 1000, "how many of the newest; 20"),
+};
+static const struct param call_count[] = {
+    NUMBER("count", 1, 10000, "how many of the newest; 20"),
+};
+
+static const struct param add_device[] = {
+    CHOICE("type", true, "modem|tcp", "a modem on a COM port, or a TCP line with several ports"),
+    { "listen", PARAM_ENDPOINT, true, 1, 0, NULL, "tcp", "address and port calls come in on; 0.0.0.0 is every address" },
+    { "ports", PARAM_NUMBER, false, 1, 1024, NULL, "tcp", "calls it can take at once; 1" },
+    { "linespeed", PARAM_NUMBER, false, 0, 10000000, NULL, "tcp", "bits per second behind it; 0 (learnt)" },
+    { "telnet", PARAM_CHOICE, false, 0, 0, "auto|raw|always", "tcp", "auto finds out whether the caller speaks telnet; auto" },
+    { "login", PARAM_YESNO, false, 0, 1, NULL, NULL, "yes: a caller who presses Enter gets a login text; yes" },
+    { "callsperminute", PARAM_NUMBER, false, 0, 6000, NULL, "tcp", "new calls from one address in a minute; 30, 0 no limit" },
+    { "firstframe", PARAM_NUMBER, false, 5, 3600, NULL, "tcp", "seconds a caller has to speak PPP; 150" },
+    { "port", PARAM_TEXT, true, 1, 31, NULL, "modem", "the COM port, such as COM1" },
+    { "init", PARAM_TEXT, false, 0, 127, NULL, "modem", "commands that set the modem up" },
+    { "rings", PARAM_NUMBER, false, 1, 20, NULL, "modem", "answers on this ring; 1" },
+    { "speed", PARAM_NUMBER, false, 300, 921600, NULL, "modem", "speed of the COM port in bits per second; 115200" },
+    { "callerid", PARAM_YESNO, false, 0, 1, NULL, "modem", "yes: the modem is asked for caller ids; no" },
+    { "ignoredcd", PARAM_YESNO, false, 0, 1, NULL, "modem", "yes: the cable has no carrier line; no" },
+};
+static const struct param set_device[] = {
+    TEXT("name", true, 1, 63, "the device, as \"show device\" has it"),
+    { "listen", PARAM_ENDPOINT, false, 1, 0, NULL, NULL, "TCP: address and port calls come in on" },
+    NUMBER("ports", 1, 1024, "TCP: calls it can take at once"),
+    NUMBER("linespeed", 0, 10000000, "TCP: bits per second behind it; 0 learnt"),
+    CHOICE("telnet", false, "auto|raw|always", "TCP: how bytes are read"),
+    YESNO("login", "a caller who presses Enter gets a login text"),
+    NUMBER("callsperminute", 0, 6000, "TCP: new calls from one address in a minute; 0 no limit"),
+    NUMBER("firstframe", 5, 3600, "TCP: seconds a caller has to speak PPP"),
+    TEXT("init", false, 0, 127, "modem: commands that set it up"),
+    NUMBER("rings", 1, 20, "modem: answers on this ring"),
+    NUMBER("speed", 300, 921600, "modem: speed of the COM port in bits per second"),
+    YESNO("callerid", "modem: ask for caller ids"),
+    YESNO("ignoredcd", "modem: the cable has no carrier line"),
+};
+static const struct param delete_device[] = {
+    TEXT("name", true, 1, 63, "the device, as \"show device\" has it"),
+};
+static const struct param set_wanports[] = {
+    TEXT("device", true, 1, 63, "a port (COM1, TCP3), a device (all its ports), or * for all"),
+    YESNO("rasinonly", "CALL_IN: Receive calls as a RAS server"),
+    YESNO("ddinout", "CALL_ROUTER: Dial out and receive calls as a demand dial router"),
+    YESNO("ddoutonly", "CALL_OUT: Dial out as a RAS client"),
+};
+
+#define USER_PARAMS \
+    TEXT("password", false, 1, 127, "the password; * asks for it without showing it"), \
+    CHOICE("dialin", false, "permit|deny", "may this user dial in"), \
+    CHOICE("cbpolicy", false, "none|caller|admin", "callback: never, to a number the caller gives, to cbnumber="), \
+    TEXT("cbnumber", false, 0, 128, "the number for cbpolicy=admin"), \
+    ADDRESS("address", false, "pool", "always this address, or one from the pool"), \
+    YESNO("disabled", "the account is disabled (error 647)"), \
+    YESNO("expired", "the password has expired (error 648)"), \
+    YESNO("reversible", "keep the password readable, sealed: CHAP needs it; with password=")
+
+static const struct param change_user[] = {
+    TEXT("name", true, 1, 104, "the user's name"),
+    USER_PARAMS,
+};
+static const struct param delete_user[] = {
+    TEXT("name", true, 1, 104, "the user's name"),
+};
+static const struct param authtype[] = {
+    CHOICE("type", true, "PAP|MD5CHAP|MSCHAP|MSCHAPv2", "a way to prove a name"),
+};
+
+static const struct param ip_access[] = {
+    CHOICE("mode", true, "all|serveronly", "Entire network, or This computer only"),
+};
+static const struct param ip_addrassign[] = {
+    CHOICE("method", true, "pool", "addresses come from the pool; there is no other way yet"),
+};
+static const struct param ip_addrreq[] = {
+    CHOICE("mode", true, "deny|allow", "may callers ask for an address of their own choice"),
+};
+static const struct param ip_dns[] = {
+    ADDRESS("address", false, "server", "name server told to callers; server: this server, which relays"),
+    ADDRESS("second", false, "none", "a second one"),
+    { "upstream", PARAM_ENDPOINT, false, 0, 0, NULL, NULL, "where the relay asks, ADDR or ADDR:PORT; 0.0.0.0: as this computer" },
+};
+static const struct param ip_wins[] = {
+    ADDRESS("address", true, "none", "WINS server told to callers"),
+    ADDRESS("second", false, "none", "a second one"),
+};
+static const struct param ip_range[] = {
+    ADDRESS("from", true, NULL, "first address"),
+    ADDRESS("to", true, NULL, "last address"),
+};
+static const struct param set_client[] = {
+    TEXT("name", true, 1, 104, "a port, or a user (every call of that user)"),
+    CHOICE("state", true, "disconnect", "hang up"),
+};
+static const struct param set_tracing[] = {
+    TEXT("name", true, 1, 63, "a port, or * for all"),
+    CHOICE("state", true, "disabled|enabled", "switch it"),
+};
+
+#define PARAMS(a) a, sizeof a / sizeof *a, false
+#define NONE NULL, 0, false
+#define LATER "It takes effect when the service starts anew: rrasctl restart. Calls are told goodbye then."
+
+const struct command command_table[] = {
+    { CMD_SHOW_STATUS, "show status", NONE, true, "The service: since when, how many calls, what it uses", NULL, "show status --json" },
+    { CMD_SHOW_PORTSTATUS, "show portstatus", PARAMS(port_name), true, "Each port: its condition, who is on it, and what is wrong",
+      "Roles are in=CALL_IN, out=CALL_OUT, router=CALL_ROUTER; \"-> in\" is what they become with the next start.", "show portstatus name=TCP1" },
+    { CMD_SHOW_CLIENT, "show client", NONE, true, "Who is connected", NULL, "show client" },
+    { CMD_SHOW_USER, "show user", PARAMS(user_name), true, "Users and what they may do", NULL, "show user name=joe" },
+    { CMD_SHOW_WANPORTS, "show wanports", NONE, true, "Each port's usage: which roles it has", NULL, "show wanports" },
+    { CMD_SHOW_DEVICE, "show device", NONE, true, "Modems and TCP lines as they are set up", NULL, "show device" },
+    { CMD_SHOW_AUTHTYPE, "show authtype", NONE, true, "The ways a caller may prove its name", NULL, "show authtype" },
+    { CMD_SHOW_SETTINGS, "show settings", NONE, true, "Every setting, its value and its range", NULL, "show settings" },
+    { CMD_SHOW_EVENTS, "show events", PARAMS(event_count), true, "What the service logged, newest last", NULL, "show events count=50" },
+    { CMD_SHOW_CALLS, "show calls", PARAMS(call_count), true, "Ended calls, newest first", NULL, "show calls count=100" },
+    { CMD_ADD_DEVICE, "add device", PARAMS(add_device), false, "Adds a modem or a TCP line",
+      "Its ports get the role \"Receive calls as a RAS server\". " LATER, "add device type=tcp listen=127.0.0.1:2323 ports=4" },
+    { CMD_SET_DEVICE, "set device", PARAMS(set_device), false, "Changes a modem or a TCP line", "What is not named stays. " LATER,
+      "set device name=127.0.0.1:2323 ports=8" },
+    { CMD_DELETE_DEVICE, "delete device", PARAMS(delete_device), false, "Removes a modem or a TCP line and its ports", LATER,
+      "delete device name=COM1" },
+    { CMD_SET_WANPORTS, "set wanports", PARAMS(set_wanports), false, "Configure Port Usage: which calls a port takes and makes",
+      "What is not named stays. A port without rasinonly=yes ends a client's call after its name was checked, and the "
+      "caller reads Error 629; a port with neither rasinonly nor ddinout does not answer at all. " LATER,
+      "set wanports device=TCP1 rasinonly=yes" },
+    { CMD_ADD_USER, "add user", PARAMS(change_user), false, "Adds a user",
+      "A new user may not dial in unless dialin=permit is given. A password on the command line can be seen by other "
+      "programs; password=* is safer.", "add user name=joe password=* dialin=permit" },
+    { CMD_SET_USER, "set user", PARAMS(change_user), false, "Changes a user", "What is not named stays.", "set user name=joe dialin=deny" },
+    { CMD_DELETE_USER, "delete user", PARAMS(delete_user), false, "Removes a user", "Calls of that user go on.", "delete user name=joe" },
+    { CMD_ADD_AUTHTYPE, "add authtype", PARAMS(authtype), false, "Allows a way to prove a name", NULL, "add authtype type=PAP" },
+    { CMD_DELETE_AUTHTYPE, "delete authtype", PARAMS(authtype), false, "Forbids a way to prove a name", "The last one cannot be forbidden.",
+      "delete authtype type=PAP" },
+    { CMD_IP_SHOW_CONFIG, "ip show config", NONE, true, "Addresses, name servers and reach of callers", NULL, "ip show config" },
+    { CMD_IP_SET_ACCESS, "ip set access", PARAMS(ip_access), false, "How far callers reach", NULL, "ip set access mode=serveronly" },
+    { CMD_IP_SET_ADDRASSIGN, "ip set addrassign", PARAMS(ip_addrassign), false, "Where callers' addresses come from", NULL,
+      "ip set addrassign method=pool" },
+    { CMD_IP_SET_ADDRREQ, "ip set addrreq", PARAMS(ip_addrreq), false, "Whether callers may ask for an address", NULL, "ip set addrreq mode=allow" },
+    { CMD_IP_SET_DNS, "ip set dns", PARAMS(ip_dns), false, "Name servers", "What is not named stays.", "ip set dns address=server upstream=192.168.1.1" },
+    { CMD_IP_SET_WINS, "ip set wins", PARAMS(ip_wins), false, "WINS servers", NULL, "ip set wins address=192.168.1.9" },
+    { CMD_IP_ADD_RANGE, "ip add range", PARAMS(ip_range), false, "Sets the pool; its first address is the server's own",
+      "There is one pool; a second range replaces the first. Excluded ranges outside it must go before.",
+      "ip add range from=10.9.0.1 to=10.9.0.50" },
+    { CMD_IP_ADD_EXCLUDE, "ip add exclude", PARAMS(ip_range), false, "Keeps part of the pool from callers", NULL,
+      "ip add exclude from=10.9.0.10 to=10.9.0.19" },
+    { CMD_IP_DELETE_EXCLUDE, "ip delete exclude", PARAMS(ip_range), false, "Gives an excluded range back to callers", "The range exactly as it was excluded.",
+      "ip delete exclude from=10.9.0.10 to=10.9.0.19" },
+    { CMD_IP_DELETE_POOL, "ip delete pool", NONE, false, "The pool as installed, nothing excluded", "10.9.0.1 to 10.9.1.254.", "ip delete pool" },
+    { CMD_SET_SETTINGS, "set settings", NULL, 0, true, false, "Changes settings: NAME=VALUE, as \"show settings\" lists them",
+      "Several at once are changed together or not at all.", "set settings auth-retries=3 idle-disconnect=20" },
+    { CMD_SET_CLIENT, "set client", PARAMS(set_client), false, "Hangs up a call", NULL, "set client name=joe state=disconnect" },
+    { CMD_SET_TRACING, "set tracing", PARAMS(set_tracing), false, "Switches a port's traces, at once",
+      "Traces are in the folder \"trace\" of the data folder (show status): PORT.pcap for Wireshark, PORT.ppp.log, "
+      "PORT.device.log. Passwords are masked.", "set tracing name=TCP1 state=enabled" },
+    { CMD_RESTART, "restart", NONE, false, "The service starts anew: roles and devices take effect", "Callers are told goodbye.", "restart" },
+    { CMD_STOP, "stop", NONE, false, "Ends the service", "Callers are told goodbye. Start it again with: rrassvc start", "stop" },
+    { CMD_VERSION, "version", NONE, true, "Versions of this program and of the service", NULL, "version" },
+};
+const size_t command_count = sizeof command_table / sizeof *command_table;

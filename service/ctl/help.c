@@ -1,0 +1,126 @@
+/*
+ * help.c - what rrasctl says about its commands.
+ *
+ * SPDX-License-Identifier: MIT
+ */
+#include "service/ctl/commands.h"
+#include <string.h>
+#include "common/base/text.h"
+
+enum { HELP_WIDTH = 79 };
+
+/* Words of `text` at `indent`, wrapped at HELP_WIDTH; the first line starts at `column`. */
+static void wrapped(FILE *out, const char *text, int indent, int column)
+{
+    for (const char *at = text; *at;) {
+        int len = (int)strcspn(at, " ");
+
+        if (column > indent && column + 1 + len > HELP_WIDTH) {
+            fprintf(out, "\n%*s", indent, "");
+            column = indent;
+        }
+        if (column > indent) {
+            fputc(' ', out);
+            column++;
+        }
+        fprintf(out, "%.*s", len, at);
+        column += len;
+        at += len;
+        at += strspn(at, " ");
+    }
+    fputc('\n', out);
+}
+
+static void value_text(const struct param *param, char *out, size_t cap)
+{
+    switch (param->kind) {
+    case PARAM_CHOICE: snprintf(out, cap, "%s=%s", param->name, param->choices); break;
+    case PARAM_YESNO: snprintf(out, cap, "%s=yes|no", param->name); break;
+    case PARAM_NUMBER: snprintf(out, cap, "%s=N", param->name); break;
+    case PARAM_ENDPOINT: snprintf(out, cap, param->min ? "%s=ADDR:PORT" : "%s=ADDR[:PORT]", param->name); break;
+    case PARAM_ADDRESS:
+        snprintf(out, cap, "%s=ADDR%s%s", param->name, param->choices ? "|" : "", param->choices ? param->choices : "");
+        break;
+    case PARAM_TEXT: snprintf(out, cap, "%s=TEXT", param->name); break;
+    }
+}
+
+void help_all(FILE *out)
+{
+    fputs("rrasctl - Routing and Remote Access from the command line\n\n"
+          "Usage: rrasctl [--instance NAME] [--json] COMMAND [name=value ...]\n\nCommands:\n", out);
+    for (size_t i = 0; i < command_count; i++) {
+        fprintf(out, "  %-18s ", command_table[i].words);
+        wrapped(out, command_table[i].what, 21, 21);
+    }
+    fputs("  help [COMMAND]     This list, or all about one command\n\n"
+          "Values may be given without their names, in the order of the command's help.\n"
+          "--instance NAME speaks to another instance of the service; --json is for scripts.\n", out);
+}
+
+void help_command(FILE *out, const struct command *command)
+{
+    char value[96];
+
+    fprintf(out, "%s.\n\nUsage: rrasctl %s", command->what, command->words);
+    for (size_t i = 0; i < command->param_count; i++) {
+        if (command->params[i].is_required)
+            fprintf(out, " %s=", command->params[i].name);
+    }
+    fprintf(out, "%s%s\n", command->takes_pairs ? " NAME=VALUE ..." : command->param_count ? " [name=value ...]" : "",
+            command->has_json ? " [--json]" : "");
+    for (size_t i = 0; i < command->param_count; i++) {
+        const struct param *param = &command->params[i];
+
+        value_text(param, value, sizeof value);
+        if (i == 0)
+            fputs("\nParameters:\n", out);
+        if (strlen(value) > 28)
+            fprintf(out, "  %s\n%*s", value, 32, "");
+        else
+            fprintf(out, "  %-28s  ", value);
+        wrapped(out, param->what, 32, 32);
+        if (param->kind == PARAM_NUMBER)
+            fprintf(out, "%*s(%u to %u)\n", 32, "", (unsigned)param->min, (unsigned)param->max);
+        if (param->only_for)
+            fprintf(out, "%*s(type=%s)\n", 32, "", param->only_for);
+    }
+    if (command->notes) {
+        fputc('\n', out);
+        wrapped(out, command->notes, 0, 0);
+    }
+    fprintf(out, "\nExample: rrasctl %s\n", command->example);
+}
+
+bool help_words(FILE *out, const char *const *words, size_t n)
+{
+    size_t used;
+    const struct command *command = args_find_command(command_table, command_count, words, n, &used);
+    char joined[96] = "";
+    bool found = false;
+
+    if (n == 0) {
+        help_all(out);
+        return true;
+    }
+    if (command) {
+        help_command(out, command);
+        return true;
+    }
+    for (size_t i = 0; i < n; i++) {
+        size_t len = strlen(joined);
+
+        snprintf(joined + len, sizeof joined - len, "%.30s ", words[i]);
+    }
+    for (size_t i = 0; i < command_count; i++) {
+        char begin[96];
+
+        text_copy(begin, strlen(joined) + 1 < sizeof begin ? strlen(joined) + 1 : sizeof begin, command_table[i].words);
+        if (!text_equal_nocase(begin, joined))
+            continue;
+        fprintf(out, "  %-18s ", command_table[i].words);
+        wrapped(out, command_table[i].what, 21, 21);
+        found = true;
+    }
+    return found;
+}

@@ -1,0 +1,144 @@
+/*
+ * scm_run_win.c - the life of rrassvc under the service manager, or in a console.
+ *
+ * SPDX-License-Identifier: MIT
+ */
+#include <winsock2.h>
+#include <windows.h>
+#include <stdio.h>
+#include "service/host/scm_win.h"
+
+enum { STOP_MS = 5000, HINT_MS = 5000 };
+
+/* One service per process. */
+static struct {
+    const struct scm_callbacks *callbacks;
+    void *ctx;
+    bool *is_service;
+    wchar_t name[SCM_NAME_MAX + 1];
+    unsigned long result;
+    HANDLE finished;               /* console: set when run() has returned */
+    SRWLOCK lock;                  /* for what follows */
+    SERVICE_STATUS_HANDLE handle;  /* NULL in a console */
+    SERVICE_STATUS status;
+} scm = { .lock = SRWLOCK_INIT };
+
+/* The only place a state is said. A stopped service says nothing more, a stopping one does not run. */
+static void set_state(DWORD state, DWORD exit_code)
+{
+    SERVICE_STATUS *status = &scm.status;
+    bool is_pending = state == SERVICE_START_PENDING || state == SERVICE_STOP_PENDING;
+
+    AcquireSRWLockExclusive(&scm.lock);
+    if (scm.handle && status->dwCurrentState != SERVICE_STOPPED
+        && !(status->dwCurrentState == SERVICE_STOP_PENDING && state == SERVICE_RUNNING)) {
+        status->dwServiceType = SERVICE_WIN32_OWN_PROCESS;
+        status->dwControlsAccepted = state == SERVICE_RUNNING
+            ? SERVICE_ACCEPT_STOP | SERVICE_ACCEPT_SHUTDOWN | SERVICE_ACCEPT_PRESHUTDOWN : 0;
+        status->dwCheckPoint = !is_pending ? 0 : status->dwCurrentState == state ? status->dwCheckPoint + 1 : 1;
+        status->dwWaitHint = is_pending ? HINT_MS : 0;
+        status->dwCurrentState = state;
+        status->dwWin32ExitCode = exit_code;
+        SetServiceStatus(scm.handle, status);
+    }
+    ReleaseSRWLockExclusive(&scm.lock);
+}
+
+void scm_is_up(void)
+{
+    set_state(SERVICE_RUNNING, 0);
+}
+
+void scm_is_busy(void)
+{
+    static DWORD last;
+    DWORD now = GetTickCount(), state;
+
+    AcquireSRWLockExclusive(&scm.lock);
+    state = scm.status.dwCurrentState;
+    if (now - last < 500) /* it is called whenever something happens */
+        state = 0;
+    else
+        last = now;
+    ReleaseSRWLockExclusive(&scm.lock);
+    if (state == SERVICE_START_PENDING || state == SERVICE_STOP_PENDING)
+        set_state(state, 0);
+}
+
+static DWORD WINAPI on_control(DWORD control, DWORD type, LPVOID data, LPVOID ctx)
+{
+    (void)type;
+    (void)data;
+    (void)ctx;
+    switch (control) {
+    case SERVICE_CONTROL_STOP:
+    case SERVICE_CONTROL_SHUTDOWN:
+    case SERVICE_CONTROL_PRESHUTDOWN:
+        set_state(SERVICE_STOP_PENDING, 0);
+        scm.callbacks->stop(scm.ctx);
+        return NO_ERROR;
+    case SERVICE_CONTROL_INTERROGATE:
+        return NO_ERROR;
+    default:
+        return ERROR_CALL_NOT_IMPLEMENTED;
+    }
+}
+
+static void WINAPI service_main(DWORD argc, LPWSTR *argv)
+{
+    SERVICE_STATUS_HANDLE handle = RegisterServiceCtrlHandlerExW(scm.name, on_control, NULL);
+
+    (void)argc;
+    (void)argv;
+    if (!handle) {
+        scm.result = GetLastError();
+        return;
+    }
+    AcquireSRWLockExclusive(&scm.lock);
+    scm.handle = handle;
+    ReleaseSRWLockExclusive(&scm.lock);
+    set_state(SERVICE_START_PENDING, 0);
+    scm.result = scm.callbacks->run(scm.ctx);
+    set_state(SERVICE_STOPPED, scm.result);
+}
+
+/* Ctrl+C, a closed window, a log-off: after the last two the process ends when this returns. */
+static BOOL WINAPI on_console(DWORD event)
+{
+    scm.callbacks->stop(scm.ctx);
+    if (event != CTRL_C_EVENT && event != CTRL_BREAK_EVENT)
+        WaitForSingleObject(scm.finished, STOP_MS);
+    return TRUE;
+}
+
+static unsigned long run_in_console(void)
+{
+    unsigned long result;
+
+    scm.finished = CreateEventW(NULL, TRUE, FALSE, NULL);
+    if (!scm.finished)
+        return GetLastError();
+    SetConsoleCtrlHandler(on_console, TRUE);
+    result = scm.callbacks->run(scm.ctx);
+    SetEvent(scm.finished); /* stays open: the handler may be waiting on it */
+    return result;
+}
+
+unsigned long scm_run(const char *instance, const struct scm_callbacks *callbacks, void *ctx, bool *is_service)
+{
+    char name[SCM_NAME_MAX + 1];
+    bool dummy;
+    SERVICE_TABLE_ENTRYW table[] = { { scm.name, service_main }, { NULL, NULL } };
+
+    scm.callbacks = callbacks;
+    scm.ctx = ctx;
+    scm.is_service = is_service ? is_service : &dummy;
+    *scm.is_service = true;
+    swprintf(scm.name, sizeof scm.name / sizeof *scm.name, L"%hs", scm_service_name(instance, name));
+    if (StartServiceCtrlDispatcherW(table))
+        return scm.result;
+    if (GetLastError() != ERROR_FAILED_SERVICE_CONTROLLER_CONNECT)
+        return GetLastError();
+    *scm.is_service = false;
+    return run_in_console();
+}
