@@ -10,14 +10,14 @@ enum {
     SLACK_MS = 30,          /* of work the line has left when it gets a frame: timers are late */
     MIN_WINDOW = 2 * PACING_FRAME + 64, /* one frame is leaving, one waits; and their echoes */
     ECHO_EVERY_MS = 100,
-    ECHO_EVERY_BYTES = 4096,
+    ECHO_EVERY_BYTES = PACING_FRAME - 200, /* a full frame each, where the window is small */
     ECHO_DEAF_MS = 1000,    /* how often a peer that answers none is asked again */
     ECHO_LOST_MS = 3000,
     MAX_MISSES = 3,
+    OVERDUE_MS = 100,
     IDLE_MS = 500,
     UNHURRIED_MS = 20,
-    RATE_SPAN_MS = 200,     /* a rate is measured over at least this, when there is as much */
-    EPOCH_MS = 10 * 1000
+    RATE_SPAN_MS = 200      /* a rate is measured over at least this, when there is as much */
 };
 
 static uint64_t at_least(uint64_t v, uint64_t least)
@@ -77,7 +77,22 @@ static uint64_t window(const struct pacing *p)
     if (p->rate == 0)
         return MIN_WINDOW;
     delay = base_delay(p->best_rtt, p->best_packet_bytes, p->rate);
-    return at_least(p->rate * (delay + PACING_AHEAD_MS) / 1000, MIN_WINDOW);
+    return p->rate * delay / 1000 + at_least(p->rate * PACING_AHEAD_MS / 1000, MIN_WINDOW);
+}
+
+/* All that is on the way should have been confirmed in this time. */
+static rras_ms expected_ms(const struct pacing *p)
+{
+    return base_delay(p->best_rtt, p->best_packet_bytes, p->rate) +
+           ms_for(p->written - p->confirmed, p->rate);
+}
+
+/* The newest echo is late: one more packet and echo may go, in case it was lost. */
+static rras_ms overdue_at(const struct pacing *p)
+{
+    if (p->rate == 0 || p->on_way_count == 0 || p->on_way_count == PACING_ECHOES)
+        return RRAS_NEVER;
+    return p->on_way[p->on_way_count - 1].sent_at + expected_ms(p) * 5 / 4 + OVERDUE_MS;
 }
 
 static rras_ms lost_at(const struct pacing *p)
@@ -87,7 +102,7 @@ static rras_ms lost_at(const struct pacing *p)
     if (p->on_way_count == 0)
         return RRAS_NEVER;
     if (p->rate > 0)
-        patience += 2 * ms_for(p->written - p->confirmed, p->rate);
+        patience += 2 * expected_ms(p);
     return p->on_way[0].sent_at + patience;
 }
 
@@ -118,6 +133,15 @@ static void remember(struct pacing *p, const struct pacing_mark *m)
         memmove(p->past, p->past + 1, p->past_count * sizeof *p->past);
     }
     p->past[p->past_count++] = *m;
+}
+
+/* Bytes behind the last echo are never confirmed; after a while they have surely left. */
+static bool is_line_empty(const struct pacing *p, rras_ms now)
+{
+    if (p->past_count == 0 || p->written == p->confirmed)
+        return true;
+    return p->on_way_count == 0 && p->rate > 0 &&
+           now - p->last_write_at >= IDLE_MS + 2 * expected_ms(p);
 }
 
 /* Nothing was on the way: what is measured begins here. */
@@ -163,17 +187,6 @@ static void measure_delay(struct pacing *p, const struct pacing_mark *m)
         p->best_rtt = rtt;
         p->best_packet_bytes = m->packet_bytes;
     }
-    if (rtt < p->epoch_rtt)
-        p->epoch_rtt = rtt;
-    if (m->back_at - p->epoch_at < EPOCH_MS)
-        return;
-    /* More than our own bytes can explain: the path itself has become longer. */
-    if (p->epoch_rtt > p->best_rtt + ms_for(window(p), p->rate) + PACING_AHEAD_MS) {
-        p->best_rtt = p->epoch_rtt;
-        p->best_packet_bytes = 0;
-    }
-    p->epoch_at = m->back_at;
-    p->epoch_rtt = RRAS_NEVER;
 }
 
 /* ---- public ---- */
@@ -182,7 +195,7 @@ void pacing_init(struct pacing *p, uint32_t bps)
 {
     memset(p, 0, sizeof *p);
     p->bps = bps;
-    p->best_rtt = p->epoch_rtt = RRAS_NEVER;
+    p->best_rtt = RRAS_NEVER;
 }
 
 size_t pacing_room(struct pacing *p, rras_ms now)
@@ -190,15 +203,16 @@ size_t pacing_room(struct pacing *p, rras_ms now)
     uint64_t room;
 
     if (p->bps > 0) {
-        room = less(known_limit(p), backlog(p, now));
-        return room >= PACING_FRAME ? (size_t)room : 0;
+        if (now < known_deadline(p, now))
+            return 0;
+        return (size_t)at_least(less(known_limit(p), backlog(p, now)), PACING_FRAME);
     }
     notice_losses(p, now);
     if (p->is_deaf)
         return SIZE_MAX;
     room = less(window(p), p->written - p->confirmed);
     if (room < PACING_FRAME) /* with no echo on the way one more packet goes, and an echo behind it */
-        room = p->on_way_count == 0 ? PACING_FRAME : 0;
+        room = p->on_way_count == 0 || now >= overdue_at(p) ? PACING_FRAME : 0;
     p->was_full = p->was_full || room == 0;
     return (size_t)room;
 }
@@ -209,8 +223,7 @@ void pacing_wrote(struct pacing *p, size_t n, rras_ms now)
         p->free_at_us = at_least(p->free_at_us, now * 1000) + n * 10000000ull / p->bps;
         return;
     }
-    if (p->past_count == 0 || p->written == p->confirmed ||
-        (p->on_way_count == 0 && now - p->last_write_at >= IDLE_MS))
+    if (is_line_empty(p, now))
         begin_burst(p, now);
     else if (!p->was_full && now - p->last_write_at > UNHURRIED_MS)
         p->unhurried_at = now;
@@ -272,5 +285,7 @@ rras_ms pacing_deadline(const struct pacing *p, rras_ms now)
 
     if (p->bps > 0)
         return known_deadline(p, now);
-    return pacing_room(&copy, now) > 0 ? now : lost_at(&copy);
+    if (pacing_room(&copy, now) > 0)
+        return now;
+    return rras_sooner(lost_at(&copy), overdue_at(&copy));
 }

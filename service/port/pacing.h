@@ -47,7 +47,6 @@ struct pacing {
     uint64_t rate;                     /* octets a second, 0 before the first reply */
     rras_ms best_rtt;                  /* least delay seen, with what was in front of that echo */
     uint32_t best_packet_bytes;
-    rras_ms epoch_at, epoch_rtt;       /* least delay since then: a path may get longer */
     struct pacing_mark on_way[PACING_ECHOES], past[PACING_HISTORY];
     uint8_t on_way_count, past_count;
     uint8_t misses;                    /* echoes lost in a row */
