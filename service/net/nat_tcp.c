@@ -294,6 +294,8 @@ static void flow_free(struct tcp_flow *f, bool reset)
     flow_table_remove(&net->table, &f->node);
     f->caller->count.flows--;
     free(f);
+    if (!net->tcp_flows)
+        net->tcp_tick = RRAS_NEVER;
 }
 
 /* ---- between the two sides ---- */

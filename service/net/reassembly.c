@@ -96,6 +96,11 @@ static struct datagram *datagram_new(const void *owner, const struct ip4_packet 
     return d;
 }
 
+static bool is_seen(const struct datagram *d, uint32_t block)
+{
+    return (d->seen[block / 8] & 1u << block % 8) != 0;
+}
+
 /* False: it contradicts what is there. */
 static bool store(struct datagram *d, const struct ip4_packet *p)
 {
@@ -104,7 +109,7 @@ static bool store(struct datagram *d, const struct ip4_packet *p)
     bool is_last = !(p->fragment & IP4_MF);
 
     for (uint32_t b = first; b < last; b++)
-        known += d->seen[b / 8] >> b % 8 & 1u;
+        known += is_seen(d, b);
     if (len == 0 || (known != 0 && known != last - first) || (d->total != 0 && offset + len > d->total))
         return false;
     if (is_last && d->total != 0 && d->total != offset + len)
@@ -113,12 +118,12 @@ static bool store(struct datagram *d, const struct ip4_packet *p)
         return true; /* a duplicate */
     if (is_last) {
         for (uint32_t b = last; b < BLOCKS; b++)
-            if (d->seen[b / 8] >> b % 8 & 1)
+            if (is_seen(d, b))
                 return false;
         d->total = offset + len;
     }
     for (uint32_t b = first; b < last; b++)
-        d->seen[b / 8] = (uint8_t)(d->seen[b / 8] | 1 << b % 8);
+        d->seen[b / 8] = (uint8_t)(d->seen[b / 8] | 1u << b % 8);
     memcpy(d->packet + IP4_HEADER + offset, p->payload.at, len);
     d->have += len;
     if (offset == 0) {
