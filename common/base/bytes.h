@@ -76,7 +76,7 @@ static inline uint8_t rd_u8(struct reader *r)
 static inline uint16_t rd_be16(struct reader *r)
 {
     struct bytes b = rd_take(r, 2);
-    return b.len ? (uint16_t)(b.at[0] << 8 | b.at[1]) : 0;
+    return b.len ? (uint16_t)((unsigned)b.at[0] << 8 | b.at[1]) : 0;
 }
 
 static inline uint32_t rd_be32(struct reader *r)

@@ -130,6 +130,36 @@ static void on_random(void *ctx, uint8_t *out, size_t len)
     memset(out, 0x5a, len);
 }
 
+/* The packet of the current method that the other side would send next, filled by `choice`: random
+ * octets alone hardly ever get past the lengths and the identifier. */
+static void receive_plausible(struct owner *o, uint8_t choice)
+{
+    static const char failure[] = "E=691 R=1 C=000102030405060708090A0B0C0D0E0F V=3 M=no";
+    uint8_t buf[AUTH_PACKET_MAX], fill[MSCHAP_VALUE_LEN];
+    struct writer w = wr_into(buf, sizeof buf);
+    unsigned method = o->a.method;
+    size_t len = method == AUTH_CHAP_MD5 ? CHAP_MD5_VALUE_LEN : MSCHAP_VALUE_LEN;
+    uint8_t id = (uint8_t)((o->is_peer ? o->p.id : o->a.id) - (choice >> 4 & 1));
+
+    memset(fill, choice, sizeof fill);
+    if (method == AUTH_PAP && o->is_peer)
+        pap_write_answer(&w, choice & 1 ? PAP_ACK : PAP_NAK, id, bytes_of(fill, choice & 7));
+    else if (method == AUTH_PAP)
+        pap_write_request(&w, choice & 7, bytes_of(fill, choice >> 6), bytes_of(fill, choice >> 3 & 3));
+    else if (!o->is_peer)
+        chap_write_value(&w, CHAP_RESPONSE, id, bytes_of(fill, len), bytes_of(fill, choice & 15));
+    else if ((choice & 3) == 0)
+        chap_write_value(&w, CHAP_CHALLENGE, id, bytes_of(fill, method == AUTH_MSCHAP_V1 ? 8 : 16), bytes_of(fill, 3));
+    else if ((choice & 3) == 1)
+        chap_write_text(&w, CHAP_SUCCESS, id, bytes_of(fill, len));
+    else
+        chap_write_text(&w, CHAP_FAILURE, id, bytes_of(failure, choice >> 2 < sizeof failure ? choice >> 2 : 0));
+    if (o->is_peer)
+        auth_peer_receive(&o->p, method == AUTH_PAP ? PPP_PAP : PPP_CHAP, wr_view(&w), o->now);
+    else
+        authenticator_receive(&o->a, method == AUTH_PAP ? PPP_PAP : PPP_CHAP, wr_view(&w), o->now);
+}
+
 static void step(struct owner *o)
 {
     uint8_t verb = rd_u8(o->input);
@@ -138,6 +168,10 @@ static void step(struct owner *o)
     rras_ms next;
 
     switch (verb % 8) {
+    case 2:
+    case 3:
+        receive_plausible(o, len);
+        break;
     case 0:
         o->now += (rras_ms)len * 500;
         next = o->is_peer ? auth_peer_advance(&o->p, o->now) : authenticator_advance(&o->a, o->now);
