@@ -2,209 +2,23 @@
  * nat_tcp.c - callers' TCP ends here, in lwIP; a socket of the host carries it on.
  *
  * The first SYN is held until the outside connection stands, so that a refusal outside is one inside.
- * Then lwIP is given segments directly, with the real addresses: its pcb is the far side as the caller
- * sees it. lwIP looks pcbs up in linear lists; we have a table, so each flow is its own small world:
- * outside of a call lwIP's lists are empty, and for a call they hold the one pcb it is about. Only the
- * timer joins them all. This keeps every packet O(1), and tells at the end of a call whether the pcb
- * is still there. lwIP's callbacks only note; pump() and settle() act, after lwIP is done.
- *
- * lwIP is one global instance: this file, and `lwip` below, are the one exception to "no global state".
+ * After each visit to lwIP (tcp_world.h), pump() moves data and settle() draws the consequences.
  *
  * SPDX-License-Identifier: MIT
  */
 #include <stdlib.h>
 
-#include "lwip/init.h"
-#include "lwip/ip.h"
-#include "lwip/netif.h"
-#include "lwip/priv/tcp_priv.h"
-#include "lwip/sys.h"
-#include "lwip/tcp.h"
-
 #include "service/net/http_page.h"
 #include "service/net/nat.h"
+#include "service/net/tcp_world.h"
 
-enum { TICK_MS = TCP_TMR_INTERVAL, TICKS_AT_ONCE = 8, QUOTE_MAX = IP4_HEADER + TCP_HEADER_MAX, SEND_MS = 1000 };
-
-struct tcp_flow {
-    struct flow_node node;           /* FLOW_TCP: caller, destination, inside and outside port */
-    struct net_caller *caller;
-    struct tcp_flow *next, *previous;                       /* of the net */
-    struct tcp_flow *caller_next, *caller_previous;         /* of the caller */
-    struct tcp_flow *connecting_next, *connecting_previous; /* oldest first */
-    rras_ms connect_deadline;
-    void *socket;                    /* outside; NULL when it is closed, or for the server's page */
-    struct tcp_pcb *pcb;             /* inside; NULL before the SYN was let in and after lwIP freed it */
-    struct pbuf *inbox, *inbox_tail; /* from the caller, not yet taken by the outside */
-    uint32_t syn_sequence;
-    bool is_page, is_connecting;
-    bool is_reading;                 /* the outside may give us data */
-    bool waits_for_queue;            /* it may not, because the caller's queue is full */
-    bool inside_finished, outside_finished, finish_sent, is_reset, is_answered;
-    uint8_t syn_len;
-    uint8_t syn[QUOTE_MAX];          /* the SYN while it is held: IP header without options, TCP header */
-};
-
-static struct {
-    struct net *net;                 /* the one that runs */
-    struct tcp_flow *world;          /* whose pcb is in the lists now; NULL during the timer */
-    struct tcp_pcb_listen *listener;
-    struct netif netif;
-    bool is_initialised;
-    uint32_t assertions;
-} lwip;
-
-/* ---- what lwIP asks ---- */
-
-uint32_t nat_tcp_random(void)
-{
-    uint32_t number = 0;
-
-    if (lwip.net)
-        lwip.net->outside->random(lwip.net->ctx, (uint8_t *)&number, sizeof number);
-    return number;
-}
-
-void nat_tcp_assertion_failed(const char *what)
-{
-    (void)what;
-    lwip.assertions++;
-}
-
-uint32_t nat_tcp_assertions(void)
-{
-    return lwip.assertions;
-}
-
-u32_t sys_now(void)
-{
-    return lwip.net ? (u32_t)lwip.net->now : 0;
-}
-
-/* A packet of lwIP's for a caller: copied once, then checksummed. */
-static err_t on_output(struct netif *netif, struct pbuf *p, const ip4_addr_t *to)
-{
-    struct net_caller *caller = lwip.world ? lwip.world->caller : net_find_caller(lwip.net, lwip_ntohl(to->addr));
-    struct packet_slot *slot;
-    uint16_t checksum;
-    uint8_t *tcp;
-    size_t len = p->tot_len;
-
-    (void)netif;
-    if (!caller || len > caller->mtu || len < IP4_HEADER + TCP_HEADER || !(slot = net_slot(caller)))
-        return ERR_OK;
-    pbuf_copy_partial(p, slot->data, (u16_t)len, 0);
-    ip4_seal_header(slot->data);
-    tcp = slot->data + IP4_HEADER;
-    len -= IP4_HEADER;
-    tcp_clamp_mss(tcp, len, (uint16_t)(caller->mtu - IP4_HEADER - TCP_HEADER));
-    tcp[16] = tcp[17] = 0;
-    checksum = ip4_checksum(ip4_sum(ip4_sum((uint32_t)(IP4_TCP + len), bytes_of(slot->data + 12, 8)), bytes_of(tcp, len)));
-    tcp[16] = (uint8_t)(checksum >> 8);
-    tcp[17] = (uint8_t)checksum;
-    net_deliver(caller, slot, IP4_HEADER + len);
-    return ERR_OK;
-}
-
-static err_t on_netif(struct netif *netif)
-{
-    netif->name[0] = 'r';
-    netif->name[1] = 'n';
-    netif->mtu = IP4_HEADER + TCP_HEADER + TCP_MSS;
-    netif->output = on_output;
-    return ERR_OK;
-}
-
-static err_t on_accept(void *arg, struct tcp_pcb *pcb, err_t err)
-{
-    (void)arg;
-    (void)pcb;
-    (void)err;
-    return ERR_OK;
-}
-
-static err_t on_recv(void *arg, struct tcp_pcb *pcb, struct pbuf *p, err_t err)
-{
-    struct tcp_flow *f = arg;
-
-    (void)pcb;
-    (void)err;
-    if (!p) {
-        f->inside_finished = true;
-        return ERR_OK;
-    }
-    if (f->inbox)
-        f->inbox_tail->next = p;
-    else
-        f->inbox = p;
-    while (p->next)
-        p = p->next;
-    f->inbox_tail = p;
-    return ERR_OK;
-}
-
-static void on_error(void *arg, err_t err)
-{
-    struct tcp_flow *f = arg;
-
-    f->is_reset |= err != ERR_CLSD;
-}
-
-/* ---- worlds ---- */
-
-static void world_enter(struct tcp_flow *f)
-{
-    lwip.world = f;
-    if (!f->pcb)
-        return;
-    f->pcb->next = NULL;
-    if (f->pcb->state == TIME_WAIT)
-        tcp_tw_pcbs = f->pcb;
-    else
-        tcp_active_pcbs = f->pcb;
-}
-
-static void world_leave(struct tcp_flow *f)
-{
-    f->pcb = tcp_active_pcbs ? tcp_active_pcbs : tcp_tw_pcbs;
-    tcp_active_pcbs = tcp_tw_pcbs = NULL;
-    lwip.world = NULL;
-}
-
-static void world_input(struct tcp_flow *f, struct bytes segment)
-{
-    struct pbuf *p = pbuf_alloc(PBUF_RAW, (u16_t)segment.len, PBUF_RAM);
-
-    if (!p)
-        return;
-    memcpy(p->payload, segment.at, segment.len);
-    ip_data.current_netif = ip_data.current_input_netif = &lwip.netif;
-    ip_data.current_iphdr_src.addr = lwip_htonl(f->caller->address);
-    ip_data.current_iphdr_dest.addr = lwip_htonl(f->node.key.address);
-    tcp_input(p, &lwip.netif);
-}
-
-/* Idle established connections, and those one side of which is closed, need no clock. */
-static bool needs_tick(const struct tcp_flow *f)
-{
-    const struct tcp_pcb *pcb = f->pcb;
-
-    if (!pcb)
-        return false;
-    if (pcb->state != ESTABLISHED && pcb->state != CLOSE_WAIT && pcb->state != FIN_WAIT_2)
-        return true;
-    if (pcb->state == FIN_WAIT_2 && (pcb->flags & TF_RXCLOSED))
-        return true;
-    return pcb->unacked || pcb->unsent || pcb->ooseq || pcb->refused_data || pcb->persist_backoff > 0 ||
-           (pcb->flags & (TF_ACK_DELAY | TF_ACK_NOW | TF_CLOSEPEND | TF_NAGLEMEMERR)) != 0 ||
-           (!f->is_reading && !f->waits_for_queue);
-}
+enum { TICK_MS = TCP_TMR_INTERVAL, TICKS_AT_ONCE = 8, SEND_MS = 1000 };
 
 static void keep_ticking(struct tcp_flow *f)
 {
     struct net *net = f->caller->net;
 
-    if (net->tcp_tick == RRAS_NEVER && needs_tick(f))
+    if (net->tcp_tick == RRAS_NEVER && world_needs_tick(f))
         net->tcp_tick = net->now + TICK_MS;
 }
 
@@ -359,8 +173,8 @@ static void push_inbox(struct tcp_flow *f)
         }
         inbox_drop_head(f);
     }
-    if (taken > 0 && tcp_active_pcbs)
-        tcp_recved(tcp_active_pcbs, (u16_t)taken);
+    if (taken > 0 && world_pcb())
+        tcp_recved(world_pcb(), (u16_t)taken);
 }
 
 /* The server's own page: one request, one answer, closed. */
@@ -385,10 +199,10 @@ static void answer_page(struct tcp_flow *f)
         http_answer(bytes_of(request, len), &caller->facts, caller->address, caller->net->config.version, &out);
     while (f->inbox)
         inbox_drop_head(f);
-    tcp_recved(tcp_active_pcbs, (u16_t)total);
+    tcp_recved(world_pcb(), (u16_t)total);
     if (out.len > 0)
-        tcp_write(tcp_active_pcbs, answer, (u16_t)out.len, TCP_WRITE_FLAG_COPY);
-    tcp_close(tcp_active_pcbs);
+        tcp_write(world_pcb(), answer, (u16_t)out.len, TCP_WRITE_FLAG_COPY);
+    tcp_close(world_pcb());
 }
 
 /* Inside the flow's world, after lwIP did its work. */
@@ -396,7 +210,7 @@ static void pump(struct tcp_flow *f)
 {
     if (!f->is_page)
         push_inbox(f);
-    else if (tcp_active_pcbs && !f->is_answered)
+    else if (world_pcb() && !f->is_answered)
         answer_page(f);
 }
 
@@ -430,22 +244,10 @@ static void settle(struct tcp_flow *f)
 /* Lets the held SYN in: lwIP answers it in the far side's name. */
 static void start_inside(struct tcp_flow *f)
 {
-    uint16_t mss = (uint16_t)(f->caller->mtu - IP4_HEADER - TCP_HEADER);
-
-    lwip.listener->local_port = f->node.key.outside_port;
-    lwip.listener->callback_arg = f;
-    world_enter(f);
-    world_input(f, bytes_of(f->syn + IP4_HEADER, (size_t)(f->syn_len - IP4_HEADER)));
-    world_leave(f);
-    if (!f->pcb) {
+    if (!world_open(f, bytes_of(f->syn + IP4_HEADER, (size_t)(f->syn_len - IP4_HEADER)))) {
         flow_free(f, true);
         return;
     }
-    if (f->pcb->mss > mss)
-        f->pcb->mss = mss;
-    tcp_recv(f->pcb, on_recv);
-    tcp_err(f->pcb, on_error);
-    tcp_nagle_disable(f->pcb);
     f->is_reading = true;
     keep_ticking(f);
 }
@@ -662,22 +464,7 @@ static void tick(struct net *net)
 {
     struct tcp_flow *f, *next;
 
-    for (f = net->tcp_flows; f; f = f->next) {
-        struct tcp_pcb **list = f->pcb && f->pcb->state == TIME_WAIT ? &tcp_tw_pcbs : &tcp_active_pcbs;
-
-        if (f->pcb) {
-            f->pcb->next = *list;
-            *list = f->pcb;
-        }
-    }
-    tcp_tmr();
-    for (f = net->tcp_flows; f; f = f->next)
-        f->pcb = NULL;
-    for (struct tcp_pcb *pcb = tcp_active_pcbs; pcb; pcb = pcb->next)
-        ((struct tcp_flow *)pcb->callback_arg)->pcb = pcb;
-    for (struct tcp_pcb *pcb = tcp_tw_pcbs; pcb; pcb = pcb->next)
-        ((struct tcp_flow *)pcb->callback_arg)->pcb = pcb;
-    tcp_active_pcbs = tcp_tw_pcbs = NULL;
+    world_tick(net);
     for (f = net->tcp_flows; f; f = next) {
         next = f->next;
         if (!f->is_connecting)
@@ -705,46 +492,4 @@ rras_ms nat_tcp_advance(struct net *net)
             net->tcp_tick = ++ticks < TICKS_AT_ONCE ? due + TICK_MS : net->now + TICK_MS;
     }
     return rras_sooner(net->tcp_tick, net->connecting ? net->connecting->connect_deadline : RRAS_NEVER);
-}
-
-/* ---- life ---- */
-
-bool nat_tcp_start(struct net *net)
-{
-    ip4_addr_t own = { lwip_htonl(net->config.own_address ? net->config.own_address : IP4(10, 0, 0, 1)) };
-    ip4_addr_t mask = { lwip_htonl(UINT32_MAX) };
-    struct tcp_pcb *pcb, *listener;
-
-    if (lwip.net)
-        return false;
-    lwip.net = net;
-    if (!lwip.is_initialised)
-        lwip_init();
-    lwip.is_initialised = true;
-    memset(&lwip.netif, 0, sizeof lwip.netif);
-    netif_add(&lwip.netif, &own, &mask, &own, NULL, on_netif, ip_input);
-    netif_set_default(&lwip.netif);
-    netif_set_up(&lwip.netif);
-    netif_set_link_up(&lwip.netif);
-    pcb = tcp_new();
-    if (pcb && tcp_bind(pcb, IP4_ADDR_ANY, 1) == ERR_OK && (listener = tcp_listen(pcb)) != NULL) {
-        tcp_accept(listener, on_accept);
-        lwip.listener = (struct tcp_pcb_listen *)(void *)listener;
-        return true;
-    }
-    if (pcb)
-        tcp_close(pcb);
-    netif_remove(&lwip.netif);
-    lwip.net = NULL;
-    return false;
-}
-
-void nat_tcp_stop(struct net *net)
-{
-    if (lwip.net != net)
-        return;
-    tcp_close((struct tcp_pcb *)(void *)lwip.listener);
-    lwip.listener = NULL;
-    netif_remove(&lwip.netif);
-    lwip.net = NULL;
 }

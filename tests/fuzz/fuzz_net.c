@@ -1,0 +1,163 @@
+/*
+ * fuzz_net.c - arbitrary packets from two callers, and an Internet that answers at random.
+ *
+ * What callers are sent must always be whole, with good checksums, for them, and from the server,
+ * another caller, or an address they spoke to; every socket is closed once; lwIP is never displeased.
+ *
+ * SPDX-License-Identifier: MIT
+ */
+#include "tests/support/net_rig.h"
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+
+enum { SPOKEN_MAX = 4096, PACKETS_MAX = 2000 };
+
+static struct rig rig;
+static uint32_t spoken[2][SPOKEN_MAX];
+static size_t spoken_count[2];
+
+static void require(bool ok)
+{
+    if (!ok)
+        abort();
+}
+
+static bool has_spoken_to(int who, uint32_t address)
+{
+    for (size_t i = 0; i < spoken_count[who]; i++)
+        if (spoken[who][i] == address)
+            return true;
+    return false;
+}
+
+static void input(int who, struct bytes packet)
+{
+    struct ip4_packet p;
+
+    if (ip4_read(packet, &p) && !has_spoken_to(who, p.destination))
+        spoken[who][spoken_count[who]++] = p.destination;
+    net_input(who ? rig.bob : rig.ann, packet, rig.now);
+}
+
+static void drain(int who)
+{
+    struct net_caller *caller = who ? rig.bob : rig.ann;
+    uint32_t own = who ? RIG_BOB : RIG_ANN, other = who ? RIG_ANN : RIG_BOB;
+    struct rig_seen seen;
+
+    while (rig_pull(&rig, caller, &seen)) {
+        /* What another caller wrote is passed on as it is; what we made is right to the last bit. */
+        require(seen.ip.whole.len > 0 && seen.ip.whole.len <= (who ? 576 : 1500));
+        require(seen.ip.destination == own);
+        require(seen.ok || seen.ip.source == other);
+        require(seen.ip.source == RIG_OWN || seen.ip.source == other || has_spoken_to(who, seen.ip.source));
+    }
+}
+
+/* Makes fuzzed bytes a packet that gets past the first checks, mostly. */
+static struct bytes mend(int who, uint8_t kind, struct bytes raw, uint8_t *out)
+{
+    static const uint32_t to[] = { RIG_WEB, RIG_OWN, RIG_DNS, RIG_ANN, RIG_BOB, IP4(127, 0, 0, 1), UINT32_MAX, RIG_WEB };
+    static const uint8_t protocols[] = { IP4_TCP, IP4_TCP, IP4_UDP, IP4_ICMP };
+    struct rig_packet p = { .from = who ? RIG_BOB : RIG_ANN, .to = to[kind & 7], .protocol = protocols[kind >> 3 & 3],
+                            .from_port = 1025, .to_port = kind & 0x20 ? 53 : 80, .window = 8192 };
+    struct reader r = rd_of(raw);
+
+    p.flags = rd_u8(&r) & 0x3f;
+    p.sequence = 1000 + rd_u8(&r);
+    p.acknowledgment = rd_be32(&r);
+    p.from_port = (uint16_t)(p.from_port + (rd_u8(&r) & 3));
+    p.mss = p.flags & TCP_F_SYN ? rd_be16(&r) : 0;
+    p.type = p.protocol == IP4_ICMP ? ICMP4_ECHO : 0;
+    if (kind & 0x40) {
+        p.fragment = rd_be16(&r) & (IP4_MF | 0x1f);
+        p.id = rd_u8(&r) & 3;
+        r.rest.len = p.fragment & IP4_MF ? r.rest.len / 8 * 8 : r.rest.len;
+    }
+    p.data = r.rest;
+    return rig_build(&p, out);
+}
+
+static struct rig_socket *pick_socket(uint8_t n)
+{
+    struct rig_socket *s = rig.sockets;
+
+    while (s && (s->closes || n-- % 4 != 0))
+        s = s->next;
+    return s;
+}
+
+static void outside(uint8_t op, uint8_t n, struct bytes data)
+{
+    struct rig_socket *s = pick_socket(n);
+
+    if (op == 7) {
+        net_echo_reply(rig.net, rig.echo.cookie, rig.echo.address, data, rig.now);
+    } else if (s && s->kind == RIG_UDP) {
+        if (op & 1)
+            net_udp_received(s->flow, op & 2 ? s->address : RIG_WEB + n, s->port, data, rig.now);
+        else
+            net_udp_refused(s->flow, s->address, s->port, rig.now);
+    } else if (s && s->sends == 0 && s->finishes == 0 && s->port != 0 && !(s->room & 1)) {
+        s->room |= 1; /* connected */
+        if (op == 0) {
+            s->closes++;
+            rig.closed++;
+            net_tcp_failed(s->flow, (enum net_failure)(n & 3), rig.now);
+        } else {
+            net_tcp_connected(s->flow, s, rig.now);
+        }
+    } else if (s && op == 1) {
+        s->closes++;
+        rig.closed++;
+        net_tcp_failed(s->flow, NET_RESET, rig.now);
+    } else if (s && op == 2) {
+        s->room = 1001;
+        net_tcp_writable(s->flow, rig.now);
+    } else if (s && op == 3 && !s->is_reset) {
+        s->is_reset = true; /* finished once */
+        net_tcp_finished(s->flow, rig.now);
+    } else if (s && s->is_reading && !s->is_reset) {
+        net_tcp_received(s->flow, data, rig.now);
+    }
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+    struct reader r = rd_of(bytes_of(data, size));
+
+    rig_start(&rig);
+    rig.room = 1000;
+    spoken_count[0] = spoken_count[1] = 0;
+    for (int i = 0; r.rest.len > 0 && i < PACKETS_MAX; i++) {
+        uint8_t op = rd_u8(&r), kind = rd_u8(&r), len = rd_u8(&r);
+        struct bytes raw = rd_take(&r, len < r.rest.len ? len : r.rest.len);
+        int who = op >> 7;
+
+        switch (op & 7) {
+        case 0:
+            input(who, raw);
+            break;
+        case 1:
+        case 2:
+        case 3:
+            input(who, mend(who, kind, raw, rig_scratch));
+            break;
+        case 4:
+            rig.now += kind * 40u;
+            net_advance(rig.net, rig.now);
+            break;
+        case 5:
+            drain(who);
+            break;
+        default:
+            outside(op >> 3 & 7, kind, raw);
+            break;
+        }
+    }
+    drain(0);
+    drain(1);
+    require(rig_stop(&rig));
+    require(rig.opened == rig.closed);
+    return 0;
+}
