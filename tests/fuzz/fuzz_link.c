@@ -1,0 +1,246 @@
+/*
+ * fuzz_link.c - a whole link: any frames and any passing of time, from any phase on.
+ *
+ * The first octet says how the link is set up and how far it has come, then steps follow. Properties:
+ * it ends at most once and says nothing after that; no frame is longer than the peer can take; the
+ * network is announced and withdrawn in turn; an ended link has no deadline; and a link that is left
+ * alone does not ask to be woken more often than it has something to do.
+ *
+ * SPDX-License-Identifier: MIT
+ */
+#include "service/ppp/hdlc.h"
+#include "service/ppp/link.h"
+#include <stdlib.h>
+
+struct owner {
+    struct link *link;
+    rras_ms now;
+    uint8_t flags;
+    uint32_t random;
+    unsigned ended;
+    bool is_up;
+    uint8_t last[64];      /* the last LCP frame sent, so that it may come back or be acked */
+    size_t last_len;
+    uint8_t last_ipcp[64];
+    size_t last_ipcp_len;
+};
+
+static void on_send(void *ctx, uint16_t protocol, struct bytes info)
+{
+    struct owner *o = ctx;
+    uint8_t *last = protocol == PPP_LCP ? o->last : o->last_ipcp;
+    size_t *len = protocol == PPP_LCP ? &o->last_len : &o->last_ipcp_len;
+
+    if (o->ended || info.len > 1500 || info.len < 4)
+        abort();
+    if (o->link && info.len > link_framing(o->link)->tx_mru && protocol != PPP_LCP)
+        abort();
+    if ((protocol == PPP_LCP || protocol == PPP_IPCP) && info.len <= sizeof o->last &&
+        info.at[0] == 1) {
+        memcpy(last, info.at, info.len);
+        *len = info.len;
+    }
+}
+
+static void on_framing(void *ctx, const struct link_framing *framing)
+{
+    (void)ctx;
+    if (framing->tx_mru < 128 || framing->tx_mru > 1500)
+        abort();
+}
+
+static void on_authenticate(void *ctx, const struct auth_attempt *attempt)
+{
+    struct owner *o = ctx;
+    struct auth_verdict verdict = { .accepted = attempt->response_len & 1, .ras_error = 691,
+                                    .may_retry = true };
+
+    if (verdict.accepted)
+        verdict.ras_error = 0;
+    if (!(o->flags & 0x10))
+        link_auth_answer(o->link, &verdict, o->now);
+}
+
+static void on_authenticated(void *ctx, const char *user, unsigned method)
+{
+    struct owner *o = ctx;
+    const struct link_ip ip = { 0x0a000001, 0x0a000002, { 0x0a000001, 0 }, { 0, 0 } };
+
+    (void)user, (void)method;
+    if (o->flags & 0x20)
+        link_refuse_network(o->link, END_NOT_CLIENT_PORT, o->now);
+    else
+        link_start_network(o->link, &ip, o->now);
+}
+
+static void on_ip_up(void *ctx, const struct link_ip *ip)
+{
+    struct owner *o = ctx;
+
+    if (o->is_up == (ip != NULL) || o->ended)
+        abort();
+    o->is_up = ip != NULL;
+}
+
+static void on_packet(void *ctx, uint16_t protocol, struct bytes packet)
+{
+    struct owner *o = ctx;
+
+    (void)protocol;
+    if (!o->is_up)
+        abort();
+    if (packet.len > 0 && packet.at[0] == 0x99)
+        link_close(o->link, END_IDLE, o->now);
+}
+
+static void on_random(void *ctx, uint8_t *out, size_t len)
+{
+    struct owner *o = ctx;
+
+    for (size_t i = 0; i < len; i++)
+        out[i] = (uint8_t)((o->random = o->random * 1664525u + 1013904223u) >> 24);
+}
+
+static void on_ended(void *ctx, enum end_reason why, uint32_t peer_error)
+{
+    struct owner *o = ctx;
+
+    (void)peer_error;
+    if (o->ended++ || why == END_NONE || o->is_up)
+        abort();
+}
+
+static const struct link_host host = {
+    .send = on_send, .framing = on_framing, .authenticate = on_authenticate,
+    .authenticated = on_authenticated, .ip_up = on_ip_up, .packet = on_packet,
+    .random = on_random, .ended = on_ended
+};
+
+static void give(struct owner *o, uint16_t protocol, const uint8_t *data, size_t len)
+{
+    uint8_t *exact = malloc(len ? len : 1);
+
+    if (len > 0)
+        memcpy(exact, data, len);
+    link_receive(o->link, protocol, bytes_of(exact, len), o->now);
+    free(exact);
+}
+
+static void ack(struct owner *o, uint16_t protocol, const uint8_t *last, size_t len)
+{
+    uint8_t packet[64];
+
+    if (len == 0)
+        return;
+    memcpy(packet, last, len);
+    packet[0] = 2;
+    give(o, protocol, packet, len);
+}
+
+static void advance(struct owner *o, unsigned ms)
+{
+    const rras_ms until = o->now + ms;
+    rras_ms next;
+    unsigned turns = 0;
+
+    for (next = link_advance(o->link, o->now); next <= until; next = link_advance(o->link, next)) {
+        if (next < o->now || turns++ > 1000 + ms)
+            abort();
+        o->now = next;
+    }
+    o->now = until;
+    if (o->ended && link_advance(o->link, o->now) != RRAS_NEVER)
+        abort();
+}
+
+/* The peer's side of opening LCP, PAP and IPCP, as far as the set-up asks for it. */
+static void come_this_far(struct owner *o, unsigned steps)
+{
+    static const uint8_t lcp[] = { 1, 9, 0, 10, 5, 6, 1, 2, 3, 4 };
+    static const uint8_t pap[] = { 1, 1, 0, 8, 1, 'a', 1, 'b' };
+    static const uint8_t ipcp[] = { 1, 1, 0, 10, 3, 6, 10, 0, 0, 2 };
+
+    if (steps > 0) {
+        give(o, PPP_LCP, lcp, sizeof lcp);
+        ack(o, PPP_LCP, o->last, o->last_len);
+    }
+    if (steps > 1)
+        give(o, PPP_PAP, pap, sizeof pap);
+    if (steps > 2) {
+        give(o, PPP_IPCP, ipcp, sizeof ipcp);
+        ack(o, PPP_IPCP, o->last_ipcp, o->last_ipcp_len);
+    }
+}
+
+static const uint16_t protocols[] = { PPP_LCP, PPP_LCP, PPP_LCP, PPP_PAP, PPP_CHAP, PPP_IPCP,
+                                      PPP_IPCP, PPP_IP, PPP_CCP, PPP_VJ_COMP, PPP_CBCP };
+
+/* One step: an octet that says what, the rest is its data. Returns what was used of `in`. */
+static void step(struct owner *o, struct reader *in)
+{
+    const uint8_t what = rd_u8(in);
+    const struct auth_verdict no = { .ras_error = 691 }, yes = { .accepted = true };
+
+    switch (what & 15) {
+    case 11:
+        advance(o, rd_u8(in) * 50u);
+        break;
+    case 12:
+        advance(o, rd_u8(in) * 1000u);
+        break;
+    case 13:
+        ack(o, PPP_LCP, o->last, o->last_len);
+        ack(o, PPP_IPCP, o->last_ipcp, o->last_ipcp_len);
+        break;
+    case 14:
+        if (what & 0x80)
+            link_close(o->link, END_ADMINISTRATOR, o->now);
+        else if (what & 0x40)
+            link_auth_answer(o->link, what & 0x20 ? &yes : &no, o->now);
+        else
+            link_echo(o->link, what, o->now);
+        break;
+    case 15:
+        give(o, PPP_LCP, o->last, o->last_len); /* our own comes back */
+        break;
+    default: {
+        size_t len = rd_u8(in);
+
+        if (what & 0x80)
+            len *= 6;
+        if (len > in->rest.len)
+            len = in->rest.len;
+        if (len > HDLC_INFO_MAX)
+            len = HDLC_INFO_MAX;
+        give(o, protocols[what & 15], rd_take(in, len).at, len);
+    }
+    }
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+    struct owner o = { .now = 1000, .random = 1 };
+    struct reader in = rd_of(bytes_of(data, size));
+    struct link_config config;
+
+    if (size < 2 || size > 4096)
+        return 0;
+    o.flags = rd_u8(&in);
+    link_config_defaults(&config);
+    config.side = o.flags & 0x80 ? LINK_CALLS : LINK_ANSWERS;
+    config.auth_methods = o.flags & 0x40 ? AUTH_METHODS_ALL : (o.flags & 0x08 ? AUTH_PAP : 0);
+    config.listen_first_ms = o.flags & 0x04 ? 750 : 0;
+    o.link = link_new(&config, &host, &o);
+    link_up(o.link, o.now);
+    come_this_far(&o, o.flags & 3);
+    while (in.rest.len > 0)
+        step(&o, &in);
+    advance(&o, 1000);
+    if (in.short_read)
+        advance(&o, 3600 * 1000);
+    link_down(o.link, END_CARRIER_LOST);
+    if (o.ended != 1)
+        abort();
+    link_free(o.link);
+    return 0;
+}
