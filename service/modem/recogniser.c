@@ -73,7 +73,7 @@ static bool is_typing(const struct recogniser *r)
 
 static void clear_line(struct recogniser *r)
 {
-    secret_wipe(r->line, sizeof r->line); /* it may have held a password */
+    secret_wipe(r->line, r->line_len); /* it may have held a password; behind it are zeroes */
     r->line_len = 0;
     r->is_command = false;
 }
@@ -140,7 +140,7 @@ static enum recogniser_says command_octet(struct recogniser *r, uint8_t c, struc
         return run_command(r, reply);
     if (c == BACKSPACE || c == DELETE) {
         if (r->line_len > 2)
-            r->line_len--;
+            r->line[--r->line_len] = '\0';
     } else if (is_printable(c)) {
         add_to_line(r, c);
     }

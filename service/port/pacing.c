@@ -15,6 +15,8 @@ enum {
     ECHO_LOST_MS = 3000,
     MAX_MISSES = 3,
     OVERDUE_MS = 100,
+    QUEUE_MS = PACING_AHEAD_MS / 2,
+    MAX_GROWN = 1 << 20,
     IDLE_MS = 500,
     UNHURRIED_MS = 20,
     RATE_SPAN_MS = 200      /* a rate is measured over at least this, when there is as much */
@@ -73,11 +75,13 @@ static rras_ms base_delay(rras_ms rtt, uint32_t packet_bytes, uint64_t rate)
 static uint64_t window(const struct pacing *p)
 {
     rras_ms delay;
+    uint64_t by_rate;
 
     if (p->rate == 0)
         return MIN_WINDOW;
     delay = base_delay(p->best_rtt, p->best_packet_bytes, p->rate);
-    return p->rate * delay / 1000 + at_least(p->rate * PACING_AHEAD_MS / 1000, MIN_WINDOW);
+    by_rate = p->rate * delay / 1000 + at_least(p->rate * PACING_AHEAD_MS / 1000, MIN_WINDOW);
+    return at_least(by_rate, p->grown);
 }
 
 /* All that is on the way should have been confirmed in this time. */
@@ -189,6 +193,20 @@ static void measure_delay(struct pacing *p, const struct pacing_mark *m)
     }
 }
 
+/* A window too small for a long path makes the line look slow, and so stays small. As long as the
+ * rate rises and replies come without having queued, it grows by what they confirm; a queue ends it. */
+static void grow(struct pacing *p, const struct pacing_mark *m, uint64_t newly_confirmed,
+                 uint64_t rate_before)
+{
+    rras_ms queued = less(m->back_at - m->sent_at, p->best_rtt);
+
+    if (queued > QUEUE_MS)
+        p->grown = 0;
+    else if (queued < QUEUE_MS / 2 && p->unhurried_at < m->sent_at && p->grown < MAX_GROWN &&
+             p->rate > rate_before + rate_before / 16)
+        p->grown = at_least(p->grown, MIN_WINDOW) + newly_confirmed;
+}
+
 /* ---- public ---- */
 
 void pacing_init(struct pacing *p, uint32_t bps)
@@ -263,6 +281,7 @@ void pacing_echo_back(struct pacing *p, uint32_t stamp, rras_ms now)
 {
     for (uint8_t i = 0; i < p->on_way_count; i++) {
         struct pacing_mark m = p->on_way[i];
+        uint64_t newly_confirmed, rate_before = p->rate;
 
         if (m.stamp != stamp)
             continue;
@@ -270,10 +289,13 @@ void pacing_echo_back(struct pacing *p, uint32_t stamp, rras_ms now)
         forget_oldest(p, (uint8_t)(i + 1)); /* older ones were lost; this one speaks for them */
         p->misses = 0;
         p->is_deaf = false;
-        p->confirmed = at_least(p->confirmed, m.offset);
+        newly_confirmed = less(m.offset, p->confirmed);
+        p->confirmed += newly_confirmed;
         measure_rate(p, &m);
-        if (p->rate > 0)
+        if (p->rate > 0) {
             measure_delay(p, &m);
+            grow(p, &m, newly_confirmed, rate_before);
+        }
         remember(p, &m);
         return;
     }

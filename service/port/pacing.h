@@ -45,6 +45,7 @@ struct pacing {
     /* Speed unknown: */
     uint64_t written, confirmed;       /* octets of the call */
     uint64_t rate;                     /* octets a second, 0 before the first reply */
+    uint64_t grown;                    /* octets the window has grown to while nothing queued */
     rras_ms best_rtt;                  /* least delay seen, with what was in front of that echo */
     uint32_t best_packet_bytes;
     struct pacing_mark on_way[PACING_ECHOES], past[PACING_HISTORY];

@@ -326,7 +326,7 @@ START_TEST(what_follows_connect_is_handed_over_untouched)
         start_ready(usual());
         hear("RING\r\n", 2000);
         hear(rows[i].heard, 3000);
-        ck_assert_msg(strcmp(b.log, strcat(strcat(want, rows[i].rest), "]")) == 0, "%zu: %s", i, b.log);
+        ck_assert_msg(strcmp(b.log, strcat(strcat(want, rows[i].rest), "]")) == 0, "%u: %s", (unsigned)i, b.log);
         ck_assert_uint_eq(b.connect.dce_bps, 33600);
     }
 }
@@ -530,7 +530,7 @@ START_TEST(without_dcd_no_carrier_counts_outside_a_frame_and_before_silence)
             hear(rows[i].then, 2999);
             assert_log("");
             run_until(4000);
-            ck_assert_msg((strstr(b.log, "[offline]") != NULL) == rows[i].is_lost, "row %zu", i);
+            ck_assert_msg((strstr(b.log, "[offline]") != NULL) == rows[i].is_lost, "row %u", (unsigned)i);
         }
     }
 }

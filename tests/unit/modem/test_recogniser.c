@@ -162,7 +162,7 @@ START_TEST(ppp_is_seen_at_the_start_of_a_frame)
         bool is_ppp = false;
 
         begin(true);
-        ck_assert_msg((hear_bytes(rows[i].bytes, rows[i].len, 1000) == REC_PPP) == rows[i].is_ppp, "row %zu", i);
+        ck_assert_msg((hear_bytes(rows[i].bytes, rows[i].len, 1000) == REC_PPP) == rows[i].is_ppp, "row %u", (unsigned)i);
         ck_assert_str_eq(reply, "");
         ck_assert(r.decided == rows[i].is_ppp);
         begin(true); /* and octet by octet, said exactly once */
@@ -172,7 +172,7 @@ START_TEST(ppp_is_seen_at_the_start_of_a_frame)
             ck_assert(!(says && is_ppp));
             is_ppp = is_ppp || says;
         }
-        ck_assert_msg(is_ppp == rows[i].is_ppp, "row %zu", i);
+        ck_assert_msg(is_ppp == rows[i].is_ppp, "row %u", (unsigned)i);
     }
 }
 END_TEST
@@ -328,8 +328,8 @@ START_TEST(nothing_inside_a_frame_is_text)
 
     for (size_t i = 0; i < sizeof frames / sizeof *frames; i++) {
         begin(true);
-        ck_assert_msg(hear(frames[i]) == REC_PPP, "%zu", i);
-        ck_assert_msg(reply[0] == '\0', "%zu: %s", i, reply);
+        ck_assert_msg(hear(frames[i]) == REC_PPP, "%u", (unsigned)i);
+        ck_assert_msg(reply[0] == '\0', "%u: %s", (unsigned)i, reply);
     }
 }
 END_TEST

@@ -37,7 +37,7 @@ static struct heard heard(struct bytes in)
 
 static void assert_bytes(struct bytes got, struct bytes want, const char *what)
 {
-    ck_assert_msg(bytes_equal(got, want), "%s: %zu octets", what, got.len);
+    ck_assert_msg(bytes_equal(got, want), "%s: %u octets", what, (unsigned)got.len);
 }
 
 static struct bytes from_hex(const char *hex, uint8_t *out)
