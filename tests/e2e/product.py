@@ -134,10 +134,10 @@ class Service:
         self.ctl('ip', 'add', 'range', 'from=' + first, 'to=' + last)
 
     def set_setting(self, name, value):
-        self.ctl('set', 'setting', name, str(value))
+        self.ctl('set', 'settings', '%s=%s' % (name, value))
 
     def trace(self, port='*', on=True):
-        self.ctl('set', 'tracing', 'port=' + port, 'enabled=' + ('yes' if on else 'no'))
+        self.ctl('set', 'tracing', 'name=' + port, 'state=' + ('enabled' if on else 'disabled'))
 
     def disconnect(self, user):
         self.ctl('set', 'client', 'name=' + user, 'state=disconnect')
@@ -156,7 +156,7 @@ class Service:
         return self.ctl('show', 'status')
 
     def events_text(self):
-        return self.ctl('show', 'events')
+        return self.ctl('show', 'events', 'count=200')
 
     def clients(self):
         return self.json('show', 'client')
