@@ -3,6 +3,8 @@
  *
  * SPDX-License-Identifier: MIT
  */
+#include "common/ras/mschap_hash.h"
+#include "service/ppp/hdlc.h"
 #include "tests/support/ppp_peer.h"
 #include <check.h>
 
@@ -53,27 +55,169 @@ START_TEST(two_links_without_authentication_reach_an_open_network)
 }
 END_TEST
 
+/* What an account provider does for MS-CHAPv2: the proof that the server knows the password too. */
+static void prove_to_caller(const char *password)
+{
+    const struct auth_attempt *attempt = &server.attempt;
+    uint8_t hash[MSCHAP_HASH_LEN];
+
+    mschap_nt_hash(bytes_of_text(password), hash);
+    mschap_authenticator_response(hash, attempt->response + 24, attempt->response,
+                                  attempt->challenge, attempt->user, server.verdict.message);
+}
+
+/* Runs authentication with a verdict that comes after the question. */
+static void authenticate_late(unsigned method)
+{
+    server.verdict_is_late = true;
+    start_pair();
+    ck_assert(peer_heard(&server, "authenticate alice"));
+    ck_assert_uint_eq(server.attempt.method, method);
+    if (method == AUTH_MSCHAP_V2)
+        prove_to_caller("wonderland");
+    link_auth_answer(server.link, &server.verdict, server.now);
+    peer_exchange(&server, &client);
+}
+
 START_TEST(every_method_proves_the_caller_and_opens_the_network)
 {
     const unsigned method = 1u << _i;
     char line[80];
 
     make_pair(method, AUTH_METHODS_ALL);
-    if (method == AUTH_MSCHAP_V2)
-        server.verdict_is_late = true; /* the client checks the proof in the answer */
-    start_pair();
-    ck_assert(peer_heard(&server, "authenticate alice"));
-    ck_assert_uint_eq(server.attempt.method, method);
-    if (method == AUTH_MSCHAP_V2) {
-        end_pair();
-        return;
-    }
+    authenticate_late(method);
     snprintf(line, sizeof line, "authenticated alice %u", method);
     ck_assert_msg(peer_heard(&server, line), "%s", server.events);
     ck_assert_msg(peer_heard(&client, line), "%s", client.events);
     ck_assert(peer_heard(&server, "ip up 0a000001 0a000002"));
     ck_assert(peer_heard(&client, "ip up 0a000002 0a000001"));
     ck_assert_int_eq(link_phase(server.link), LINK_NETWORK);
+    end_pair();
+}
+END_TEST
+
+START_TEST(a_refused_caller_is_refused_by_every_method)
+{
+    const unsigned method = 1u << _i;
+
+    make_pair(method, AUTH_METHODS_ALL);
+    server.verdict = (struct auth_verdict){ .accepted = false, .ras_error = 649 };
+    authenticate_late(method);
+    peer_wait(&server, 7000);
+    peer_exchange(&server, &client);
+    peer_wait(&client, 7000);
+    ck_assert_msg(peer_heard(&server, "ended no-dialin-permission 0"), "%s", server.events);
+    ck_assert_uint_eq(client.ended, 1);
+    ck_assert(!peer_heard(&client, "ip up 0a000002 0a000001"));
+    end_pair();
+}
+END_TEST
+
+START_TEST(a_server_that_cannot_prove_itself_is_not_believed)
+{
+    make_pair(AUTH_MSCHAP_V2, AUTH_METHODS_ALL);
+    server.verdict_is_late = true;
+    start_pair();
+    prove_to_caller("through the looking-glass");
+    link_auth_answer(server.link, &server.verdict, server.now);
+    peer_exchange(&server, &client);
+    ck_assert_msg(!peer_heard(&client, "authenticated alice 1"), "%s", client.events);
+    end_pair();
+}
+END_TEST
+
+/* An asynchronous line between the two: bytes wait in a buffer each way. */
+struct wire {
+    struct hdlc_tx tx;
+    struct hdlc_rx rx;
+    uint8_t buf[65536];
+    size_t len;
+};
+static struct wire down, up; /* from the server, from the client */
+
+static void put_on_wire(struct ppp_peer *from, struct wire *wire)
+{
+    while (from->head != from->tail) {
+        const struct peer_frame *frame = &from->frames[from->head++ % PEER_FRAMES];
+        struct writer line = { wire->buf, wire->len, sizeof wire->buf, false };
+
+        hdlc_send(&wire->tx, frame->protocol, bytes_of(frame->info, frame->len), &line);
+        wire->len = line.len;
+    }
+    wire->tx.accm = link_framing(from->link)->tx_accm;
+    wire->tx.pfc = link_framing(from->link)->tx_pfc;
+    wire->tx.acfc = link_framing(from->link)->tx_acfc;
+}
+
+/* Each octet on its own, the frames it ends at once, and every lost one of `loss`. */
+static void take_off_wire(struct ppp_peer *to, struct wire *wire, unsigned loss)
+{
+    static unsigned noise = 1;
+
+    for (size_t i = 0; i < wire->len; i++) {
+        struct bytes in = bytes_of(&wire->buf[i], 1);
+        struct hdlc_frame frame;
+
+        noise = noise * 1103515245u + 12345u;
+        if (loss > 0 && noise / 65536u % loss == 0)
+            continue;
+        wire->rx.accm = link_framing(to->link)->rx_accm;
+        if (hdlc_receive(&wire->rx, &in, &frame))
+            link_receive(to->link, frame.protocol, frame.info, to->now);
+    }
+    wire->len = 0;
+}
+
+static void open_wires(bool escape_ff)
+{
+    struct wire *wires[] = { &down, &up };
+
+    for (int i = 0; i < 2; i++) {
+        hdlc_tx_init(&wires[i]->tx);
+        hdlc_rx_init(&wires[i]->rx);
+        wires[i]->tx.escape_ff = escape_ff;
+        wires[i]->len = 0;
+    }
+}
+
+static void run_over_wire(unsigned loss, rras_ms ms)
+{
+    for (rras_ms t = 0; t < ms; t += 100) {
+        do {
+            put_on_wire(&server, &down);
+            put_on_wire(&client, &up);
+            take_off_wire(&client, &down, loss);
+            take_off_wire(&server, &up, loss);
+        } while (server.head != server.tail || client.head != client.tail);
+        peer_wait(&server, 100);
+        peer_wait(&client, 100);
+    }
+}
+
+START_TEST(a_call_comes_up_when_the_line_delivers_one_octet_at_a_time)
+{
+    make_pair(AUTH_CHAP_MD5, AUTH_METHODS_ALL);
+    open_wires(_i == 1);
+    peer_start(&server);
+    peer_start(&client);
+    run_over_wire(0, 100);
+    ck_assert_msg(peer_heard(&server, "ip up 0a000001 0a000002"), "%s", server.events);
+    ck_assert_msg(peer_heard(&client, "ip up 0a000002 0a000001"), "%s", client.events);
+    ck_assert_uint_eq(up.rx.count.bad_fcs + down.rx.count.bad_fcs, 0);
+    end_pair();
+}
+END_TEST
+
+START_TEST(a_line_that_loses_octets_only_takes_longer)
+{
+    make_pair(AUTH_CHAP_MD5, AUTH_METHODS_ALL);
+    open_wires(false);
+    peer_start(&server);
+    peer_start(&client);
+    run_over_wire(300, 60000); /* about every sixth frame is damaged */
+    ck_assert_msg(peer_heard(&server, "ip up 0a000001 0a000002"), "%s", server.events);
+    ck_assert_msg(peer_heard(&client, "ip up 0a000002 0a000001"), "%s", client.events);
+    ck_assert_uint_gt(up.rx.count.bad_fcs + down.rx.count.bad_fcs, 0);
     end_pair();
 }
 END_TEST
@@ -138,6 +282,10 @@ int main(void)
 
     tcase_add_test(t, two_links_without_authentication_reach_an_open_network);
     tcase_add_loop_test(t, every_method_proves_the_caller_and_opens_the_network, 0, 4);
+    tcase_add_loop_test(t, a_refused_caller_is_refused_by_every_method, 0, 4);
+    tcase_add_test(t, a_server_that_cannot_prove_itself_is_not_believed);
+    tcase_add_loop_test(t, a_call_comes_up_when_the_line_delivers_one_octet_at_a_time, 0, 2);
+    tcase_add_test(t, a_line_that_loses_octets_only_takes_longer);
     tcase_add_test(t, the_caller_steps_the_server_down_to_what_it_can_do);
     tcase_add_test(t, a_caller_without_any_method_in_common_is_refused_with_919);
     tcase_add_test(t, both_ends_learn_of_a_polite_end);
