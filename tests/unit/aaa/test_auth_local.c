@@ -119,6 +119,26 @@ START_TEST(an_unknown_user_is_691_and_counts_against_nobody)
 }
 END_TEST
 
+START_TEST(an_unknown_user_is_not_let_in_by_the_hash_of_zeroes)
+{
+    static const uint8_t zeroes[16];
+
+    policy.allow_lan_manager = true;
+    for (int flag = 0; flag < 2; flag++) {
+        caller_says(AUTH_MSCHAP_V1, "eve", "");
+        attempt.response[48] = (uint8_t)flag;
+        mschap_challenge_response(attempt.challenge, zeroes, attempt.response);
+        mschap_challenge_response(attempt.challenge, zeroes, attempt.response + 24);
+        judge(NULL, NULL);
+        assert_refused(691);
+    }
+    caller_says(AUTH_MSCHAP_V2, "eve", "");
+    mschap_nt_response(attempt.challenge, attempt.response, "eve", zeroes, attempt.response + 24);
+    judge(NULL, NULL);
+    assert_refused(691);
+}
+END_TEST
+
 START_TEST(an_empty_password_is_a_password)
 {
     mschap_nt_hash(bytes_of_text(""), user.nt_hash);
@@ -211,6 +231,10 @@ START_TEST(a_good_lm_response_does_not_save_a_bad_nt_response)
     lan_manager_caller(1, true);
     attempt.response[0] ^= 1; /* and a bad LM response does not matter */
     ck_assert(judge(&user, NULL));
+    lan_manager_caller(0, true);
+    attempt.response[0] ^= 1; /* with the flag off it is the LM response that counts */
+    judge(&user, NULL);
+    assert_refused(691);
 }
 END_TEST
 
@@ -381,6 +405,7 @@ int main(void)
     tcase_add_loop_test(t, the_right_password_is_accepted_by_every_method, 0, 4);
     tcase_add_loop_test(t, a_wrong_password_is_691_and_counts, 0, 4);
     tcase_add_loop_test(t, an_unknown_user_is_691_and_counts_against_nobody, 0, 4);
+    tcase_add_test(t, an_unknown_user_is_not_let_in_by_the_hash_of_zeroes);
     tcase_add_loop_test(t, an_empty_password_is_a_password, 0, 4);
     tcase_add_test(t, chap_md5_needs_the_reversible_password);
     tcase_add_test(t, the_acceptance_of_v2_carries_the_proof);

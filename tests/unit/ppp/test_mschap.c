@@ -118,6 +118,9 @@ START_TEST(a_retry_answers_the_new_challenge_under_the_next_id)
     ck_assert_int_eq(rig.verified, 2);
     ck_assert_uint_eq(rig.attempt.id, 2);
     ck_assert_uint_eq(rig.attempt.challenge[0], versions[_i] == AUTH_MSCHAP_V1 ? 8 : 16);
+    respond(2, 49, 2); /* again while it is judged: the old answer is not its answer */
+    ck_assert_int_eq(rig.sent, 2);
+    ck_assert_int_eq(rig.verified, 2);
     answer_yes(&a, "");
     ck_assert_uint_eq(rig.packet[0], CHAP_SUCCESS);
     ck_assert_uint_eq(rig.packet[1], 2);
@@ -285,6 +288,7 @@ static const struct {
       "try again, bob" },
     { "E=691 R=1 C=0001020304050607 V=3", AUTH_MSCHAP_V2, 691, true, false, 3, "" }, /* too short for v2 */
     { "E=691 R=1 C=000102030405060x V=2", AUTH_MSCHAP_V1, 691, true, false, 2, "" },
+    { "E=691 R=1 C=000102030405060708 V=2", AUTH_MSCHAP_V1, 691, true, false, 2, "" }, /* too long */
     { "R=0 V=2 E=648", AUTH_MSCHAP_V1, 648, false, false, 2, "" },
     { "  E=647   R=0 ", AUTH_MSCHAP_V1, 647, false, false, 0, "" },
     { "", AUTH_MSCHAP_V1, 691, false, false, 0, "" },

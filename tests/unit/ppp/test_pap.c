@@ -288,6 +288,16 @@ START_TEST(an_ack_without_a_message_octet_is_an_ack)
 }
 END_TEST
 
+START_TEST(an_answer_that_is_cut_short_is_no_answer)
+{
+    auth_peer_start(&peer, 0);
+    auth_peer_receive(&peer, PPP_PAP, HEX(2, 1, 0, 5), 0);
+    auth_peer_receive(&peer, PPP_PAP, HEX(2, 1, 0, 6, 5, 'x'), 0);
+    auth_peer_receive(&peer, PPP_PAP, HEX(2, 1, 0, 3), 0);
+    ck_assert_int_eq(rig.succeeded, 0);
+}
+END_TEST
+
 START_TEST(the_caller_gives_up_after_ten_requests)
 {
     rras_ms now = 0;
@@ -354,6 +364,7 @@ int main(void)
     tcase_add_checked_fixture(t, setup, NULL);
     tcase_add_test(t, the_caller_asks_and_asks_again_until_answered);
     tcase_add_test(t, an_ack_without_a_message_octet_is_an_ack);
+    tcase_add_test(t, an_answer_that_is_cut_short_is_no_answer);
     tcase_add_test(t, the_caller_gives_up_after_ten_requests);
     tcase_add_test(t, a_nak_fails_the_caller_with_691_and_another_password_may_be_tried);
     tcase_add_test(t, the_error_number_in_a_nak_is_understood);
