@@ -57,6 +57,8 @@ struct net *net_new(const struct net_config *config, const struct net_outside *o
 /* The rules change at once; callers that are up keep their addresses and flows. */
 void net_reconfigure(struct net *net, const struct net_config *config);
 void net_free(struct net *net);           /* after every caller was removed */
+/* Does what is due; when to be called again. Any call on the net can bring that nearer: ask again
+ * after each round of them. RRAS_NEVER while no flow needs the time. */
 rras_ms net_advance(struct net *net, rras_ms now);
 
 /* What the server's own page tells a caller of itself; strings are copied. */

@@ -11,7 +11,8 @@
 
 #include <stdlib.h>
 
-enum { POOL_MAX = 1 << 16, NOBODY = UINT32_MAX };
+#define NOBODY UINT32_MAX
+enum { POOL_MAX = 1 << 16 };
 
 enum entry_state { ENTRY_UNUSABLE, ENTRY_FREE, ENTRY_TAKEN };
 

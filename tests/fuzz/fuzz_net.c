@@ -15,6 +15,7 @@ enum { SPOKEN_MAX = 4096, PACKETS_MAX = 2000 };
 static struct rig rig;
 static uint32_t spoken[2][SPOKEN_MAX];
 static size_t spoken_count[2];
+static uint32_t last_sequence[2];    /* of what each caller was sent: acknowledgments near it go deep */
 
 static void require(bool ok)
 {
@@ -46,6 +47,8 @@ static void drain(int who)
     struct rig_seen seen;
 
     while (rig_pull(&rig, caller, &seen)) {
+        if (seen.ok && seen.ip.protocol == IP4_TCP)
+            last_sequence[who] = seen.tcp.sequence + (uint32_t)seen.data.len;
         /* What another caller wrote is passed on as it is; what we made is right to the last bit. */
         require(seen.ip.whole.len > 0 && seen.ip.whole.len <= (who ? 576 : 1500));
         require(seen.ip.destination == own);
@@ -65,7 +68,8 @@ static struct bytes mend(int who, uint8_t kind, struct bytes raw, uint8_t *out)
 
     p.flags = rd_u8(&r) & 0x3f;
     p.sequence = 1000 + rd_u8(&r);
-    p.acknowledgment = rd_be32(&r);
+    p.acknowledgment = last_sequence[who] + rd_u8(&r);
+    p.window = (uint16_t)(rd_u8(&r) << 6);
     p.from_port = (uint16_t)(p.from_port + (rd_u8(&r) & 3));
     p.mss = p.flags & TCP_F_SYN ? rd_be16(&r) : 0;
     p.type = p.protocol == IP4_ICMP ? ICMP4_ECHO : 0;
@@ -129,6 +133,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     rig_start(&rig);
     rig.room = 1000;
     spoken_count[0] = spoken_count[1] = 0;
+    last_sequence[0] = last_sequence[1] = 0;
     for (int i = 0; r.rest.len > 0 && i < PACKETS_MAX; i++) {
         uint8_t op = rd_u8(&r), kind = rd_u8(&r), len = rd_u8(&r);
         struct bytes raw = rd_take(&r, len < r.rest.len ? len : r.rest.len);
