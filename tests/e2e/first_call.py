@@ -25,6 +25,14 @@ REQUIRE = {'PAP': ['refuse-chap', 'refuse-mschap', 'refuse-mschap-v2', 'refuse-e
 SAID = {'PAP': 'PAP AuthAck', 'CHAP': 'CHAP Success', 'MS-CHAP': 'CHAP Success', 'MS-CHAPv2': 'CHAP Success'}
 ALGORITHM = {'PAP': '<auth pap>', 'CHAP': '<auth chap MD5>', 'MS-CHAP': '<auth chap MS>', 'MS-CHAPv2': '<auth chap MS-v2>'}
 
+# what is wrong: user, password, how to log on, what the caller's log must say
+REFUSED = {'wrong password': ('joe', 'wrong', (), 'E=691'),
+           'wrong password by PAP': ('joe', 'wrong', REQUIRE['PAP'], 'PAP AuthNak'),
+           'unknown user': ('nobody', 'Secret-1', (), 'E=691'),
+           'disabled user': ('former', 'Secret-3', (), 'E=647'),
+           'expired password': ('late', 'Secret-4', (), 'E=648'),
+           'no dial-in right': ('guest', 'Secret-2', (), 'E=649')}
+
 
 def calls_on(number, line, everything):
     """The calls one line gets; `everything` transfers 1 MB each way as well."""
@@ -38,9 +46,8 @@ def calls_on(number, line, everything):
         calls.append(rig.Call(number, 'joe', 'Secret-1', opts, cmds, line=line, name=method))
     calls.append(rig.Call(number, 'JOE', 'Secret-1', name='name in capitals', line=line))
     calls.append(rig.Call(number, 'OFFICE\\joe', 'Secret-1', name='domain before the name', line=line))
-    calls.append(rig.Call(number, 'joe', 'wrong', name='wrong password', line=line))
-    calls.append(rig.Call(number, 'nobody', 'Secret-1', name='unknown user', line=line))
-    calls.append(rig.Call(number, 'guest', 'Secret-2', name='no dial-in right', line=line))
+    for name, (user, password, opts, _) in REFUSED.items():
+        calls.append(rig.Call(number, user, password, opts, name=name, line=line))
     return calls
 
 
@@ -87,9 +94,9 @@ def judge_everything(where, result, web):
 
 def judge_refused(where, result):
     name = result.call.name
-    number = {'wrong password': '691', 'unknown user': '691', 'no dial-in right': '649'}[name]
+    said = REFUSED[name][3]
     check('%s, %s: no call comes up' % (where, name), not result.up, story(result))
-    check('%s, %s: the caller\'s log says E=%s' % (where, name, number), 'E=' + number in result.log, story(result))
+    check('%s, %s: the caller\'s log says %s' % (where, name, said), said in result.log, story(result))
     equal('%s, %s: pppd says the log-on failed' % (where, name), result.exit and result.exit['pppd_rc'], 19)
 
 
@@ -103,7 +110,7 @@ def judge_capture(where, name, capture_of_call, folder):
 
 def judge(where, results, web, folder):
     for result in results:
-        if result.call.name in ('wrong password', 'unknown user', 'no dial-in right'):
+        if result.call.name in REFUSED:
             judge_refused(where, result)
         else:
             judge_logged_on(where, result, web)
@@ -128,6 +135,8 @@ def test():
             service.add_modem('COM5')
             service.add_user('joe', 'Secret-1')
             service.add_user('guest', 'Secret-2', may_dial_in=False)
+            service.add_user('former', 'Secret-3', is_disabled=True)
+            service.add_user('late', 'Secret-4', has_expired=True)
             tell('restarted in %.1f s' % service.restart())
             service.trace('*')
             listens = service.wait_until(lambda s: all(p['condition'] == 'Waiting for call' for p in s.ports()))

@@ -120,10 +120,11 @@ class Service:
     def add_modem(self, com='COM5'):
         self.ctl('add', 'device', 'type=modem', 'port=' + com)
 
-    def add_user(self, name, password, may_dial_in=True, keeps_password=True):
+    def add_user(self, name, password, may_dial_in=True, keeps_password=True, is_disabled=False, has_expired=False):
         """keeps_password: CHAP with MD5 needs the password itself, not its hash."""
+        flags = {'reversible': keeps_password, 'disabled': is_disabled, 'expired': has_expired}
         self.ctl('add', 'user', 'name=' + name, 'password=' + password, 'dialin=' + ('permit' if may_dial_in else 'deny'),
-                 'reversible=' + ('yes' if keeps_password else 'no'))
+                 *['%s=yes' % flag for flag, is_set in flags.items() if is_set])
 
     def set_roles(self, port, server=None, router=None, client=None):
         words = {'rasinonly': server, 'ddinout': router, 'ddoutonly': client}
