@@ -44,7 +44,8 @@ bool mschap_lm_hash(struct bytes password, uint8_t out[MSCHAP_HASH_LEN])
 }
 
 void mschap_challenge_response(const uint8_t challenge[MSCHAP_V1_CHALLENGE_LEN],
-                               const uint8_t hash[MSCHAP_HASH_LEN], uint8_t out[MSCHAP_RESPONSE_LEN])
+                               const uint8_t hash[MSCHAP_HASH_LEN],
+                               uint8_t out[MSCHAP_RESPONSE_LEN])
 {
     uint8_t keys[3 * DES_KEY_LEN] = { 0 };
 
@@ -62,8 +63,8 @@ const char *mschap_user_without_domain(const char *user)
 }
 
 void mschap_challenge_hash(const uint8_t peer_challenge[MSCHAP_V2_CHALLENGE_LEN],
-                           const uint8_t authenticator_challenge[MSCHAP_V2_CHALLENGE_LEN], const char *user,
-                           uint8_t out[MSCHAP_V1_CHALLENGE_LEN])
+                           const uint8_t authenticator_challenge[MSCHAP_V2_CHALLENGE_LEN],
+                           const char *user, uint8_t out[MSCHAP_V1_CHALLENGE_LEN])
 {
     uint8_t digest[SHA1_LEN];
     const struct bytes parts[] = { bytes_of(peer_challenge, MSCHAP_V2_CHALLENGE_LEN),
@@ -96,11 +97,13 @@ void mschap_authenticator_response(const uint8_t nt_hash[MSCHAP_HASH_LEN],
     uint8_t hash_hash[MSCHAP_HASH_LEN], challenge[MSCHAP_V1_CHALLENGE_LEN], digest[SHA1_LEN];
 
     mschap_nt_hash_hash(nt_hash, hash_hash);
-    hash_sha1((struct bytes[]){ bytes_of(hash_hash, sizeof hash_hash), bytes_of(nt_response, MSCHAP_RESPONSE_LEN),
-                                bytes_of_text(magic1) }, 3, digest);
+    hash_sha1((struct bytes[]){ bytes_of(hash_hash, sizeof hash_hash),
+                                bytes_of(nt_response, MSCHAP_RESPONSE_LEN), bytes_of_text(magic1) },
+              3, digest);
     mschap_challenge_hash(peer_challenge, authenticator_challenge, user, challenge);
-    hash_sha1((struct bytes[]){ bytes_of(digest, sizeof digest), bytes_of(challenge, sizeof challenge),
-                                bytes_of_text(magic2) }, 3, digest);
+    hash_sha1((struct bytes[]){ bytes_of(digest, sizeof digest),
+                                bytes_of(challenge, sizeof challenge), bytes_of_text(magic2) },
+              3, digest);
     *out++ = 'S';
     *out++ = '=';
     for (size_t i = 0; i < sizeof digest; i++) {

@@ -15,7 +15,7 @@ enum {
     MSCHAP_RESPONSE_LEN = 24,
     MSCHAP_V1_CHALLENGE_LEN = 8,
     MSCHAP_V2_CHALLENGE_LEN = 16,
-    MSCHAP_VALUE_LEN = 49,       /* the Response value: both versions */
+    MSCHAP_VALUE_LEN = 49,        /* the Response value: both versions */
     MSCHAP_AUTHENTICATOR_LEN = 42 /* "S=" and 40 hexadecimal digits */
 };
 
@@ -25,21 +25,23 @@ void mschap_nt_hash(struct bytes password, uint8_t out[MSCHAP_HASH_LEN]);
 /* HashNtPasswordHash. */
 void mschap_nt_hash_hash(const uint8_t nt_hash[MSCHAP_HASH_LEN], uint8_t out[MSCHAP_HASH_LEN]);
 
-/* LmPasswordHash: the first 14 characters in upper case, ASCII only. A password with other characters
- * has no LM hash here (upper case is a matter of the caller's code page): false, `out` is zeroes. */
+/* LmPasswordHash: the first 14 characters in upper case, ASCII only. A password with other
+ * characters has no LM hash here (upper case is a matter of the caller's code page): false, `out`
+ * is zeroes. */
 bool mschap_lm_hash(struct bytes password, uint8_t out[MSCHAP_HASH_LEN]);
 
 /* ChallengeResponse, RFC 2433 A.5; with either hash. */
 void mschap_challenge_response(const uint8_t challenge[MSCHAP_V1_CHALLENGE_LEN],
-                               const uint8_t hash[MSCHAP_HASH_LEN], uint8_t out[MSCHAP_RESPONSE_LEN]);
+                               const uint8_t hash[MSCHAP_HASH_LEN],
+                               uint8_t out[MSCHAP_RESPONSE_LEN]);
 
 /* The name after "DOMAIN\", which is what RFC 2759 hashes. */
 const char *mschap_user_without_domain(const char *user);
 
 /* ChallengeHash, RFC 2759 8.2; `user` may carry a domain. */
 void mschap_challenge_hash(const uint8_t peer_challenge[MSCHAP_V2_CHALLENGE_LEN],
-                           const uint8_t authenticator_challenge[MSCHAP_V2_CHALLENGE_LEN], const char *user,
-                           uint8_t out[MSCHAP_V1_CHALLENGE_LEN]);
+                           const uint8_t authenticator_challenge[MSCHAP_V2_CHALLENGE_LEN],
+                           const char *user, uint8_t out[MSCHAP_V1_CHALLENGE_LEN]);
 
 /* GenerateNTResponse, RFC 2759 8.1. */
 void mschap_nt_response(const uint8_t authenticator_challenge[MSCHAP_V2_CHALLENGE_LEN],

@@ -47,12 +47,14 @@ static bool pap_fits(const struct auth_attempt *attempt, const struct account *a
 
 static bool chap_md5_fits(const struct auth_attempt *attempt, const char *clear)
 {
-    const struct bytes parts[] = { bytes_of(&attempt->id, 1), bytes_of_text(clear != NULL ? clear : ""),
+    const struct bytes parts[] = { bytes_of(&attempt->id, 1),
+                                   bytes_of_text(clear != NULL ? clear : ""),
                                    bytes_of(attempt->challenge, attempt->challenge_len) };
     uint8_t value[MD5_LEN];
 
     hash_md5(parts, 3, value);
-    return attempt->response_len == MD5_LEN && secret_equal(value, attempt->response, MD5_LEN) && clear != NULL;
+    return attempt->response_len == MD5_LEN && secret_equal(value, attempt->response, MD5_LEN) &&
+           clear != NULL;
 }
 
 /* RFC 2433 6: with the flag set the NT response counts and the LM response is not looked at. */
@@ -63,16 +65,18 @@ static bool mschap_v1_fits(const struct auth_attempt *attempt, const struct acco
     uint8_t expected[MSCHAP_RESPONSE_LEN];
     bool has_nt;
 
-    if (attempt->response_len != MSCHAP_VALUE_LEN || attempt->challenge_len != MSCHAP_V1_CHALLENGE_LEN)
+    if (attempt->response_len != MSCHAP_VALUE_LEN ||
+        attempt->challenge_len != MSCHAP_V1_CHALLENGE_LEN)
         return false;
-    has_nt = attempt->response[V1_FLAGS] == 1 && !secret_equal(attempt->response + V1_NT, none, sizeof none);
+    has_nt = attempt->response[V1_FLAGS] == 1 &&
+             !secret_equal(attempt->response + V1_NT, none, sizeof none);
     if (has_nt) {
         mschap_challenge_response(attempt->challenge, account->nt_hash, expected);
         return secret_equal(expected, attempt->response + V1_NT, sizeof expected);
     }
     mschap_challenge_response(attempt->challenge, account->lm_hash, expected);
-    return secret_equal(expected, attempt->response + V1_LM, sizeof expected) && account->has_lm_hash &&
-           policy->allow_lan_manager;
+    return secret_equal(expected, attempt->response + V1_LM, sizeof expected) &&
+           account->has_lm_hash && policy->allow_lan_manager;
 }
 
 static bool mschap_v2_fits(const struct auth_attempt *attempt, const struct account *account,
@@ -81,16 +85,19 @@ static bool mschap_v2_fits(const struct auth_attempt *attempt, const struct acco
     const uint8_t *peer_challenge = attempt->response + V2_PEER_CHALLENGE;
     uint8_t expected[MSCHAP_RESPONSE_LEN];
 
-    if (attempt->response_len != MSCHAP_VALUE_LEN || attempt->challenge_len != MSCHAP_V2_CHALLENGE_LEN)
+    if (attempt->response_len != MSCHAP_VALUE_LEN ||
+        attempt->challenge_len != MSCHAP_V2_CHALLENGE_LEN)
         return false;
-    mschap_nt_response(attempt->challenge, peer_challenge, attempt->user, account->nt_hash, expected);
-    mschap_authenticator_response(account->nt_hash, expected, peer_challenge, attempt->challenge, attempt->user,
-                                  proof);
+    mschap_nt_response(attempt->challenge, peer_challenge, attempt->user, account->nt_hash,
+                       expected);
+    mschap_authenticator_response(account->nt_hash, expected, peer_challenge, attempt->challenge,
+                                  attempt->user, proof);
     return secret_equal(expected, attempt->response + V2_NT, sizeof expected);
 }
 
-static bool password_fits(const struct auth_attempt *attempt, const struct account *account, const char *clear,
-                          const struct auth_policy *policy, char proof[AUTH_MESSAGE_MAX])
+static bool password_fits(const struct auth_attempt *attempt, const struct account *account,
+                          const char *clear, const struct auth_policy *policy,
+                          char proof[AUTH_MESSAGE_MAX])
 {
     switch (attempt->method) {
     case AUTH_PAP:
@@ -108,9 +115,11 @@ static bool password_fits(const struct auth_attempt *attempt, const struct accou
 }
 
 /* What keeps a user out who knows the password; RAS_OK for nothing. The order is in the header. */
-static uint32_t objection(const struct account *account, const struct auth_policy *policy, int64_t now_unix)
+static uint32_t objection(const struct account *account, const struct auth_policy *policy,
+                          int64_t now_unix)
 {
-    if (account->is_disabled || (policy->max_denials > 0 && account->denials >= policy->max_denials))
+    if (account->is_disabled ||
+        (policy->max_denials > 0 && account->denials >= policy->max_denials))
         return RAS_ACCT_DISABLED;
     if (account->expires_unix != 0 && now_unix >= account->expires_unix)
         return RAS_ACCT_EXPIRED;
@@ -138,8 +147,9 @@ static void accept_guest(const struct auth_attempt *attempt, struct auth_result 
         text_copy(result->user, sizeof result->user, "guest");
 }
 
-void auth_local_judge(const struct auth_attempt *attempt, const struct account *account, const char *clear,
-                      const struct auth_policy *policy, int64_t now_unix, struct auth_result *result)
+void auth_local_judge(const struct auth_attempt *attempt, const struct account *account,
+                      const char *clear, const struct auth_policy *policy, int64_t now_unix,
+                      struct auth_result *result)
 {
     static const struct account nobody; /* its hash is no password's */
     bool is_known = account != NULL, fits;

@@ -33,7 +33,8 @@ static void send_response(struct auth_peer *p)
     uint8_t buf[AUTH_PACKET_MAX];
     struct writer w = wr_into(buf, sizeof buf);
 
-    chap_write_value(&w, CHAP_RESPONSE, p->id, bytes_of(p->response, p->response_len), bytes_of_text(p->user));
+    chap_write_value(&w, CHAP_RESPONSE, p->id, bytes_of(p->response, p->response_len),
+                     bytes_of_text(p->user));
     p->ops->send(p->ctx, PPP_CHAP, wr_view(&w));
 }
 
@@ -113,7 +114,8 @@ static void receive_challenge(struct auth_peer *p, const struct chap_packet *pac
 static void receive_success(struct auth_peer *p, const struct chap_packet *packet)
 {
     if (p->method == AUTH_MSCHAP_V2 &&
-        !mschap_v2_success_is_genuine(packet->text, p->challenge, p->response, p->user, bytes_of_text(p->password))) {
+        !mschap_v2_success_is_genuine(packet->text, p->challenge, p->response, p->user,
+                                      bytes_of_text(p->password))) {
         p->failure = (struct mschap_failure){ .ras_error = RAS_UNABLE_TO_AUTHENTICATE_SERVER };
         fail(p, END_AUTH_FAILED);
         return;

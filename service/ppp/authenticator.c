@@ -22,7 +22,8 @@ static bool is_mschap(const struct authenticator *a)
 
 static void new_challenge(struct authenticator *a)
 {
-    a->challenge_len = a->method == AUTH_MSCHAP_V1 ? MSCHAP_V1_CHALLENGE_LEN : MSCHAP_V2_CHALLENGE_LEN;
+    a->challenge_len =
+        a->method == AUTH_MSCHAP_V1 ? MSCHAP_V1_CHALLENGE_LEN : MSCHAP_V2_CHALLENGE_LEN;
     a->ops->random(a->ctx, a->challenge, a->challenge_len);
     a->id++;
 }
@@ -32,7 +33,8 @@ static void send_challenge(struct authenticator *a, rras_ms now)
     uint8_t buf[AUTH_PACKET_MAX];
     struct writer w = wr_into(buf, sizeof buf);
 
-    chap_write_value(&w, CHAP_CHALLENGE, a->id, bytes_of(a->challenge, a->challenge_len), bytes_of_text(a->name));
+    chap_write_value(&w, CHAP_CHALLENGE, a->id, bytes_of(a->challenge, a->challenge_len),
+                     bytes_of_text(a->name));
     a->tries_left--;
     a->deadline = now + a->restart_ms;
     a->ops->send(a->ctx, PPP_CHAP, wr_view(&w));
@@ -47,16 +49,18 @@ static void send_answer(struct authenticator *a)
     if (!a->has_answer)
         return;
     if (a->method == AUTH_PAP) {
-        pap_write_answer(&w, (enum pap_code)a->answer_code, a->attempt.id, bytes_of_text(a->answer));
+        pap_write_answer(&w, (enum pap_code)a->answer_code, a->attempt.id,
+                         bytes_of_text(a->answer));
         a->ops->send(a->ctx, PPP_PAP, wr_view(&w));
     } else {
-        chap_write_text(&w, (enum chap_code)a->answer_code, a->attempt.id, bytes_of_text(a->answer));
+        chap_write_text(&w, (enum chap_code)a->answer_code, a->attempt.id,
+                        bytes_of_text(a->answer));
         a->ops->send(a->ctx, PPP_CHAP, wr_view(&w));
     }
 }
 
-/* A name off the wire as a string. A NUL at its end is dropped; one inside must not cut the name down
- * to somebody else's, and '?' is in no account's name. */
+/* A name off the wire as a string. A NUL at its end is dropped; one inside must not cut the name
+ * down to somebody else's, and '?' is in no account's name. */
 static void copy_name(char out[AUTH_NAME_MAX + 1], struct bytes name)
 {
     while (name.len > 0 && name.at[name.len - 1] == '\0')
@@ -66,7 +70,8 @@ static void copy_name(char out[AUTH_NAME_MAX + 1], struct bytes name)
     out[name.len] = '\0';
 }
 
-static void begin_attempt(struct authenticator *a, uint8_t id, struct bytes user, struct bytes response)
+static void begin_attempt(struct authenticator *a, uint8_t id, struct bytes user,
+                          struct bytes response)
 {
     struct auth_attempt *attempt = &a->attempt;
 
@@ -172,8 +177,9 @@ static void receive_chap(struct authenticator *a, struct bytes info)
         send_answer(a);
 }
 
-void authenticator_init(struct authenticator *a, unsigned method, const char *name, uint32_t restart_ms,
-                        uint8_t retries, const struct authenticator_ops *ops, void *ctx)
+void authenticator_init(struct authenticator *a, unsigned method, const char *name,
+                        uint32_t restart_ms, uint8_t retries, const struct authenticator_ops *ops,
+                        void *ctx)
 {
     *a = (struct authenticator){ .ops = ops, .ctx = ctx, .method = method, .deadline = RRAS_NEVER };
     text_copy(a->name, sizeof a->name, name);
@@ -196,7 +202,8 @@ void authenticator_start(struct authenticator *a, rras_ms now)
     }
 }
 
-void authenticator_receive(struct authenticator *a, uint16_t protocol, struct bytes info, rras_ms now)
+void authenticator_receive(struct authenticator *a, uint16_t protocol, struct bytes info,
+                           rras_ms now)
 {
     (void)now;
     if (a->state == AUTH_IDLE)
@@ -215,7 +222,8 @@ static void accept(struct authenticator *a, const struct auth_verdict *verdict)
     if (a->method == AUTH_PAP)
         a->answer[0] = '\0';
     else if (a->method == AUTH_MSCHAP_V2)
-        snprintf(a->answer, sizeof a->answer, "%.*s M=%s", MSCHAP_AUTHENTICATOR_LEN, verdict->message, granted);
+        snprintf(a->answer, sizeof a->answer, "%.*s M=%s", MSCHAP_AUTHENTICATOR_LEN,
+                 verdict->message, granted);
     else
         text_copy(a->answer, sizeof a->answer, granted);
     a->state = AUTH_DONE;
@@ -235,8 +243,8 @@ static void refuse(struct authenticator *a, const struct auth_verdict *verdict, 
 {
     uint32_t error = error_for_caller(verdict->ras_error);
     /* Only a wrong name or password is worth another try, and RFC 1994 knows none for MD5. */
-    bool may_retry = verdict->may_retry && error == RAS_AUTHENTICATION_FAILURE && a->retries_left > 0 &&
-                     a->method != AUTH_CHAP_MD5;
+    bool may_retry = verdict->may_retry && error == RAS_AUTHENTICATION_FAILURE &&
+                     a->retries_left > 0 && a->method != AUTH_CHAP_MD5;
 
     a->answer_code = a->method == AUTH_PAP ? PAP_NAK : CHAP_FAILURE;
     text_copy(a->answer, sizeof a->answer, ras_error_text(error));

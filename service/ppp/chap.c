@@ -36,7 +36,8 @@ static void write_header(struct writer *w, enum chap_code code, uint8_t id, size
     wr_be16(w, (uint16_t)(CHAP_HEADER_LEN + data_len));
 }
 
-void chap_write_value(struct writer *w, enum chap_code code, uint8_t id, struct bytes value, struct bytes name)
+void chap_write_value(struct writer *w, enum chap_code code, uint8_t id, struct bytes value,
+                      struct bytes name)
 {
     write_header(w, code, id, 1 + value.len + name.len);
     wr_u8(w, (uint8_t)value.len);
@@ -50,7 +51,8 @@ void chap_write_text(struct writer *w, enum chap_code code, uint8_t id, struct b
     wr_bytes(w, text);
 }
 
-void chap_md5_value(uint8_t id, struct bytes secret, struct bytes challenge, uint8_t out[CHAP_MD5_VALUE_LEN])
+void chap_md5_value(uint8_t id, struct bytes secret, struct bytes challenge,
+                    uint8_t out[CHAP_MD5_VALUE_LEN])
 {
     hash_md5((struct bytes[]){ bytes_of(&id, 1), secret, challenge }, 3, out);
 }

@@ -31,10 +31,12 @@ struct chap_packet {
 bool chap_parse(struct bytes info, struct chap_packet *packet);
 
 /* A Challenge or a Response; `value` of 1 to 255 octets. */
-void chap_write_value(struct writer *w, enum chap_code code, uint8_t id, struct bytes value, struct bytes name);
+void chap_write_value(struct writer *w, enum chap_code code, uint8_t id, struct bytes value,
+                      struct bytes name);
 /* A Success or a Failure. */
 void chap_write_text(struct writer *w, enum chap_code code, uint8_t id, struct bytes text);
 
 /* RFC 1994 4.1: MD5 of the identifier, the secret and the challenge. */
-void chap_md5_value(uint8_t id, struct bytes secret, struct bytes challenge, uint8_t out[CHAP_MD5_VALUE_LEN]);
+void chap_md5_value(uint8_t id, struct bytes secret, struct bytes challenge,
+                    uint8_t out[CHAP_MD5_VALUE_LEN]);
 #endif

@@ -17,7 +17,8 @@ static size_t challenge_len(enum auth_method method)
     return method == AUTH_MSCHAP_V2 ? MSCHAP_V2_CHALLENGE_LEN : MSCHAP_V1_CHALLENGE_LEN;
 }
 
-char *mschap_failure_text(const struct mschap_failure *failure, enum auth_method method, char *out, size_t cap)
+char *mschap_failure_text(const struct mschap_failure *failure, enum auth_method method, char *out,
+                          size_t cap)
 {
     char hex[2 * MSCHAP_V2_CHALLENGE_LEN + 1];
     size_t n = challenge_len(method);
@@ -25,8 +26,9 @@ char *mschap_failure_text(const struct mschap_failure *failure, enum auth_method
 
     for (size_t i = 0; i < n; i++)
         snprintf(hex + 2 * i, 3, "%02X", failure->challenge[i]);
-    snprintf(out, cap, "E=%u R=%d C=%s V=%u%s%s", (unsigned)failure->ras_error, failure->may_retry, hex,
-             (unsigned)failure->version, has_message ? " M=" : "", has_message ? failure->message : "");
+    snprintf(out, cap, "E=%u R=%d C=%s V=%u%s%s", (unsigned)failure->ras_error, failure->may_retry,
+             hex, (unsigned)failure->version, has_message ? " M=" : "",
+             has_message ? failure->message : "");
     return out;
 }
 
@@ -34,7 +36,7 @@ static uint32_t parse_number(struct bytes digits)
 {
     uint32_t n = 0;
 
-    /* RFC 2433 8: up to ten digits; nine are enough for every error there is and cannot overflow. */
+    /* RFC 2433 8: up to ten digits; nine are enough for every error and cannot overflow. */
     for (size_t i = 0; i < digits.len && i < 9 && digits.at[i] >= '0' && digits.at[i] <= '9'; i++)
         n = n * 10 + (uint32_t)(digits.at[i] - '0');
     return n;
@@ -63,7 +65,8 @@ static bool parse_hex(struct bytes digits, uint8_t *out, size_t n)
     return true;
 }
 
-void mschap_parse_failure(struct bytes text, enum auth_method method, struct mschap_failure *failure)
+void mschap_parse_failure(struct bytes text, enum auth_method method,
+                          struct mschap_failure *failure)
 {
     *failure = (struct mschap_failure){ .ras_error = RAS_AUTHENTICATION_FAILURE };
     while (text.len > 0) {
@@ -74,7 +77,8 @@ void mschap_parse_failure(struct bytes text, enum auth_method method, struct msc
         if (word.len > 2 && word.at[1] == '=')
             value = bytes_of(word.at + 2, word.len - 2);
         if (value.len > 0 && word.at[0] == 'M') {
-            text_printable(failure->message, sizeof failure->message, bytes_of(text.at + 2, text.len - 2));
+            text_printable(failure->message, sizeof failure->message,
+                           bytes_of(text.at + 2, text.len - 2));
             return;
         }
         if (value.len > 0 && word.at[0] == 'E')
@@ -110,8 +114,8 @@ void mschap_v1_value(const uint8_t challenge[MSCHAP_V1_CHALLENGE_LEN], struct by
 }
 
 void mschap_v2_value(const uint8_t challenge[MSCHAP_V2_CHALLENGE_LEN],
-                     const uint8_t peer_challenge[MSCHAP_V2_CHALLENGE_LEN], const char *user, struct bytes password,
-                     uint8_t out[MSCHAP_VALUE_LEN])
+                     const uint8_t peer_challenge[MSCHAP_V2_CHALLENGE_LEN], const char *user,
+                     struct bytes password, uint8_t out[MSCHAP_VALUE_LEN])
 {
     uint8_t nt_hash[MSCHAP_HASH_LEN];
 
@@ -122,8 +126,10 @@ void mschap_v2_value(const uint8_t challenge[MSCHAP_V2_CHALLENGE_LEN],
     secret_wipe(nt_hash, sizeof nt_hash);
 }
 
-bool mschap_v2_success_is_genuine(struct bytes text, const uint8_t challenge[MSCHAP_V2_CHALLENGE_LEN],
-                                  const uint8_t value[MSCHAP_VALUE_LEN], const char *user, struct bytes password)
+bool mschap_v2_success_is_genuine(struct bytes text,
+                                  const uint8_t challenge[MSCHAP_V2_CHALLENGE_LEN],
+                                  const uint8_t value[MSCHAP_VALUE_LEN], const char *user,
+                                  struct bytes password)
 {
     enum { PROOF_LEN = (MSCHAP_AUTHENTICATOR_LEN - 2) / 2 };
     char expected[MSCHAP_AUTHENTICATOR_LEN + 1];
