@@ -124,8 +124,14 @@ void ras_event_format(enum ras_event event, const char *const *args, unsigned co
             continue;
         }
         n = (unsigned)(*++c - '1');
-        if (n < count && args[n] != NULL)
-            len += strlen(text_printable(out + len, cap - len, bytes_of_text(args[n])));
+        if (n < count && args[n] != NULL) {
+            struct bytes arg = bytes_of_text(args[n]);
+            size_t room = cap - len;
+
+            len += strlen(text_printable(out + len, room, arg));
+            if (arg.len >= room)
+                break; /* cut: nothing more belongs behind it */
+        }
     }
     out[len] = '\0';
 }

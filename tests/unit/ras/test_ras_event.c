@@ -97,8 +97,10 @@ START_TEST(the_text_never_leaves_its_buffer)
         memset(out, '#', sizeof out);
         ras_event_format((enum ras_event)_i, args, 9, out, cap);
         ck_assert_int_eq(out[cap], '#');
-        if (cap > 0)
+        if (cap > 0) {
             ck_assert_uint_lt(strlen(out), cap);
+            ck_assert(strncmp(out, whole, strlen(out)) == 0); /* a beginning of the whole, no less */
+        }
     }
 }
 END_TEST
