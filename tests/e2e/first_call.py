@@ -131,6 +131,8 @@ def test():
         exchange.routes['100'] = ('tcp', '127.0.0.1', TCP_PORT)
         with product.Service('first-call', com5=com5, tell=tell) as service:
             tell('the service answers after %.1f s' % service.start())
+            if not lan.is_resolver:
+                service.set_name_server(lan.ADDRESS)
             service.add_tcp(TCP_PORT, ports=4)
             service.add_modem('COM5')
             service.add_user('joe', 'Secret-1')

@@ -134,6 +134,9 @@ class Service:
     def set_pool(self, first, last):
         self.ctl('ip', 'add', 'range', 'from=' + first, 'to=' + last)
 
+    def set_name_server(self, address):
+        self.ctl('ip', 'set', 'dns', 'upstream=' + address)
+
     def set_setting(self, name, value):
         self.ctl('set', 'settings', '%s=%s' % (name, value))
 

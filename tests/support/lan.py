@@ -18,13 +18,14 @@ import threading
 
 ADDRESS = '10.77.0.1'
 NAMES = {'www.lan': ADDRESS, 'old-machine.lan': '10.77.0.9'}
+is_resolver = False     # the namespace's /etc/resolv.conf names ADDRESS
 _MARK = 'RRAS_IN_PRIVATE_LAN'
 
 
 def enter():
     """Starts this script again inside the namespaces; returns there, once."""
     if os.environ.get(_MARK) != str(os.getpid()):
-        command = ['unshare', '--net', '--mount', '--propagation', 'private']
+        command = ['unshare', '--net', '--mount', '--propagation', 'unchanged']
         if os.geteuid() != 0:
             command.append('--map-root-user')
         os.environ[_MARK] = str(os.getpid())     # exec keeps the process id, so only this very process is "inside"
@@ -48,12 +49,18 @@ def _make():
     for step in (('address', 'add', ADDRESS + '/24', 'dev', 'lan0'), ('link', 'set', 'lan0', 'up'), ('link', 'set', 'lan1', 'up'),
                  ('route', 'add', 'default', 'via', '10.77.0.254')):
         _ip(*step)
+    _name_server_of_this_computer()
+
+
+def _name_server_of_this_computer():
+    """/etc/resolv.conf of the namespace names ADDRESS. In a chroot that cannot be; then the service has to be told."""
+    global is_resolver
+    if subprocess.run(['mount', '--make-rprivate', '/'], stderr=subprocess.DEVNULL, check=False).returncode:
+        return
     with tempfile.NamedTemporaryFile('w', suffix='.conf', delete=False) as f:
         f.write('nameserver %s\n' % ADDRESS)
-    mounted = subprocess.run(['mount', '--bind', f.name, '/etc/resolv.conf'], capture_output=True, text=True, check=False)
+    is_resolver = subprocess.run(['mount', '--bind', f.name, '/etc/resolv.conf'], stderr=subprocess.DEVNULL, check=False).returncode == 0
     os.unlink(f.name)
-    if mounted.returncode:
-        sys.exit('FAILED - a private network can be made: %s' % mounted.stderr.strip())
 
 
 def random_bytes(n):
