@@ -45,16 +45,19 @@ void cp_fail(struct cp *cp, enum end_reason why)
     cp->owner->failed(cp->ctx, cp, why);
 }
 
-bool cp_may_answer(struct cp *cp)
+static bool spend(const struct cp *cp, struct cp_budget *budget)
 {
-    if (cp->now - cp->answers_since >= cp->limits.restart_ms) {
-        cp->answers_since = cp->now;
-        cp->answers = 0;
-    }
-    if (cp->answers >= CP_ANSWERS_MAX)
+    if (cp->now - budget->since >= cp->limits.restart_ms)
+        *budget = (struct cp_budget){ .since = cp->now };
+    if (budget->spent >= CP_ANSWERS_MAX)
         return false;
-    cp->answers++;
+    budget->spent++;
     return true;
+}
+
+bool cp_may_reject(struct cp *cp)
+{
+    return spend(cp, &cp->rejects);
 }
 
 /* Closing, Stopping, Req-Sent, Ack-Rcvd and Ack-Sent are the states that wait for an answer. */
@@ -134,7 +137,7 @@ static void set_counter(struct cp *cp, uint16_t actions)
 
 static void send_code_reject(struct cp *cp, struct bytes packet)
 {
-    if (cp_may_answer(cp))
+    if (cp_may_reject(cp))
         cp_send(cp, CP_CODE_REJECT, cp_take_id(cp), packet);
 }
 
@@ -230,9 +233,9 @@ rras_ms cp_advance(struct cp *cp, rras_ms now)
 /* Receiving. */
 
 /* FNV-1a: tells a repeated request from a new one. Nothing but a repeat's counting hangs on it. */
-static uint64_t print_of(uint8_t id, struct bytes options)
+static uint64_t print_of(struct bytes options)
 {
-    uint64_t sum = (14695981039346656037u ^ id) * 1099511628211u;
+    uint64_t sum = 14695981039346656037u;
 
     for (size_t i = 0; i < options.len; i++)
         sum = (sum ^ options.at[i]) * 1099511628211u;
@@ -263,11 +266,12 @@ static void count_verdict(struct cp *cp, enum cp_verdict verdict, bool is_repeat
     }
 }
 
-/* The peer has lost our Ack and asks again: it gets it again, and nothing else changes. Only for a
- * while: a peer that starts over may ask for the very same (a NetX without magic number). */
-static bool is_lost_ack(const struct cp *cp, bool is_repeat)
+/* The peer has lost our Ack, or not had it in time, and asks the same again, perhaps under a new id:
+ * it gets its Ack and nothing else changes (KB Q219353). Only for a while: a peer that starts over
+ * may ask for the very same (a NetX without magic number). */
+static bool is_late_repeat(const struct cp *cp, bool is_same)
 {
-    return is_repeat && cp->was_acked && cp_is_open(cp) && cp->now - cp->opened_at < CP_REPEAT_MS;
+    return is_same && cp->was_acked && cp_is_open(cp) && cp->now - cp->opened_at < CP_REPEAT_MS;
 }
 
 static void answer_request(struct cp *cp, uint8_t id, struct bytes options, bool is_repeat)
@@ -282,7 +286,8 @@ static void answer_request(struct cp *cp, uint8_t id, struct bytes options, bool
         (verdict == CP_VERDICT_ACK && reply.overflow))
         return;
     answer = (struct answer){ code_of[verdict], id, wr_view(&reply) };
-    cp->last_request = print_of(id, options);
+    cp->last_request = print_of(options);
+    cp->last_id = id;
     cp->was_acked = verdict == CP_VERDICT_ACK;
     count_verdict(cp, verdict, is_repeat);
     if (cp->refusals > CP_TURNS_MAX || cp->repeats > CP_ASKS_MAX) {
@@ -296,17 +301,17 @@ static void answer_request(struct cp *cp, uint8_t id, struct bytes options, bool
 
 static void receive_request(struct cp *cp, uint8_t id, struct bytes options)
 {
-    const bool is_repeat = print_of(id, options) == cp->last_request;
+    const bool is_same = print_of(options) == cp->last_request;
     const bool is_over = cp->state < CP_REQ_SENT && cp->state != CP_STOPPED;
 
-    if (!cp_may_answer(cp))
+    if (!spend(cp, &cp->answers))
         return;
-    if (is_lost_ack(cp, is_repeat))
+    if (is_late_repeat(cp, is_same))
         cp_send(cp, CP_CONFIGURE_ACK, id, options);
     else if (is_over)
         event(cp, CP_RCR_MINUS, &(struct answer){ .id = id });
     else
-        answer_request(cp, id, options, is_repeat);
+        answer_request(cp, id, options, is_same && id == cp->last_id);
 }
 
 /* An answer to our request, to be believed only when it is to the last one and the first of its
@@ -369,7 +374,7 @@ static uint32_t windows_error(struct bytes data)
 
 static void receive_terminate(struct cp *cp, uint8_t id, struct bytes data)
 {
-    if (!cp_may_answer(cp))
+    if (!spend(cp, &cp->answers))
         return;
     if (cp->state >= CP_REQ_SENT) {
         cp->was_terminated = true;

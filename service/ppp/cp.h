@@ -75,6 +75,12 @@ struct cp_limits {
     uint8_t max_configure, max_terminate, max_failure;
 };
 
+/* So many in a restart period and no more. */
+struct cp_budget {
+    rras_ms since;
+    uint8_t spent;
+};
+
 struct cp {
     const struct cp_protocol *protocol;
     const struct cp_owner *owner;
@@ -93,6 +99,7 @@ struct cp {
     bool is_renewed;          /* ask anew, not again: the next Configure-Request gets a new id */
 
     uint64_t last_request;    /* print of the peer's last Configure-Request, to know it again */
+    uint8_t last_id;
     bool was_acked;           /* and it was acceptable */
     rras_ms opened_at;
     uint8_t naks;             /* Configure-Naks sent since the last Ack */
@@ -101,8 +108,8 @@ struct cp {
     uint8_t repeats;          /* those that were repeats */
     uint8_t asked;            /* Configure-Requests sent since This-Layer-Up */
 
-    rras_ms answers_since;    /* start of the period `answers` counts */
-    uint8_t answers;
+    struct cp_budget answers; /* to what has to be answered */
+    struct cp_budget rejects; /* of codes and protocols; apart, so that they starve no goodbye */
 
     bool has_failed;          /* no agreement is possible; the owner knows */
     bool was_heard;           /* a packet of this protocol has arrived */
@@ -136,8 +143,8 @@ static inline bool cp_is_open(const struct cp *cp)
 /* Sends a packet of this protocol; too long for the peer: its data is cut. */
 void cp_send(struct cp *cp, uint8_t code, uint8_t id, struct bytes data);
 uint8_t cp_take_id(struct cp *cp);
-/* May something that needs an answer be answered now? Counts it. */
-bool cp_may_answer(struct cp *cp);
+/* May one more Code- or Protocol-Reject go out now? Counts it. */
+bool cp_may_reject(struct cp *cp);
 /* No agreement is possible: nothing more is negotiated, the owner closes the link with `why`. */
 void cp_fail(struct cp *cp, enum end_reason why);
 /* Remembers that the next Configure-Request differs from the last one. */

@@ -9,7 +9,7 @@
 /* Never 0 (illegal) and never `taken`. */
 static uint32_t new_magic(struct lcp *lcp, uint32_t taken)
 {
-    uint8_t random[4];
+    uint8_t random[4] = { 0 };
     struct reader r = rd_of(bytes_of(random, sizeof random));
     uint32_t magic;
 
@@ -218,7 +218,7 @@ void lcp_reject_protocol(struct lcp *lcp, uint16_t protocol, struct bytes info, 
     struct writer body = wr_into(body_buf, sizeof body_buf);
 
     lcp->cp.now = now;
-    if (!cp_is_open(&lcp->cp) || !cp_may_answer(&lcp->cp))
+    if (!cp_is_open(&lcp->cp) || !cp_may_reject(&lcp->cp))
         return;
     wr_be16(&body, protocol);
     if (info.len > body.cap - body.len)

@@ -93,6 +93,8 @@ static void tell_end(struct link *link)
     link->host->ended(link->ctx, link->why, link->peer_error);
 }
 
+_Static_assert(sizeof(struct link) <= 4096, "256 idle calls are a MiB");
+
 static void enter(struct link *link, rras_ms now)
 {
     link->depth++;
@@ -138,6 +140,22 @@ static void leave(struct link *link)
 
 /* The public functions. */
 
+/* A zero that would make no sense stands for the default. */
+static void complete_config(struct link_config *config)
+{
+    struct link_config defaults;
+
+    link_config_defaults(&defaults);
+    if (config->restart_ms == 0)
+        config->restart_ms = defaults.restart_ms;
+    if (config->max_configure == 0)
+        config->max_configure = defaults.max_configure;
+    if (config->max_terminate == 0)
+        config->max_terminate = defaults.max_terminate;
+    if (config->mru < LCP_MRU_MIN)
+        config->mru = defaults.mru;
+}
+
 struct link *link_new(const struct link_config *config, const struct link_host *host, void *ctx)
 {
     struct link *link = calloc(1, sizeof *link);
@@ -145,6 +163,7 @@ struct link *link_new(const struct link_config *config, const struct link_host *
     if (!link)
         return NULL;
     link->config = *config;
+    complete_config(&link->config);
     link->host = host;
     link->ctx = ctx;
     link->phase = LINK_DEAD;
@@ -305,6 +324,16 @@ bool link_send_packet(struct link *link, uint16_t protocol, struct bytes packet)
     link_send(link, protocol, packet);
     leave(link);
     return true;
+}
+
+bool link_echo(struct link *link, uint32_t stamp, rras_ms now)
+{
+    bool is_sent;
+
+    enter(link, now);
+    is_sent = link_echo_probe(link, stamp);
+    leave(link);
+    return is_sent;
 }
 
 enum link_phase link_phase(const struct link *link)

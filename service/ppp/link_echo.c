@@ -64,7 +64,7 @@ rras_ms link_echo_advance(struct link *link)
     return echoes->next;
 }
 
-bool link_echo(struct link *link, uint32_t stamp, rras_ms now)
+bool link_echo_probe(struct link *link, uint32_t stamp)
 {
     const struct link_echoes *echoes = &link->echoes;
     uint8_t data_buf[4];
@@ -73,7 +73,6 @@ bool link_echo(struct link *link, uint32_t stamp, rras_ms now)
     if (!cp_is_open(&link->lcp.cp) || echoes->is_refused ||
         (!echoes->is_proven && echoes->unanswered >= link->config.echo_misses))
         return false;
-    (void)now;
     wr_be32(&data, stamp);
     send_echo(link, wr_view(&data));
     return true;

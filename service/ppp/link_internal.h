@@ -111,5 +111,6 @@ rras_ms link_network_advance(struct link *link);
 void link_echo_reset(struct link *link);
 void link_echo_heard(struct link *link);
 void link_echo_answered(struct link *link, struct bytes data);
+bool link_echo_probe(struct link *link, uint32_t stamp);
 rras_ms link_echo_advance(struct link *link);
 #endif

@@ -275,6 +275,36 @@ START_TEST(a_repeated_request_is_answered_again_and_nothing_else_happens)
 }
 END_TEST
 
+START_TEST(a_repeat_under_a_new_id_does_not_start_over_either)
+{
+    open_network();
+    for (int i = 0; i < 3; i++) { /* the round trip is longer than the peer's timer */
+        peer_wait(&p, 3000);
+        FEED("c0210106000a050600112233");
+        SENT("c0210206000a050600112233");
+        FEED("80210102000a03060a000002");
+        SENT("80210202000a03060a000002");
+        NOTHING();
+    }
+    NOT_SAID("ip down");
+}
+END_TEST
+
+START_TEST(a_flood_of_unknown_protocols_leaves_a_goodbye_its_answer)
+{
+    open_network();
+    for (int i = 0; i < 1000; i++) {
+        FEED("005760000000");
+        if (i < 50)
+            ck_assert_str_ne(peer_take(&p), "");
+        else
+            NOTHING();
+    }
+    FEED("c021050a0004");
+    SENT("c021060a0004");
+}
+END_TEST
+
 START_TEST(a_repeated_bad_request_is_rejected_again_without_counting)
 {
     peer_start(&p);
@@ -941,6 +971,8 @@ static Suite *link_suite(void)
     tcase_add_test(ids, a_stale_or_altered_ack_is_ignored);
     tcase_add_test(ids, an_ack_of_the_first_transmission_still_counts_after_the_second);
     tcase_add_test(ids, a_repeated_request_is_answered_again_and_nothing_else_happens);
+    tcase_add_test(ids, a_repeat_under_a_new_id_does_not_start_over_either);
+    tcase_add_test(ids, a_flood_of_unknown_protocols_leaves_a_goodbye_its_answer);
     tcase_add_test(ids, a_repeated_bad_request_is_rejected_again_without_counting);
     tcase_add_test(ids, the_same_request_much_later_is_a_peer_that_starts_over);
     tcase_add_test(ids, another_request_while_open_starts_over_at_once);
