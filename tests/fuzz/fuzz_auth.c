@@ -193,6 +193,8 @@ static void step(struct owner *o)
     }
 }
 
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     static const struct authenticator_ops ops = { on_send, on_verify, on_done, on_failed, on_random };
