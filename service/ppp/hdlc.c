@@ -59,29 +59,76 @@ uint16_t hdlc_fcs16(uint16_t fcs, struct bytes data)
     return fcs;
 }
 
-/* A set of octets: those that end a run. */
+/* A set of octets: those that end a run. Most of a packet holds none, which is told for eight
+ * octets at a time: by comparing with each of a few, or by there being no control character. */
 struct octet_set {
     uint32_t bits[8];
+    uint64_t patterns[5];
+    unsigned count;
+    bool any_control; /* too many control characters to look for each */
 };
+
+#define EIGHT(octet) (0x0101010101010101u * (octet))
 
 static bool in_set(const struct octet_set *set, uint8_t octet)
 {
     return set->bits[octet >> 5] >> (octet & 31) & 1;
 }
 
-/* Flag, escape and the control characters of `accm`. */
+static void add_octet(struct octet_set *set, uint8_t octet)
+{
+    set->bits[octet >> 5] |= 1u << (octet & 31);
+    set->patterns[set->count++] = EIGHT((uint64_t)octet);
+}
+
+/* Flag, escape and the control characters of `accm`; there is room for one more. */
 static struct octet_set special_octets(uint32_t accm)
 {
-    return (struct octet_set){ { accm, 0, 0, 3u << (ESCAPE & 31), 0, 0, 0, 0 } };
+    const uint32_t rest = accm & (accm - 1); /* without its lowest bit */
+    struct octet_set set = { .any_control = (rest & (rest - 1)) != 0 };
+
+    add_octet(&set, FLAG);
+    add_octet(&set, ESCAPE);
+    for (uint8_t octet = 0; octet < 32 && accm != 0 && !set.any_control; octet++)
+        if (accm >> octet & 1)
+            add_octet(&set, octet);
+    set.bits[0] = accm;
+    return set;
+}
+
+static bool has_zero(uint64_t eight)
+{
+    return (eight - EIGHT(1u)) & ~eight & EIGHT(0x80u);
+}
+
+static bool eight_may_stop(const uint8_t *at, const struct octet_set *stop)
+{
+    uint64_t eight;
+    bool found;
+
+    memcpy(&eight, at, sizeof eight);
+    found = stop->any_control && has_zero(eight & EIGHT(0xe0u));
+    for (unsigned i = 0; i < stop->count; i++)
+        found |= has_zero(eight ^ stop->patterns[i]);
+    return found;
 }
 
 static size_t run_length(struct bytes b, const struct octet_set *stop)
 {
     size_t n = 0;
 
-    while (n < b.len && !in_set(stop, b.at[n]))
-        n++;
-    return n;
+    for (;;) {
+        size_t until = b.len;
+
+        while (n + 8 <= b.len && !eight_may_stop(b.at + n, stop))
+            n += 8;
+        if (n + 8 < until)
+            until = n + 8;
+        while (n < until && !in_set(stop, b.at[n]))
+            n++;
+        if (n < until || n == b.len)
+            return n;
+    }
 }
 
 /* Receiving. */
@@ -219,7 +266,7 @@ void hdlc_send(struct hdlc_tx *tx, uint16_t protocol, struct bytes info, struct 
     uint16_t fcs;
 
     if (tx->escape_ff)
-        escape.bits[7] |= 1u << 31;
+        add_octet(&escape, 0xff);
     if (is_lcp || !tx->acfc)
         wr_be16(&head, ADDRESS << 8 | CONTROL);
     if (!is_lcp && tx->pfc && protocol < 0x100 && protocol & 1)
