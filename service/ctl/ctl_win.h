@@ -1,0 +1,56 @@
+/*
+ * ctl_win.h - what the commands of rrasctl share.
+ *
+ * SPDX-License-Identifier: MIT
+ */
+#ifndef RRAS_CTL_CTL_WIN_H
+#define RRAS_CTL_CTL_WIN_H
+#include "common/control/rras_client.h"
+#include "service/ctl/commands.h"
+#include "service/ctl/json.h"
+#include "service/ctl/table.h"
+
+struct ctl {
+    struct args args;
+    handle_t binding;
+    RRAS_SERVER_0 server;     /* as it was when the command began */
+};
+
+/* Each command: 0, or 1 with a sentence on stderr. */
+typedef int ctl_command(struct ctl *ctl);
+ctl_command show_status, show_version, show_portstatus, show_client, show_wanports, show_device; /* show_ports_win.c, show_server_win.c */
+ctl_command show_user, show_authtype, show_settings, show_events, show_calls, show_ip_config;
+ctl_command add_device, set_device, delete_device, set_wanports, set_client, set_tracing;         /* change_ports_win.c */
+ctl_command restart_service, stop_service;
+ctl_command add_user, set_user, delete_user;                                                       /* change_users_win.c */
+ctl_command add_authtype, delete_authtype, set_settings;                                           /* change_settings_win.c */
+ctl_command ip_set_access, ip_set_addrassign, ip_set_addrreq, ip_set_dns, ip_set_wins;
+ctl_command ip_add_range, ip_add_exclude, ip_delete_exclude, ip_delete_pool;
+
+/* "Error N: sentence" on stderr; returns 1. `why` may be NULL. */
+int ctl_fail(const struct ctl *ctl, long status, const RRAS_MESSAGE *why);
+/* The same with a sentence of our own. */
+__attribute__((format(printf, 2, 3))) int ctl_refuse(unsigned long number, const char *format, ...);
+
+/* Prints the sentence about a pending restart when there is one. */
+void ctl_print_pending(struct ctl *ctl);
+
+/* The number or text of a value, and whether it was given. */
+bool ctl_has(const struct ctl *ctl, const char *name);
+uint32_t ctl_number(const struct ctl *ctl, const char *name);
+const char *ctl_text(const struct ctl *ctl, const char *name); /* NULL: not given */
+
+/* Starts a document on stdout. */
+void ctl_json(struct json *json);
+
+/* The names of auth_method bits, as add authtype takes them. */
+extern const struct ctl_authtype {
+    const char *name;
+    uint32_t bit;
+} ctl_authtypes[];
+extern const size_t ctl_authtype_count;
+
+/* console_win.c: reads a line without showing it; from a pipe as it comes. `out` is UTF-8, the
+ * caller's to wipe. False: nothing was typed, or it does not fit. */
+bool console_read_password(const char *prompt, char *out, size_t cap);
+#endif
