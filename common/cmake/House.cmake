@@ -46,7 +46,8 @@ function(rras_fuzzers)
   foreach(f IN LISTS src)
     get_filename_component(n "${f}" NAME_WE)
     add_executable(${n} "${f}")
+    # A source's own options come last, behind the house's: LLVMFuzzerTestOneInput has no header.
+    set_source_files_properties("${f}" PROPERTIES COMPILE_OPTIONS -Wno-missing-prototypes)
     target_link_libraries(${n} PRIVATE ${ARGN} rras_warnings -fsanitize=fuzzer,address,undefined)
-    target_compile_options(${n} PRIVATE -Wno-missing-prototypes)   # LLVMFuzzerTestOneInput has no header
   endforeach()
 endfunction()

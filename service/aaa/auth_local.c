@@ -114,12 +114,16 @@ static bool password_fits(const struct auth_attempt *attempt, const struct accou
     return false;
 }
 
-/* What keeps a user out who knows the password; RAS_OK for nothing. The order is in the header. */
-static uint32_t objection(const struct account *account, const struct auth_policy *policy,
-                          int64_t now_unix)
+/* Locked out (MaxDenials): decided before the password, which would else go on being guessed. */
+static bool is_locked_out(const struct account *account, const struct auth_policy *policy)
 {
-    if (account->is_disabled ||
-        (policy->max_denials > 0 && account->denials >= policy->max_denials))
+    return policy->max_denials > 0 && account->denials >= policy->max_denials;
+}
+
+/* What keeps a user out who knows the password; RAS_OK for nothing. The order is in the header. */
+static uint32_t objection(const struct account *account, int64_t now_unix)
+{
+    if (account->is_disabled)
         return RAS_ACCT_DISABLED;
     if (account->expires_unix != 0 && now_unix >= account->expires_unix)
         return RAS_ACCT_EXPIRED;
@@ -164,6 +168,10 @@ void auth_local_judge(const struct auth_attempt *attempt, const struct account *
         accept_guest(attempt, result);
         return;
     }
+    if (is_known && is_locked_out(account, policy)) {
+        refuse(result, RAS_ACCT_DISABLED);
+        return;
+    }
     fits = password_fits(attempt, is_known ? account : &nobody, is_known ? clear : NULL, policy,
                          result->verdict.message);
     if (!fits || !is_known) {
@@ -171,7 +179,7 @@ void auth_local_judge(const struct auth_attempt *attempt, const struct account *
         result->counts_as_denial = is_known;
         return;
     }
-    error = objection(account, policy, now_unix);
+    error = objection(account, now_unix);
     if (error != RAS_OK) {
         refuse(result, error);
         return;

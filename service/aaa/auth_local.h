@@ -19,9 +19,9 @@ const char *auth_local_name(const char *wire_name, char out[ACCOUNT_NAME_MAX + 1
  *   clear     the account's opened reversible password, or NULL when it has none
  *   now_unix  seconds UTC, for expiry
  *
- * The order of the checks is NT's: password first (691), then lockout and disabled (647), account
- * expired (708), password expired (648), dial-in right (649); so only who knows the password
- * learns the state of an account.
+ * The order of the checks: lockout (647) first, so that a locked account's password cannot go on being
+ * guessed; then the password (691), disabled (647), account expired (708), password expired (648),
+ * dial-in right (649), so that only who knows the password learns the state of an account.
  */
 void auth_local_judge(const struct auth_attempt *attempt, const struct account *account, const char *clear,
                       const struct auth_policy *policy, int64_t now_unix, struct auth_result *result);

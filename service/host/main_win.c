@@ -102,6 +102,22 @@ static void check_components(struct instance *instance)
         log_event(NULL, RAS_EVENT_COMPONENT_MISMATCH, args, 3);
 }
 
+/* The store moves a damaged database to the first free NAME.damaged-N: the last one there is it. */
+static void tell_set_aside(const char *path)
+{
+    char moved[MAX_PATH + 64];
+    wchar_t wide[MAX_PATH + 64];
+    const char *args[] = { moved, "It could not be read." };
+    int n = 1;
+
+    do {
+        snprintf(moved, sizeof moved, "%s.damaged-%d", path, n + 1);
+        MultiByteToWideChar(CP_UTF8, 0, moved, -1, wide, MAX_PATH + 64);
+    } while (GetFileAttributesW(wide) != INVALID_FILE_ATTRIBUTES && ++n < 1000);
+    snprintf(moved, sizeof moved, "%s.damaged-%d", path, n);
+    log_event(NULL, RAS_EVENT_DATABASE_SET_ASIDE, args, 2);
+}
+
 static DWORD run_with_loop(struct instance *instance)
 {
     char path[MAX_PATH + 32], message[256] = "";
@@ -112,11 +128,8 @@ static DWORD run_with_loop(struct instance *instance)
     instance->db = db_start(path, post_to_loop, instance, &set_aside, message);
     if (!instance->db)
         return complain(message);
-    if (set_aside) {
-        const char *args[] = { path, "it was damaged; a new one was begun" };
-
-        log_event(NULL, RAS_EVENT_DATABASE_SET_ASIDE, args, 2);
-    }
+    if (set_aside)
+        tell_set_aside(path);
     check_components(instance);
     result = instance_run(instance, scm_is_up);
     db_stop(instance->db);

@@ -40,6 +40,13 @@ static void fill_gaps(struct net_config *config)
     }
 }
 
+void net_reconfigure(struct net *net, const struct net_config *config)
+{
+    net->config = *config;
+    fill_gaps(&net->config);
+    net->dns_server = 0;
+}
+
 struct net *net_new(const struct net_config *config, const struct net_outside *outside, void *ctx, rras_ms now)
 {
     struct net *net = calloc(1, sizeof *net);

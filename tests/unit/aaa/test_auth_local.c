@@ -295,6 +295,17 @@ START_TEST(too_many_denials_lock_the_account)
 }
 END_TEST
 
+START_TEST(a_locked_account_does_not_tell_whether_the_password_was_right)
+{
+    policy.max_denials = 3;
+    user.denials = 3;
+    caller_says(AUTH_PAP, "bob", "wrong");
+    ck_assert(!judge(&user, NULL));
+    assert_refused(647);
+    ck_assert(!result.counts_as_denial);
+}
+END_TEST
+
 START_TEST(an_account_that_never_expires_never_does)
 {
     user.expires_unix = 0;
@@ -415,6 +426,7 @@ int main(void)
     tcase_add_test(t, an_account_without_lm_hash_is_not_open_to_the_zero_hash);
     tcase_add_loop_test(t, the_first_objection_wins_and_only_who_knows_the_password_hears_it, 0, 16);
     tcase_add_loop_test(t, too_many_denials_lock_the_account, 0, 6);
+    tcase_add_test(t, a_locked_account_does_not_tell_whether_the_password_was_right);
     tcase_add_test(t, an_account_that_never_expires_never_does);
     tcase_add_loop_test(t, a_method_the_policy_lacks_is_refused, 0, 4);
     tcase_add_test(t, a_guest_server_takes_any_name_without_an_account_over_pap);
