@@ -134,7 +134,7 @@ static size_t room_inside(const struct tcp_flow *f)
 
     if (!pcb || fairq_is_full(&f->caller->queue))
         return 0;
-    if (pcb->state != ESTABLISHED && pcb->state != CLOSE_WAIT && pcb->state != SYN_RCVD)
+    if (pcb->state != ESTABLISHED && pcb->state != CLOSE_WAIT)
         return 0;
     if (tcp_sndqueuelen(pcb) + 4 > TCP_SND_QUEUELEN)
         return 0;

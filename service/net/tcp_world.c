@@ -12,6 +12,8 @@
 
 #include "service/net/nat.h"
 
+enum { MSS_MIN = 88 };               /* whatever a SYN asks: packets of one octet would choke the line */
+
 static struct {
     struct net *net;                 /* the one that runs */
     struct tcp_flow *world;          /* whose pcb is in the lists now; NULL during the timer */
@@ -160,6 +162,8 @@ bool world_open(struct tcp_flow *f, struct bytes syn)
     world_leave(f);
     if (!f->pcb)
         return false;
+    if (f->pcb->mss < MSS_MIN)
+        f->pcb->mss = MSS_MIN;
     if (f->pcb->mss > mss)
         f->pcb->mss = mss;
     tcp_recv(f->pcb, on_recv);

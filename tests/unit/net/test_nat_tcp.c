@@ -328,6 +328,34 @@ START_TEST(the_mss_is_clamped_to_the_callers_line)
 }
 END_TEST
 
+/* A window of 2 octets and an MSS of 1: data waits for the handshake and goes in pieces worth sending. */
+START_TEST(a_caller_that_wants_crumbs_is_served_all_the_same)
+{
+    struct rig_socket *s;
+    struct rig_packet p = { .from = RIG_ANN, .to = RIG_WEB, .from_port = INSIDE_PORT, .to_port = PORT,
+                            .protocol = IP4_TCP, .flags = TCP_F_SYN, .sequence = ISS, .window = 2, .mss = 1 };
+
+    rig_start(&rig);
+    rig_send(&rig, rig.ann, &p);
+    s = rig.sockets;
+    net_tcp_connected(s->flow, s, rig.now);
+    ck_assert_uint_eq(net_tcp_received(s->flow, bytes_of_text("hello"), rig.now), 0);
+    ck_assert(!s->is_reading);
+    ck_assert(rig_pull(&rig, rig.ann, &seen));
+    p.flags = TCP_F_ACK;
+    p.sequence++;
+    p.mss = 0;
+    p.window = 8192;
+    p.acknowledgment = seen.tcp.sequence + 1;
+    rig_send(&rig, rig.ann, &p);
+    ck_assert(s->is_reading);
+    ck_assert_uint_eq(net_tcp_received(s->flow, bytes_of_text("hello"), rig.now), 5);
+    ck_assert(rig_pull(&rig, rig.ann, &seen));
+    ck_assert(bytes_equal(seen.data, bytes_of_text("hello")));
+    ck_assert(rig_stop(&rig));
+}
+END_TEST
+
 START_TEST(a_slow_outside_closes_the_callers_window_and_opens_it_again)
 {
     uint8_t data[1000];
@@ -722,7 +750,8 @@ int main(void)
         an_unreachable_outside_is_icmp_inside, a_connect_without_an_answer_is_given_up,
         a_reset_while_connecting_ends_the_wish, no_socket_left_is_a_reset, a_segment_of_no_connection_is_reset,
         data_flows_both_ways_and_each_side_may_finish_first, a_reset_on_one_side_is_a_reset_on_the_other,
-        the_mss_is_clamped_to_the_callers_line, a_slow_outside_closes_the_callers_window_and_opens_it_again,
+        the_mss_is_clamped_to_the_callers_line, a_caller_that_wants_crumbs_is_served_all_the_same,
+        a_slow_outside_closes_the_callers_window_and_opens_it_again,
         a_fin_waits_until_the_outside_took_all, the_internet_is_read_only_while_the_line_keeps_up,
         a_full_queue_stops_every_flow_and_an_empty_one_starts_them,
         a_closed_window_is_probed_and_data_goes_on_when_it_opens, a_download_survives_loss,
