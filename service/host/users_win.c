@@ -1,6 +1,7 @@
 /* users_win.c - local users: found and judged on the database thread.
  * SPDX-License-Identifier: MIT */
 #include "service/host/users_win.h"
+#include "service/host/log_win.h"
 #include "service/host/vault_win.h"
 #include "service/aaa/auth_local.h"
 #include "common/base/secret.h"
@@ -28,6 +29,15 @@ static const char *open_password(struct user_job *job)
                                                                                                          : NULL;
 }
 
+static void count_denial(const struct user_job *job, struct store *store)
+{
+    const char *args[] = { job->account.name };
+
+    store_count_denial(store, job->account.name, true);
+    if (job->policy.max_denials > 0 && job->account.denials + 1 == job->policy.max_denials)
+        log_event(NULL, RAS_EVENT_LOCKED_OUT, args, 1);
+}
+
 static void judge(struct db_job *base, struct store *store)
 {
     struct user_job *job = (struct user_job *)base;
@@ -38,7 +48,7 @@ static void judge(struct db_job *base, struct store *store)
     auth_local_judge(&job->attempt, is_known ? &job->account : NULL, clear, &job->policy, (int64_t)time(NULL),
                      &job->result);
     if (is_known && job->result.counts_as_denial)
-        store_count_denial(store, job->account.name, true);
+        count_denial(job, store);
     else if (is_known && job->result.verdict.accepted && job->account.denials > 0)
         store_count_denial(store, job->account.name, false);
 }
