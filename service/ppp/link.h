@@ -10,7 +10,9 @@
  *
  * Memory: one allocation per link, freed with link_free() outside any callback. Thread: one, and
  * callbacks arrive on it from inside the call that caused them; a callback may call link_close(),
- * link_start_network(), link_refuse_network() and link_auth_answer(), nothing else.
+ * link_start_network(), link_refuse_network() and link_auth_answer(), nothing else. What they ask
+ * for is done when that call is about to return. After any call but link_advance() itself, ask
+ * link_advance() for the deadline again.
  *
  * SPDX-License-Identifier: MIT
  */
@@ -81,7 +83,8 @@ struct link_host {
     /* LINK_ANSWERS: somebody says who it is. Answer with link_auth_answer(), now or later. */
     void (*authenticate)(void *ctx, const struct auth_attempt *attempt);
     /* Authentication is done (or none was asked for). Decide: link_start_network(),
-     * link_refuse_network() or link_close(); now or later. LINK_CALLS: `user` is our own. */
+     * link_refuse_network() or link_close(); now or later. LINK_CALLS: `user` is our own. A peer
+     * that starts LCP over goes through all of it again, and so does this. */
     void (*authenticated)(void *ctx, const char *user, unsigned method);
     /* IPCP opened with these addresses, or (ip == NULL) left that state. */
     void (*ip_up)(void *ctx, const struct link_ip *ip);

