@@ -160,6 +160,19 @@ START_TEST(a_peer_that_repeats_its_name_server_twice_may_have_it)
 }
 END_TEST
 
+START_TEST(a_peer_that_tries_one_name_server_after_another_is_told_ours_each_time)
+{
+    open_lcp();
+    peer_drop_sent(&p);
+    ask("03060a000002" "810608080801", 1);
+    expect(NAK, 1, "81060a000001");
+    ask("03060a000002" "810608080802", 2);
+    expect(NAK, 2, "81060a000001");
+    ask("03060a000002" "810608080803", 3);
+    expect(NAK, 3, "81060a000001");
+}
+END_TEST
+
 START_TEST(a_peer_that_refuses_our_address_does_without_it)
 {
     open_lcp();
@@ -368,6 +381,7 @@ int main(void)
     tcase_add_test(t, a_peer_that_never_asks_for_an_address_has_the_granted_one_all_the_same);
     tcase_add_test(t, a_peer_that_insists_on_its_own_address_is_sent_away);
     tcase_add_test(t, a_peer_that_repeats_its_name_server_twice_may_have_it);
+    tcase_add_test(t, a_peer_that_tries_one_name_server_after_another_is_told_ours_each_time);
     tcase_add_test(t, a_peer_that_refuses_our_address_does_without_it);
     tcase_add_test(t, a_peer_cannot_rename_us);
     tcase_add_test(t, packets_count_from_the_instant_ipcp_opens_and_not_before);

@@ -573,6 +573,40 @@ START_TEST(nobody_who_does_not_say_who_he_is_stays_longer_than_two_minutes)
 }
 END_TEST
 
+START_TEST(starting_lcp_over_does_not_start_the_clock_over)
+{
+    char ack[80];
+
+    open_pap();
+    for (int i = 1; i <= 5 && !p.ended; i++) {
+        peer_wait(&p, 25000);
+        FEED("c0210106000a050600112244");
+        FEED(i % 2 ? "c0210106000a050600112255" : PEER_REQUEST);
+        snprintf(ack, sizeof ack, "%s", peer_take(&p));
+        while (strncmp(ack, "c02101", 6) != 0 && p.head != p.tail)
+            snprintf(ack, sizeof ack, "%s", peer_take(&p));
+        ack[5] = '2';
+        peer_drop_sent(&p);
+        FEED(ack);
+    }
+    peer_wait(&p, 7000);
+    SAID("ended auth-timeout 0");
+}
+END_TEST
+
+START_TEST(a_protocol_reject_counts_only_once_lcp_is_open)
+{
+    peer_start(&p);
+    peer_drop_sent(&p);
+    FEED("c02108010006c021");
+    FEED("c02108010006c023");
+    FEED(PEER_REQUEST);
+    SENT(PEER_REQUEST_ACK);
+    FEED(OUR_REQUEST_ACK);
+    SAID("authenticated  0");
+}
+END_TEST
+
 START_TEST(a_late_verdict_counts_once_and_never_after_the_end)
 {
     p.verdict_is_late = true;
@@ -990,6 +1024,8 @@ static Suite *link_suite(void)
     tcase_add_test(auth, ipcp_before_authentication_is_held_and_answered_after_it);
     tcase_add_test(auth, trumpets_pap_request_on_an_established_link_is_answered_again);
     tcase_add_test(auth, nobody_who_does_not_say_who_he_is_stays_longer_than_two_minutes);
+    tcase_add_test(auth, starting_lcp_over_does_not_start_the_clock_over);
+    tcase_add_test(codes, a_protocol_reject_counts_only_once_lcp_is_open);
     tcase_add_test(auth, a_late_verdict_counts_once_and_never_after_the_end);
     tcase_add_test(codes, an_echo_is_answered_with_our_magic_and_its_data_but_only_when_open);
     tcase_add_test(codes, identification_is_told_when_it_is_text);
