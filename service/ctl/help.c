@@ -55,36 +55,48 @@ void help_all(FILE *out)
     }
     fputs("  help [COMMAND]     This list, or all about one command\n\n"
           "Values may be given without their names, in the order of the command's help.\n"
-          "--instance NAME speaks to another instance of the service; --json is for scripts.\n", out);
+          "--instance NAME speaks to another instance; --json is for scripts.\n", out);
+}
+
+/* The parameters that are for one type only, or (NULL) for all. */
+static void help_params(FILE *out, const struct command *command, const char *only_for)
+{
+    char value[96], what[256];
+    bool has_title = false;
+
+    for (size_t i = 0; i < command->param_count; i++) {
+        const struct param *param = &command->params[i];
+
+        if (only_for ? !param->only_for || strcmp(param->only_for, only_for) != 0 : param->only_for != NULL)
+            continue;
+        if (!has_title && only_for)
+            fprintf(out, "With type=%s:\n", only_for);
+        has_title = true;
+        value_text(param, value, sizeof value);
+        snprintf(what, sizeof what, param->kind == PARAM_NUMBER ? "%s (%u to %u)" : "%s", param->what, (unsigned)param->min,
+                 (unsigned)param->max);
+        if (strlen(value) > 26)
+            fprintf(out, "  %s\n%*s", value, 30, "");
+        else
+            fprintf(out, "  %-26s  ", value);
+        wrapped(out, what, 30, 30);
+    }
 }
 
 void help_command(FILE *out, const struct command *command)
 {
-    char value[96];
-
     fprintf(out, "%s.\n\nUsage: rrasctl %s", command->what, command->words);
     for (size_t i = 0; i < command->param_count; i++) {
-        if (command->params[i].is_required)
+        if (command->params[i].is_required && !command->params[i].only_for)
             fprintf(out, " %s=", command->params[i].name);
     }
     fprintf(out, "%s%s\n", command->takes_pairs ? " NAME=VALUE ..." : command->param_count ? " [name=value ...]" : "",
             command->has_json ? " [--json]" : "");
-    for (size_t i = 0; i < command->param_count; i++) {
-        const struct param *param = &command->params[i];
-
-        value_text(param, value, sizeof value);
-        if (i == 0)
-            fputs("\nParameters:\n", out);
-        if (strlen(value) > 28)
-            fprintf(out, "  %s\n%*s", value, 32, "");
-        else
-            fprintf(out, "  %-28s  ", value);
-        wrapped(out, param->what, 32, 32);
-        if (param->kind == PARAM_NUMBER)
-            fprintf(out, "%*s(%u to %u)\n", 32, "", (unsigned)param->min, (unsigned)param->max);
-        if (param->only_for)
-            fprintf(out, "%*s(type=%s)\n", 32, "", param->only_for);
-    }
+    if (command->param_count)
+        fputs("\nParameters:\n", out);
+    help_params(out, command, NULL);
+    help_params(out, command, "tcp");
+    help_params(out, command, "modem");
     if (command->notes) {
         fputc('\n', out);
         wrapped(out, command->notes, 0, 0);
