@@ -18,7 +18,7 @@ struct bench_client {
     struct link *link;
     struct hdlc_rx rx;
     struct hdlc_tx tx;
-    struct link_ip ip;
+    struct link_ip wanted, ip;       /* zeroes: whatever the server says */
     bool is_up, has_ended, is_open, is_finished, is_reset;
     rras_ms now;
     uint32_t random;
@@ -66,11 +66,10 @@ static inline void client_authenticate(void *ctx, const struct auth_attempt *att
 static inline void client_authenticated(void *ctx, const char *user, unsigned method)
 {
     struct bench_client *c = ctx;
-    const struct link_ip whatever = { 0 };
 
     (void)user;
     (void)method;
-    link_start_network(c->link, &whatever, c->now);
+    link_start_network(c->link, &c->wanted, c->now);
 }
 
 static inline void client_ip_up(void *ctx, const struct link_ip *ip)
