@@ -125,6 +125,22 @@ static void on_ip_up(void *ctx, const struct link_ip *ip)
         join_network(call, ip, server_now(server));
 }
 
+/* *Allow remote clients to request a predetermined IP address*; a user's fixed one comes first. */
+static bool on_address_wanted(void *ctx, uint32_t address)
+{
+    struct call *call = ctx;
+    const struct server *server = call->port->server;
+    const struct server_settings *settings = &server->config.settings;
+    bool is_in_pool = address >= settings->pool.from && address <= settings->pool.to;
+
+    if (!settings->allow_requested_address || call->who.fixed_address || !is_in_pool ||
+        pool_take(server->pool, address) != address)
+        return false;
+    pool_release(server->pool, call->address);
+    call->address = address;
+    return true;
+}
+
 static void on_packet(void *ctx, uint16_t protocol, struct bytes packet)
 {
     struct call *call = ctx;
@@ -165,6 +181,7 @@ static const struct link_host call_link_host = {
     .authenticate = on_authenticate,
     .authenticated = on_authenticated,
     .ip_up = on_ip_up,
+    .address_wanted = on_address_wanted,
     .packet = on_packet,
     .random = on_random,
     .echo_reply = on_echo_reply,

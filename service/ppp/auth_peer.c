@@ -28,18 +28,21 @@ static void send_request(struct auth_peer *p, rras_ms now)
     secret_wipe(buf, sizeof buf);
 }
 
-static void send_response(struct auth_peer *p)
+/* Sent again until the verdict comes (the authenticator answers repeats): a lost Success would
+ * otherwise leave the peer waiting and the authenticator believing that all is well. */
+static void send_response(struct auth_peer *p, rras_ms now)
 {
     uint8_t buf[AUTH_PACKET_MAX];
     struct writer w = wr_into(buf, sizeof buf);
 
     chap_write_value(&w, CHAP_RESPONSE, p->id, bytes_of(p->response, p->response_len),
                      bytes_of_text(p->user));
+    p->deadline = now + AUTH_RESTART_MS;
     p->ops->send(p->ctx, PPP_CHAP, wr_view(&w));
 }
 
 /* Answers the challenge that is in `id` and `challenge`. */
-static void respond(struct auth_peer *p)
+static void respond(struct auth_peer *p, rras_ms now)
 {
     struct bytes password = bytes_of_text(p->password);
     uint8_t peer_challenge[MSCHAP_V2_CHALLENGE_LEN];
@@ -60,15 +63,16 @@ static void respond(struct auth_peer *p)
         break;
     }
     p->has_answered = true;
-    send_response(p);
+    p->tries_left = AUTH_TRIES;
+    send_response(p, now);
 }
 
 static void done(struct auth_peer *p)
 {
+    p->deadline = RRAS_NEVER;
     if (p->state == AUTH_DONE)
         return; /* challenged again in the middle of a call (RFC 1994 2): still good */
     p->state = AUTH_DONE;
-    p->deadline = RRAS_NEVER;
     p->ops->done(p->ctx, p->user, p->method);
 }
 
@@ -94,7 +98,7 @@ static void receive_pap(struct auth_peer *p, struct bytes info)
     }
 }
 
-static void receive_challenge(struct auth_peer *p, const struct chap_packet *packet)
+static void receive_challenge(struct auth_peer *p, const struct chap_packet *packet, rras_ms now)
 {
     struct bytes known = bytes_of(p->challenge, p->challenge_len);
 
@@ -102,13 +106,13 @@ static void receive_challenge(struct auth_peer *p, const struct chap_packet *pac
         (p->method == AUTH_MSCHAP_V2 && packet->value.len != MSCHAP_V2_CHALLENGE_LEN))
         return;
     if (p->has_answered && packet->id == p->id && bytes_equal(packet->value, known)) {
-        send_response(p);
+        send_response(p, now);
         return;
     }
     p->id = packet->id;
     memcpy(p->challenge, packet->value.at, packet->value.len);
     p->challenge_len = (uint8_t)packet->value.len;
-    respond(p);
+    respond(p, now);
 }
 
 static void receive_success(struct auth_peer *p, const struct chap_packet *packet)
@@ -131,14 +135,14 @@ static void receive_failure(struct auth_peer *p, const struct chap_packet *packe
     fail(p, end_reason_of_auth(p->failure.ras_error));
 }
 
-static void receive_chap(struct auth_peer *p, struct bytes info)
+static void receive_chap(struct auth_peer *p, struct bytes info, rras_ms now)
 {
     struct chap_packet packet;
 
     if ((p->state != AUTH_WAITING && p->state != AUTH_DONE) || !chap_parse(info, &packet))
         return;
     if (packet.code == CHAP_CHALLENGE)
-        receive_challenge(p, &packet);
+        receive_challenge(p, &packet, now);
     else if (!p->has_answered || packet.id != p->id)
         return;
     else if (packet.code == CHAP_SUCCESS)
@@ -172,23 +176,26 @@ void auth_peer_start(struct auth_peer *p, rras_ms now)
 
 void auth_peer_receive(struct auth_peer *p, uint16_t protocol, struct bytes info, rras_ms now)
 {
-    (void)now;
     if (p->method == AUTH_PAP && protocol == PPP_PAP)
         receive_pap(p, info);
     else if (p->method != AUTH_PAP && protocol == PPP_CHAP)
-        receive_chap(p, info);
+        receive_chap(p, info, now);
 }
 
 rras_ms auth_peer_advance(struct auth_peer *p, rras_ms now)
 {
     if (now < p->deadline)
         return p->deadline;
-    if (p->state != AUTH_WAITING || p->method != AUTH_PAP)
+    if (p->state != AUTH_WAITING || (p->method != AUTH_PAP && !p->has_answered)) {
         p->deadline = RRAS_NEVER;
-    else if (p->tries_left == 0)
+    } else if (p->tries_left == 0) {
         fail(p, END_AUTH_TIMEOUT);
-    else
+    } else if (p->method == AUTH_PAP) {
         send_request(p, now);
+    } else {
+        p->tries_left--;
+        send_response(p, now);
+    }
     return p->deadline;
 }
 
@@ -209,6 +216,6 @@ bool auth_peer_retry(struct auth_peer *p, const char *password, rras_ms now)
         memcpy(p->challenge, p->failure.challenge, p->challenge_len);
     else
         mschap_implied_challenge(p->challenge);
-    respond(p);
+    respond(p, now);
     return true;
 }

@@ -17,6 +17,8 @@ static void *ipcp_scratch(struct cp *cp)
 
     *s = (struct ipcp_scratch){ .is_client = ipcp->wish.is_client,
                                 .grant = ipcp->terms.peer_address,
+                                .is_wanted = ipcp->wish.is_client ? NULL : ipcp->is_wanted,
+                                .ctx = ipcp->ctx,
                                 .address_naks = ipcp->address_naks };
     memcpy(s->dispute, ipcp->dispute, sizeof s->dispute);
     if (!s->is_client) {
@@ -60,6 +62,7 @@ static void ipcp_answered(struct cp *cp, enum cp_verdict verdict)
     struct ipcp *ipcp = ipcp_of(cp);
     const struct ipcp_scratch *s = &ipcp->scratch;
 
+    ipcp->terms.peer_address = s->grant; /* the owner may have granted what was asked for */
     if (verdict == CP_VERDICT_ACK) {
         ipcp->peer_address = s->has_address ? s->address : s->grant;
         ipcp->address_naks = 0;
@@ -100,6 +103,12 @@ void ipcp_set_terms(struct ipcp *ipcp, const struct link_ip *terms, bool is_clie
     ipcp->wish.server[IPCP_S_WINS1] = terms->wins[0];
     ipcp->wish.server[IPCP_S_DNS2] = terms->dns[1];
     ipcp->wish.server[IPCP_S_WINS2] = terms->wins[1];
+}
+
+void ipcp_set_wanted(struct ipcp *ipcp, bool (*is_wanted)(void *ctx, uint32_t address), void *ctx)
+{
+    ipcp->is_wanted = is_wanted;
+    ipcp->ctx = ctx;
 }
 
 struct link_ip ipcp_agreed(const struct ipcp *ipcp)

@@ -15,6 +15,8 @@ struct ipcp {
     struct cp cp;                      /* first: see ipcp_of() */
     struct ipcp_wish wish;
     struct link_ip terms;              /* what the owner wants */
+    bool (*is_wanted)(void *ctx, uint32_t address); /* link_host's address_wanted */
+    void *ctx;
     uint32_t peer_address;             /* as the last Ack of ours has it */
     struct ipcp_dispute dispute[IPCP_SERVERS];
     uint8_t address_naks;
@@ -31,6 +33,8 @@ void ipcp_init(struct ipcp *ipcp, const struct cp_owner *owner, void *ctx,
                const struct cp_limits *limits);
 /* What to offer (a called side) or to ask for (`is_client`); before cp_open(). */
 void ipcp_set_terms(struct ipcp *ipcp, const struct link_ip *terms, bool is_client);
+/* Whom to ask whether a peer may have the address it names; after ipcp_init(). */
+void ipcp_set_wanted(struct ipcp *ipcp, bool (*is_wanted)(void *ctx, uint32_t address), void *ctx);
 /* What was agreed; only when open. */
 struct link_ip ipcp_agreed(const struct ipcp *ipcp);
 #endif

@@ -29,6 +29,8 @@ static enum cp_verdict judge_address(void *scratch, struct bytes value, struct w
     uint32_t address = address_in(value);
 
     s->has_address = true;
+    if (s->grant != 0 && address != 0 && address != s->grant && s->is_wanted && s->is_wanted(s->ctx, address))
+        s->grant = address;
     if (s->grant != 0 && address != s->grant && (address == 0 || !s->is_client)) {
         s->address_naks++;
         wr_be32(hint, s->grant);

@@ -40,6 +40,8 @@ struct ipcp_dispute {
 struct ipcp_scratch {
     bool is_client;
     uint32_t grant;                    /* the address the peer is to have; 0: it may name its own */
+    bool (*is_wanted)(void *ctx, uint32_t address); /* may it have this one instead? NULL: no */
+    void *ctx;
     uint32_t server[IPCP_SERVERS];     /* what we have to give, 0 none */
     struct ipcp_dispute dispute[IPCP_SERVERS];
     uint8_t address_naks;

@@ -42,7 +42,8 @@ struct link_config {
     unsigned auth_methods;       /* LINK_ANSWERS: the set to offer, strongest first; 0: ask nobody.
                                     LINK_CALLS: the set we are willing to use */
     char name[16];               /* our name in CHAP Challenges; NetBIOS length */
-    char identification[32];     /* LCP Identification text, sent once LCP is up; "" sends none */
+    char identification[32];     /* LCP Identification text; "" sends none. LINK_ANSWERS says it to a
+                                    peer that has identified itself, so that no old one meets code 12 */
     uint32_t accm;               /* what we ask the peer to escape towards us; 000a0000 unless set */
     uint16_t mru;                /* octets we can take; 1500 unless set; asked for only when not 1500 */
     uint32_t restart_ms;         /* Restart timer, 3000 unless set; never less on a real line (KB Q219353) */
@@ -88,6 +89,9 @@ struct link_host {
     void (*authenticated)(void *ctx, const char *user, unsigned method);
     /* IPCP opened with these addresses, or (ip == NULL) left that state. */
     void (*ip_up)(void *ctx, const struct link_ip *ip);
+    /* LINK_ANSWERS: the peer asks for this address instead of the granted one. True: it has it now.
+     * NULL: nobody may ask. Only remember the address; call nothing of the link. */
+    bool (*address_wanted)(void *ctx, uint32_t address);
     /* A network packet from the peer; only while IPCP is open. */
     void (*packet)(void *ctx, uint16_t protocol, struct bytes packet);
     /* Fill `out` with unpredictable bytes (magic numbers, challenges). */

@@ -53,6 +53,7 @@ struct link {
     uint32_t peer_error;
     rras_ms over_at;           /* the last word is said: end then */
 
+    bool has_identified;       /* we have said our Identification */
     bool is_listening;         /* the peer may speak first */
     rras_ms listen_until;
 

@@ -15,6 +15,14 @@ static void set_framing(struct link *link, const struct link_framing *framing)
     link->host->framing(link->ctx, &link->framing);
 }
 
+static void identify(struct link *link)
+{
+    if (link->has_identified || link->config.identification[0] == '\0')
+        return;
+    link->has_identified = true;
+    lcp_identify(&link->lcp, link->config.identification);
+}
+
 static void lcp_up(void *ctx, struct cp *cp)
 {
     struct link *link = ctx;
@@ -30,8 +38,9 @@ static void lcp_up(void *ctx, struct cp *cp)
         .tx_acfc = peer->acfc,
         .tx_mru = peer->mru < LCP_MRU_DEFAULT ? peer->mru : LCP_MRU_DEFAULT });
     link_echo_reset(link);
-    if (link->config.identification[0] != '\0')
-        lcp_identify(&link->lcp, link->config.identification);
+    link->has_identified = false;
+    if (link->config.side == LINK_CALLS)
+        identify(link);
     link_auth_begin(link);
 }
 
@@ -93,6 +102,7 @@ static void identified(void *ctx, const char *text)
 {
     struct link *link = ctx;
 
+    identify(link); /* a peer that sends code 12 knows it */
     if (link->host->identified)
         link->host->identified(link->ctx, text);
 }

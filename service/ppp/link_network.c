@@ -90,6 +90,7 @@ void link_network_start(struct link *link, const struct link_ip *terms)
     link->has_network = true;
     ipcp_init(&link->ipcp, &ipcp_events, link, &limits);
     ipcp_set_terms(&link->ipcp, terms, config->side == LINK_CALLS);
+    ipcp_set_wanted(&link->ipcp, link->host->address_wanted, link->ctx);
     link->ipcp.cp.mru = link->framing.tx_mru;
     cp_open(&link->ipcp.cp, link->now);
     cp_up(&link->ipcp.cp, link->now);

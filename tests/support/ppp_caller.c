@@ -31,10 +31,10 @@ static void on_authenticate(void *ctx, const struct auth_attempt *attempt)
 static void on_authenticated(void *ctx, const char *user, unsigned method)
 {
     struct ppp_caller *c = ctx;
-    const struct link_ip whatever = { 0 };
+    const struct link_ip wish = { .our_address = c->wanted_address };
 
     (void)user, (void)method;
-    link_start_network(c->link, &whatever, c->now);
+    link_start_network(c->link, &wish, c->now);
 }
 
 static void on_ip_up(void *ctx, const struct link_ip *ip)

@@ -14,6 +14,7 @@ struct ppp_caller {
     struct link *link;
     struct hdlc_rx rx;
     struct hdlc_tx tx;
+    uint32_t wanted_address;        /* asked for in IPCP; 0: whatever the server gives */
     struct link_ip ip;              /* once up */
     bool is_up, has_ended;
     enum end_reason why;

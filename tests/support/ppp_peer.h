@@ -35,6 +35,7 @@ struct ppp_peer {
     bool decision_is_late;           /* leaves authenticated() unanswered */
     enum end_reason refusal;         /* refuses the network; END_NONE starts it */
     struct link_ip ip;
+    uint32_t may_have;               /* the one address the peer may ask for; 0 none */
 
     struct peer_frame frames[PEER_FRAMES];
     unsigned head, tail;             /* frames[head..tail) wait, modulo PEER_FRAMES */
@@ -112,6 +113,11 @@ static inline void peer_on_ip_up(void *ctx, const struct link_ip *ip)
     peer_say(peer, line);
 }
 
+static inline bool peer_on_address_wanted(void *ctx, uint32_t address)
+{
+    return address == ((struct ppp_peer *)ctx)->may_have;
+}
+
 static inline void peer_on_packet(void *ctx, uint16_t protocol, struct bytes packet)
 {
     struct ppp_peer *peer = ctx;
@@ -164,6 +170,7 @@ static const struct link_host peer_host = {
     .authenticate = peer_on_authenticate,
     .authenticated = peer_on_authenticated,
     .ip_up = peer_on_ip_up,
+    .address_wanted = peer_on_address_wanted,
     .packet = peer_on_packet,
     .random = peer_on_random,
     .echo_reply = peer_on_echo_reply,

@@ -444,6 +444,30 @@ START_TEST(a_new_pool_does_not_give_away_an_address_in_use)
 }
 END_TEST
 
+START_TEST(a_predetermined_address_is_given_only_where_the_server_allows_it)
+{
+    struct server_settings settings;
+    struct rig_line *line;
+
+    close_rig();
+    rig = malloc(sizeof *rig);
+    server_settings_defaults(&settings);
+    settings.allow_requested_address = _i == 1;
+    rig_init(rig, &settings);
+    rig_add_tcp(rig, 1, CALL_IN);
+    rig_start(rig);
+    line = rig_dial(rig, "joe", "secret", AUTH_PAP);
+    line->caller.wanted_address = IP4(10, 9, 0, 77);
+    rig_run(rig, 4000);
+    ck_assert(line->caller.is_up);
+    ck_assert_int_eq(line->caller.ip.our_address == IP4(10, 9, 0, 77), _i == 1);
+    ck_assert_uint_eq(rig_status(rig, 0).address, line->caller.ip.our_address);
+    ck_assert_uint_eq(totals().pool_in_use, 1);
+    rig_drop(rig, line);
+    ck_assert_uint_eq(totals().pool_in_use, 0);
+}
+END_TEST
+
 START_TEST(two_callers_reach_each_other)
 {
     struct rig_line *a, *b;
@@ -496,6 +520,7 @@ int main(void)
     tcase_add_test(t, stopping_tells_every_caller_goodbye);
     tcase_add_test(t, mismatched_components_end_every_call_the_629_way);
     tcase_add_test(t, a_new_pool_does_not_give_away_an_address_in_use);
+    tcase_add_loop_test(t, a_predetermined_address_is_given_only_where_the_server_allows_it, 0, 2);
     tcase_add_test(t, two_callers_reach_each_other);
     tcase_add_test(t, many_ports_are_idle_for_nothing);
     suite_add_tcase(s, t);

@@ -252,6 +252,33 @@ START_TEST(both_sides_agree)
 }
 END_TEST
 
+START_TEST(the_peer_sends_its_response_again_until_the_verdict_comes)
+{
+    auth_peer_start(&peer, 0);
+    auth_peer_receive(&peer, PPP_CHAP, HEX(1, 1, 0, 6, 1, 9), 0);
+    ck_assert_uint_eq(auth_peer_advance(&peer, 2999), 3000);
+    ck_assert_int_eq(other.sent, 1);
+    auth_peer_advance(&peer, 3000);
+    ck_assert_int_eq(other.sent, 2);
+    auth_peer_receive(&peer, PPP_CHAP, HEX(3, 1, 0, 4), 3100);
+    ck_assert_int_eq(other.succeeded, 1);
+    ck_assert_uint_eq(auth_peer_advance(&peer, 60000), RRAS_NEVER);
+    ck_assert_int_eq(other.sent, 2);
+}
+END_TEST
+
+START_TEST(a_peer_that_never_hears_a_verdict_gives_up)
+{
+    auth_peer_start(&peer, 0);
+    auth_peer_receive(&peer, PPP_CHAP, HEX(1, 1, 0, 6, 1, 9), 0);
+    for (rras_ms now = 3000; now <= 40000; now += 3000)
+        auth_peer_advance(&peer, now);
+    ck_assert_int_eq(other.failed, 1);
+    ck_assert_int_eq(other.why, END_AUTH_TIMEOUT);
+    ck_assert_int_le(other.sent, 11);
+}
+END_TEST
+
 START_TEST(the_peer_answers_a_new_challenge_in_the_middle_of_the_call)
 {
     auth_peer_start(&peer, 0);
@@ -306,6 +333,8 @@ int main(void)
     tcase_add_test(t, the_peer_computes_the_published_value);
     tcase_add_test(t, the_peer_takes_a_challenge_of_any_length_but_none);
     tcase_add_test(t, both_sides_agree);
+    tcase_add_test(t, the_peer_sends_its_response_again_until_the_verdict_comes);
+    tcase_add_test(t, a_peer_that_never_hears_a_verdict_gives_up);
     tcase_add_test(t, the_peer_answers_a_new_challenge_in_the_middle_of_the_call);
     tcase_add_test(t, the_peer_believes_no_success_it_did_not_earn);
     suite_add_tcase(s, t);

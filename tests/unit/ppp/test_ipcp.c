@@ -147,6 +147,22 @@ START_TEST(a_peer_that_insists_on_its_own_address_is_sent_away)
 }
 END_TEST
 
+START_TEST(a_peer_may_have_the_address_it_asks_for_when_the_owner_says_so)
+{
+    p.may_have = 0x0a000007;
+    open_lcp();
+    peer_drop_sent(&p);
+    ask("03060a000009", 1);
+    expect(NAK, 1, "03060a000002");
+    ask("03060a000007", 2);
+    expect(ACK, 2, "03060a000007");
+    ask("03060a000007", 2); /* again: it is the granted one now */
+    expect(ACK, 2, "03060a000007");
+    FEED("80210201000a03060a000001");
+    SAID("ip up 0a000001 0a000007");
+}
+END_TEST
+
 START_TEST(a_peer_that_repeats_its_name_server_twice_may_have_it)
 {
     open_lcp();
@@ -380,6 +396,7 @@ int main(void)
     tcase_add_test(t, without_any_server_all_four_are_rejected_and_the_caller_goes_on);
     tcase_add_test(t, a_peer_that_never_asks_for_an_address_has_the_granted_one_all_the_same);
     tcase_add_test(t, a_peer_that_insists_on_its_own_address_is_sent_away);
+    tcase_add_test(t, a_peer_may_have_the_address_it_asks_for_when_the_owner_says_so);
     tcase_add_test(t, a_peer_that_repeats_its_name_server_twice_may_have_it);
     tcase_add_test(t, a_peer_that_tries_one_name_server_after_another_is_told_ours_each_time);
     tcase_add_test(t, a_peer_that_refuses_our_address_does_without_it);

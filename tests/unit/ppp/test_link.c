@@ -661,11 +661,15 @@ START_TEST(identification_is_told_when_it_is_text)
 }
 END_TEST
 
-START_TEST(we_identify_ourselves_when_asked_to)
+START_TEST(we_identify_ourselves_once_and_only_to_a_peer_that_has)
 {
     snprintf(p.config.identification, sizeof p.config.identification, "OpenRRAS");
     open_lcp();
+    peer_drop_sent(&p);
+    FEED("c0210c0300126fc929a34d5352415356352e3030");
     SENT("c0210c020010a10000014f70656e52524153");
+    FEED("c0210c0400126fc929a34d5352415356352e3030");
+    NOTHING();
 }
 END_TEST
 
@@ -1029,7 +1033,7 @@ static Suite *link_suite(void)
     tcase_add_test(auth, a_late_verdict_counts_once_and_never_after_the_end);
     tcase_add_test(codes, an_echo_is_answered_with_our_magic_and_its_data_but_only_when_open);
     tcase_add_test(codes, identification_is_told_when_it_is_text);
-    tcase_add_test(codes, we_identify_ourselves_when_asked_to);
+    tcase_add_test(codes, we_identify_ourselves_once_and_only_to_a_peer_that_has);
     tcase_add_test(codes, an_unknown_code_is_rejected_with_a_copy);
     tcase_add_test(codes, unknown_protocols_are_rejected_at_once_but_not_before_lcp_is_open);
     tcase_add_test(codes, a_rejected_packet_is_cut_to_the_peers_mru);
