@@ -41,7 +41,7 @@ static void close_socket(struct stream *s)
 }
 
 /* Reported from the top of the loop: whoever is calling us now must not be called back. */
-static void break_later(struct stream *s, DWORD error)
+void stream_break(struct stream *s, DWORD error)
 {
     if (s->is_broken)
         return;
@@ -110,7 +110,7 @@ static void write_more(struct stream *s)
     s->write_op.overlapped = (OVERLAPPED){ 0 };
     if (WSASend(s->socket, &buffer, 1, NULL, 0, &s->write_op.overlapped, NULL) != 0 &&
         WSAGetLastError() != WSA_IO_PENDING)
-        break_later(s, (DWORD)WSAGetLastError());
+        stream_break(s, (DWORD)WSAGetLastError());
     else
         s->is_writing = true;
 }
@@ -122,7 +122,7 @@ static void written(struct loop_op *op, DWORD bytes, DWORD error)
     stream_enter(s);
     s->is_writing = false;
     if (error || (bytes == 0 && !s->is_closed))
-        break_later(s, error ? error : ERROR_WRITE_FAULT);
+        stream_break(s, error ? error : ERROR_WRITE_FAULT);
     s->sent += bytes;
     write_more(s);
     settle(s);
@@ -141,7 +141,7 @@ size_t stream_send(struct stream *s, struct bytes data, size_t limit)
         int n = send(s->socket, (const char *)data.at, (int)data.len, 0);
 
         if (n < 0 && WSAGetLastError() != WSAEWOULDBLOCK) {
-            break_later(s, (DWORD)WSAGetLastError());
+            stream_break(s, (DWORD)WSAGetLastError());
             return data.len;
         }
         taken = n > 0 ? (size_t)n : 0;
@@ -152,7 +152,7 @@ size_t stream_send(struct stream *s, struct bytes data, size_t limit)
     if (data.len == 0)
         return taken;
     if (!queue(&s->waiting, data)) {
-        break_later(s, WSAENOBUFS);
+        stream_break(s, WSAENOBUFS);
         return taken + data.len;
     }
     if (!s->is_writing)
@@ -178,7 +178,7 @@ static bool offer(struct stream *s, struct bytes data)
     s->wants_read = false;
     s->rest = malloc(data.len - taken);
     if (!s->rest) {
-        break_later(s, WSAENOBUFS);
+        stream_break(s, WSAENOBUFS);
         return false;
     }
     s->rest_len = data.len - taken;
@@ -224,7 +224,7 @@ static void drain(struct stream *s)
 
         offer(s, bytes_of(buffer, 1)); /* what came before the reset still counts */
         if (!s->is_closed)
-            break_later(s, error);
+            stream_break(s, error);
         return;
     }
     if (offer(s, bytes_of(buffer, 1 + (n > 0 ? (size_t)n : 0))))
@@ -239,7 +239,7 @@ static void was_read(struct loop_op *op, DWORD bytes, DWORD error)
     s->is_reading = false;
     if (!s->is_closed) {
         if (error)
-            break_later(s, error);
+            stream_break(s, error);
         else if (bytes == 0)
             end_of_stream(s);
         else
@@ -259,7 +259,7 @@ static void read_more(struct stream *s)
     s->read_op.overlapped = (OVERLAPPED){ 0 };
     if (WSARecv(s->socket, &buffer, 1, NULL, &flags, &s->read_op.overlapped, NULL) != 0 &&
         WSAGetLastError() != WSA_IO_PENDING)
-        break_later(s, (DWORD)WSAGetLastError());
+        stream_break(s, (DWORD)WSAGetLastError());
     else
         s->is_reading = true;
 }

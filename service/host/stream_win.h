@@ -64,6 +64,8 @@ void stream_read(struct stream *s, bool on);
 /* Ends it. 0: at once, with a reset. Else what is queued still goes out, the far end may answer our
  * FIN, and after `linger_ms` at the latest it is over. */
 void stream_close(struct stream *s, unsigned linger_ms);
+/* It is dead: broken() is called soon, from the top of the loop and not from inside this call. */
+void stream_break(struct stream *s, DWORD error);
 /* Between these two it is not freed, whatever is called meanwhile. */
 void stream_enter(struct stream *s);
 void stream_leave(struct stream *s);

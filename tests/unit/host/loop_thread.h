@@ -99,7 +99,7 @@ static inline SOCKET listen_anywhere(uint16_t *port)
     at.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
     ck_assert(s != INVALID_SOCKET);
     ck_assert_int_eq(bind(s, (const struct sockaddr *)&at, sizeof at), 0);
-    ck_assert_int_eq(listen(s, 64), 0);
+    ck_assert_int_eq(listen(s, SOMAXCONN), 0);
     ck_assert_int_eq(getsockname(s, (struct sockaddr *)&at, &len), 0);
     *port = ntohs(at.sin_port);
     return s;

@@ -405,7 +405,7 @@ static void listen_again(void *arg)
 static void listen_elsewhere(void *arg)
 {
     (void)arg;
-    second = tcp_listen(loop, 0xC0000201, listening_port, on_accepted, NULL, &second_error); /* 192.0.2.1 */
+    second = tcp_listen(loop, 0xCB00714D, listening_port, on_accepted, NULL, &second_error); /* 203.0.113.77 */
 }
 
 START_TEST(a_taken_address_and_a_foreign_one_are_told_apart)
