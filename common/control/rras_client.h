@@ -2,8 +2,9 @@
  * rras_client.h - the thin client of common/control/rras.idl: every front end's way to the service.
  *
  * Usage: rras_connect(), any Rras...() of the contract, rras_disconnect(). Each call returns 0, a
- * RAS error or a Windows error - also when the service is gone: nothing is raised. What a call
- * allocated for its caller goes back by rras_free(). A binding may be used by several threads.
+ * RAS error or a Windows error - also when the service is gone: nothing is raised. An array a call
+ * gives out must be a NULL pointer before (the stubs write into what it points to otherwise), and goes
+ * back by rras_free() whatever the status. A binding may be used by several threads.
  *
  * SPDX-License-Identifier: MIT
  */

@@ -143,7 +143,7 @@ int show_settings(struct ctl *ctl)
     static const struct column columns[] = {
         { "Setting", false, 0 }, { "Value", false, 0 }, { "As installed", false, 0 }, { "What it is", false, 0 },
     };
-    RRAS_SETTING_0 *settings;
+    RRAS_SETTING_0 *settings = NULL;
     unsigned long count;
     struct table table;
     struct json json;
@@ -188,7 +188,7 @@ int show_settings(struct ctl *ctl)
 
 int show_authtype(struct ctl *ctl)
 {
-    RRAS_SETTING_0 *settings;
+    RRAS_SETTING_0 *settings = NULL;
     unsigned long count;
     struct json json;
     uint32_t methods;
@@ -280,7 +280,7 @@ static void print_config(const RRAS_POOL_0 *pool, const RRAS_SETTING_0 *settings
 
 int show_ip_config(struct ctl *ctl)
 {
-    RRAS_SETTING_0 *settings;
+    RRAS_SETTING_0 *settings = NULL;
     unsigned long count;
     RRAS_POOL_0 pool;
     long status = read_settings(ctl, &settings, &count);

@@ -6,6 +6,7 @@
 #include <winsock2.h>
 #include <windows.h>
 #include <stdio.h>
+#include "common/control/rras_client.h"
 #include "service/host/scm_win.h"
 
 enum { STOP_MS = 5000, HINT_MS = 5000 };
@@ -124,6 +125,19 @@ static unsigned long run_in_console(void)
     return result;
 }
 
+/* Windows says at once that we are nobody's service. Wine waits ten seconds for a pipe that belongs to
+ * another service first; there, services are known by the window station they run in. */
+static bool is_surely_console(void)
+{
+    wchar_t name[64] = L"";
+    DWORD needed;
+
+    if (!rras_is_wine())
+        return false;
+    return GetUserObjectInformationW(GetProcessWindowStation(), UOI_NAME, name, sizeof name, &needed)
+        && wcscmp(name, L"__wineservice_winstation") != 0;
+}
+
 unsigned long scm_run(const char *instance, const struct scm_callbacks *callbacks, void *ctx, bool *is_service)
 {
     char name[SCM_NAME_MAX + 1];
@@ -135,10 +149,12 @@ unsigned long scm_run(const char *instance, const struct scm_callbacks *callback
     scm.is_service = is_service ? is_service : &dummy;
     *scm.is_service = true;
     swprintf(scm.name, sizeof scm.name / sizeof *scm.name, L"%hs", scm_service_name(instance, name));
-    if (StartServiceCtrlDispatcherW(table))
-        return scm.result;
-    if (GetLastError() != ERROR_FAILED_SERVICE_CONTROLLER_CONNECT)
-        return GetLastError();
+    if (!is_surely_console()) {
+        if (StartServiceCtrlDispatcherW(table))
+            return scm.result;
+        if (GetLastError() != ERROR_FAILED_SERVICE_CONTROLLER_CONNECT)
+            return GetLastError();
+    }
     *scm.is_service = false;
     return run_in_console();
 }
