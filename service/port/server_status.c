@@ -65,7 +65,7 @@ static void explain(const struct port *port, struct port_status *out)
         out->error = port->line_error;
         snprintf(out->explanation, sizeof out->explanation, "%s: %s OpenRRAS tries again every %d seconds.",
                  port->config.name, port->line_why, REOPEN_LINE_MS / 1000);
-    } else if (port->last_end != END_NONE && info->ras_error != 0) {
+    } else if (info->cure[0] != '\0') { /* a goodbye is no error */
         out->error = info->ras_error;
         end_reason_explain(port->last_end, port->config.name, out->explanation, sizeof out->explanation);
     } else if (!port_role_row(port->config.roles)->listens) {

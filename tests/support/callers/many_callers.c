@@ -67,8 +67,11 @@ static bool open_line(struct line *line, const char *host, const char *port, con
 
     line->fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
     if (line->fd < 0 || inet_pton(AF_INET, host, &to.sin_addr) != 1 ||
-        connect(line->fd, (struct sockaddr *)&to, sizeof to) != 0)
+        connect(line->fd, (struct sockaddr *)&to, sizeof to) != 0) {
+        close(line->fd);
+        line->fd = -1;
         return false;
+    }
     setsockopt(line->fd, IPPROTO_TCP, TCP_NODELAY, &one, sizeof one);
     fcntl(line->fd, F_SETFL, O_NONBLOCK);
     if (!ppp_caller_init(&line->caller, user, password, AUTH_METHODS_ALL, write_line, line))
