@@ -131,7 +131,7 @@ static bool set_value(struct parse *parse, const struct param *param, const char
         break;
     case PARAM_YESNO:
         if (!args_yesno(text, &value->number))
-            return refuse(parse, "%s= takes yes or no, not \"%s\".", param->name, text);
+            return refuse(parse, "%s= takes %s, not \"%s\".", param->name, param->choices ? param->choices : "yes or no", text);
         break;
     case PARAM_CHOICE:
         if (!find_choice(param->choices, text, &value->number))

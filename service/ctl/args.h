@@ -19,7 +19,7 @@ enum { PARAMS_MAX = 20, PAIRS_MAX = 32, ARGS_MESSAGE_MAX = 512 };
 enum param_kind {
     PARAM_TEXT,      /* `max` octets at most; "" only where min is 0 */
     PARAM_NUMBER,    /* `min` to `max` */
-    PARAM_YESNO,     /* yes|no; also on|off, true|false, enabled|disabled, 1|0 */
+    PARAM_YESNO,     /* yes|no; also on|off, true|false, enabled|disabled, 1|0; `choices` is the pair to show */
     PARAM_CHOICE,    /* one of the words in `choices`, case does not matter; the number is its index */
     PARAM_ADDRESS,   /* a.b.c.d, or a word in `choices`, which stands for 0 */
     PARAM_ENDPOINT   /* a.b.c.d:port; the port may be left out where min is 0 */

@@ -114,7 +114,7 @@ static const struct param set_client[] = {
 };
 static const struct param set_tracing[] = {
     TEXT("name", true, 1, 63, "a port, or * for all"),
-    CHOICE("state", true, "disabled|enabled", "switch it"),
+    { "state", PARAM_YESNO, true, 0, 1, "enabled|disabled", NULL, "switch it" },
 };
 
 #define PARAMS(a) a, sizeof a / sizeof *a, false

@@ -35,7 +35,7 @@ static void value_text(const struct param *param, char *out, size_t cap)
 {
     switch (param->kind) {
     case PARAM_CHOICE: snprintf(out, cap, "%s=%s", param->name, param->choices); break;
-    case PARAM_YESNO: snprintf(out, cap, "%s=yes|no", param->name); break;
+    case PARAM_YESNO: snprintf(out, cap, "%s=%s", param->name, param->choices ? param->choices : "yes|no"); break;
     case PARAM_NUMBER: snprintf(out, cap, "%s=N", param->name); break;
     case PARAM_ENDPOINT: snprintf(out, cap, param->min ? "%s=ADDR:PORT" : "%s=ADDR[:PORT]", param->name); break;
     case PARAM_ADDRESS:

@@ -117,7 +117,8 @@ static void print_ports(struct ctl *ctl, const RRAS_PORT_0 *ports, unsigned long
         is_pending |= ports[i].roles != ports[i].configured_roles;
         if (!ports[i].explanation[0])
             continue;
-        printf("%s%s: %s\n", has_gap ? "" : "\n", ports[i].name, ports[i].explanation);
+        printf("%s%s%s%s\n", has_gap ? "" : "\n", strstr(ports[i].explanation, ports[i].name) ? "" : ports[i].name,
+               strstr(ports[i].explanation, ports[i].name) ? "" : ": ", ports[i].explanation);
         has_gap = true;
     }
     if (is_pending || ctl->server.is_restart_pending) {

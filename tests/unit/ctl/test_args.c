@@ -110,6 +110,8 @@ static const struct {
     { "ip set dns address=server", "ip set dns", "address", "server", 0, 0 },
     { "set wanports device=* rasinonly=yes", "set wanports", "device", "*", 0, 0 },
     { "show events count=1000", "show events", "count", "1000", 1000, 0 },
+    { "set tracing TCP1 enabled", "set tracing", "state", "enabled", 1, 0 },
+    { "set tracing name=* state=off", "set tracing", "state", "off", 0, 0 },
     { "add authtype mschapv2", "add authtype", "type", "mschapv2", 3, 0 },
 };
 
@@ -160,6 +162,7 @@ static const struct {
     { "set user joe disabled=perhaps", "yes or no" },
     { "set user joe address=10.9.0", "10.9.0.5" },
     { "set user joe address=10.9.0.256", "10.9.0.5" },
+    { "set tracing TCP1 maybe", "enabled|disabled" },
     { "show user joe jim", "one value too many" },
     { "restart now", "one value too many" },
     { "restart --json", "--json is for commands that show" },
