@@ -213,7 +213,7 @@ static void deliver(struct com_line *c, size_t len)
 {
     struct transport *t = &c->transport;
 
-    if (t->events && !c->is_closing)
+    if (t->events && !c->is_closing && !c->is_lost)
         t->events->received(t->ctx, bytes_of(c->buffer, len));
 }
 

@@ -27,6 +27,7 @@ struct outside_udp {
     struct sockaddr_in from, last_to;
     int from_len;
     DWORD flags;
+    DWORD error;            /* of a receive that could not even be started, for `retry`; 0 */
     bool is_bound, is_receiving, is_closed;
     bool is_busy;           /* a report is under way: not to be freed below it */
     size_t room;
@@ -59,15 +60,12 @@ static void receive(struct outside_udp *u)
     u->flags = 0;
     if (WSARecvFrom(u->socket, &buffer, 1, NULL, &u->flags, (struct sockaddr *)&u->from, &u->from_len,
                     &u->op.overlapped, NULL) == 0 ||
-        WSAGetLastError() == WSA_IO_PENDING)
+        WSAGetLastError() == WSA_IO_PENDING) {
         u->is_receiving = true;
-    else
-        loop_timer_set(u->outside->loop, &u->retry, loop_now() + RETRY_MS);
-}
-
-static void retry(struct loop_timer *timer)
-{
-    receive(CONTAINING_RECORD(timer, struct outside_udp, retry));
+        return;
+    }
+    u->error = (DWORD)WSAGetLastError(); /* looked at from the top of the loop: we may be inside a call */
+    loop_timer_set(u->outside->loop, &u->retry, loop_now() + (u->error == WSAECONNRESET ? 0 : RETRY_MS));
 }
 
 static void grow(struct outside_udp *u)
@@ -89,14 +87,8 @@ static void refused(struct outside_udp *u)
         net_udp_refused(u->flow, ntohl(whom->sin_addr.s_addr), ntohs(whom->sin_port), loop_now());
 }
 
-static void received(struct loop_op *op, DWORD bytes, DWORD error)
+static void report(struct outside_udp *u, DWORD bytes, DWORD error)
 {
-    struct outside_udp *u = CONTAINING_RECORD(op, struct outside_udp, op);
-
-    u->is_receiving = false;
-    u->is_busy = true;
-    if (u->is_closed)
-        error = ERROR_OPERATION_ABORTED;
     switch (error) {
     case 0:
         net_udp_received(u->flow, ntohl(u->from.sin_addr.s_addr), ntohs(u->from.sin_port),
@@ -116,9 +108,32 @@ static void received(struct loop_op *op, DWORD bytes, DWORD error)
     default: /* host or network unreachable: silence, as on a real network */
         break;
     }
+}
+
+/* One receive is over; the next begins. */
+static void next(struct outside_udp *u, DWORD bytes, DWORD error)
+{
+    u->is_busy = true;
+    if (!u->is_closed)
+        report(u, bytes, error);
     u->is_busy = false;
     receive(u);
     free_when_quiet(u);
+}
+
+static void received(struct loop_op *op, DWORD bytes, DWORD error)
+{
+    struct outside_udp *u = CONTAINING_RECORD(op, struct outside_udp, op);
+
+    u->is_receiving = false;
+    next(u, bytes, error);
+}
+
+static void retry(struct loop_timer *timer)
+{
+    struct outside_udp *u = CONTAINING_RECORD(timer, struct outside_udp, retry);
+
+    next(u, 0, u->error);
 }
 
 static void close_udp(struct outside_udp *u)
