@@ -2,10 +2,10 @@
  * stream_win.h - one connected TCP socket on the loop: what a TCP line and an outside connection
  * have in common.
  *
- * Reading is a one-byte overlapped read, then whatever else is there without waiting, into a buffer
- * that all share: an idle connection costs no buffer. (The zero-byte read that is usual on Windows
- * completes at once under Wine.) Writing goes straight to the socket; only what it does not take is
- * copied, and that memory is given back when it has gone out.
+ * Reading is a one-byte overlapped read (a COM port is read alike), then whatever else is there
+ * without waiting, into a buffer on the stack: an idle connection costs no buffer. Writing goes
+ * straight to the socket; only what it does not take is copied, and that memory is given back when
+ * it has gone out.
  *
  * Embed struct stream; all on the logic thread. After stream_close() the only callback is gone().
  *
