@@ -146,14 +146,23 @@ static size_t room_inside(const struct tcp_flow *f)
     return queued < budget ? budget - queued : 0;
 }
 
+static void wait_for_queue(struct tcp_flow *f)
+{
+    if (!f->waits_for_queue)
+        f->caller->tcp_waiting++;
+    f->waits_for_queue = true;
+}
+
 static void resume_reading(struct tcp_flow *f)
 {
     if (f->is_reading || f->outside_finished || !f->pcb)
         return;
-    if (room_inside(f) < f->pcb->mss)
-        return;
-    stop_waiting(f);
-    set_reading(f, true);
+    if (room_inside(f) >= f->pcb->mss) {
+        stop_waiting(f);
+        set_reading(f, true);
+    } else if (fairq_is_full(&f->caller->queue)) {
+        wait_for_queue(f);
+    }
 }
 
 /* What the caller sent goes out as far as the outside takes it; its window opens by as much. */
@@ -221,7 +230,7 @@ static void settle(struct tcp_flow *f)
 
     if (!f->pcb && (f->is_page || !f->inside_finished))
         f->is_reset = true;
-    if (f->is_reset && !(f->pcb == NULL && f->socket == NULL)) {
+    if (f->is_reset) {
         flow_free(f, true);
         return;
     }
@@ -424,10 +433,8 @@ size_t net_tcp_received(void *flow, struct bytes data, rras_ms now)
     }
     if (taken < data.len) {
         set_reading(f, false);
-        if (fairq_is_full(&f->caller->queue) && !f->waits_for_queue) {
-            f->waits_for_queue = true;
-            f->caller->tcp_waiting++;
-        }
+        if (fairq_is_full(&f->caller->queue))
+            wait_for_queue(f);
     }
     keep_ticking(f);
     return taken;

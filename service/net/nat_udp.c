@@ -15,7 +15,7 @@ enum { PEERS_MAX = 64, QUOTE_LEN = IP4_HEADER + UDP_HEADER, OUT_TTL = 64, DNS_PO
 
 struct udp_peer {
     struct flow_node node;           /* FLOW_UDP_PEER: owner is the flow */
-    struct udp_peer *next;           /* newest first */
+    struct udp_peer *next;
     uint8_t quote[QUOTE_LEN];        /* the last packet to it, for ICMP errors about it */
 };
 
@@ -23,7 +23,8 @@ struct udp_flow {
     struct flow_node node;           /* FLOW_UDP; outside_port is 53 for a relay, else 0 */
     struct net_caller *caller;
     void *socket;
-    struct udp_peer *peers;
+    struct udp_peer *peers;          /* newest first */
+    struct udp_peer *last;           /* sent to last; NULL when it was forgotten */
     uint32_t peer_count;
     struct udp_flow *older, *newer;              /* of the net */
     struct udp_flow *caller_older, *caller_newer; /* of the caller */
@@ -139,6 +140,8 @@ static void forget_oldest_peer(struct udp_flow *f)
         at = &(*at)->next;
     peer = *at;
     *at = NULL;
+    if (f->last == peer)
+        f->last = NULL;
     flow_table_remove(&f->caller->net->table, &peer->node);
     f->peer_count--;
     free(peer);
@@ -171,10 +174,11 @@ static struct bytes data_of(const struct ip4_packet *p)
 }
 
 /* The header without options, so that the UDP header always follows at once. */
-static void keep_quote(struct udp_peer *peer, const struct ip4_packet *p)
+static void keep_quote(struct udp_flow *f, struct udp_peer *peer, const struct ip4_packet *p)
 {
     struct ip4_header h = { p->source, p->destination, p->id, 0, IP4_UDP, p->ttl, p->tos };
 
+    f->last = peer;
     ip4_write_header(peer->quote, &h, p->payload.len);
     memcpy(peer->quote + IP4_HEADER, p->payload.at, UDP_HEADER);
 }
@@ -188,7 +192,7 @@ void nat_udp_input(struct net_caller *caller, const struct ip4_packet *p)
 
     if (!peer)
         return;
-    keep_quote(peer, p);
+    keep_quote(f, peer, p);
     touch(f);
     net->outside->udp_send(net->ctx, f->socket, p->destination, ports.destination, data_of(p));
 }
@@ -221,7 +225,7 @@ void nat_udp_relay_dns(struct net_caller *caller, const struct ip4_packet *p)
 
     if (!peer)
         return;
-    keep_quote(peer, p);
+    keep_quote(f, peer, p);
     touch(f);
     net->outside->udp_send(net->ctx, f->socket, upstream, net->config.dns_upstream_port, data_of(p));
 }
@@ -257,17 +261,21 @@ void net_udp_received(void *flow, uint32_t address, uint16_t port, struct bytes 
 void net_udp_refused(void *flow, uint32_t address, uint16_t port, rras_ms now)
 {
     struct udp_flow *f = flow;
-    struct udp_peer *peer = peer_find(f, address);
+    struct udp_peer *peer = address ? peer_find(f, address) : f->last;
     struct net *net = f->caller->net;
 
     (void)port;
     net->now = now;
     if (!peer)
         return;
-    /* Said in the name of the host that refused, as it would be without a NAT; the relay's own stays
-     * with the relay: the caller asked us, and may ask again. */
-    if (!f->is_relay)
-        net_complain_from(f->caller, address, ICMP4_UNREACHABLE, ICMP4_PORT, 0, bytes_of(peer->quote, QUOTE_LEN));
+    if (f->is_relay) { /* stays with us: the caller asked us, and will ask again */
+        if (net->config.dns_upstream[1] != 0)
+            net->dns_server = f->dns_server ^ 1;
+        return;
+    }
+    /* Said in the name of the host that refused, as it would be without a NAT. */
+    net_complain_from(f->caller, peer->node.key.address, ICMP4_UNREACHABLE, ICMP4_PORT, 0,
+                      bytes_of(peer->quote, QUOTE_LEN));
 }
 
 void nat_udp_forget(struct net_caller *caller)

@@ -97,7 +97,8 @@ size_t net_tcp_received(void *flow, struct bytes data, rras_ms now);  /* how muc
 void net_tcp_finished(void *flow, rras_ms now);  /* the far side will send no more; said after all it sent was taken */
 void net_tcp_writable(void *flow, rras_ms now);
 void net_udp_received(void *flow, uint32_t address, uint16_t port, struct bytes data, rras_ms now);
-void net_udp_refused(void *flow, uint32_t address, uint16_t port, rras_ms now);  /* ICMP port unreachable came back */
+/* ICMP port unreachable came back. Windows does not always say from whom: address 0 is the one sent to last. */
+void net_udp_refused(void *flow, uint32_t address, uint16_t port, rras_ms now);
 void net_echo_reply(struct net *net, void *cookie, uint32_t from, struct bytes data, rras_ms now);
 /* Somebody on the way (or, from == the server itself, the host) says the echo cannot arrive: ICMP type
  * 11 or 3 with its code. The caller's traceroute lives on it. Reports for echoes long gone are ignored. */

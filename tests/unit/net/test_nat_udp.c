@@ -114,6 +114,9 @@ START_TEST(a_closed_port_outside_is_port_unreachable_inside)
     ck_assert_uint_eq(seen.data.at[IP4_HEADER + 2] << 8 | seen.data.at[IP4_HEADER + 3], 33434);
     net_udp_refused(rig.sockets->flow, RIG_DNS, 33434, rig.now); /* never spoken to */
     ck_assert(rig_is_silent(&rig, rig.ann));
+    send_text(2000, RIG_DNS, 33435, "probe");
+    net_udp_refused(rig.sockets->flow, 0, 0, rig.now); /* the host does not know who */
+    expect_icmp(RIG_DNS, ICMP4_UNREACHABLE, ICMP4_PORT);
     ck_assert(rig_stop(&rig));
 }
 END_TEST
@@ -257,6 +260,24 @@ START_TEST(a_question_asked_again_goes_to_the_other_server)
 }
 END_TEST
 
+START_TEST(a_server_that_refuses_is_not_asked_again_soon)
+{
+    struct net_config config;
+
+    rig_config(&config);
+    config.dns_upstream[1] = RIG_DNS2;
+    rig_start_with(&rig, &config);
+    ask(1053);
+    net_udp_refused(rig.sockets->flow, RIG_DNS, 53, rig.now);
+    ck_assert(rig_is_silent(&rig, rig.ann));
+    ask(1054);
+    ck_assert_uint_eq(rig.sockets->address, RIG_DNS2);
+    ask(1053);
+    ck_assert_uint_eq(rig.sockets->next->address, RIG_DNS2);
+    ck_assert(rig_stop(&rig));
+}
+END_TEST
+
 START_TEST(without_an_upstream_the_answer_is_no_not_silence)
 {
     static const struct {
@@ -392,9 +413,9 @@ int main(void)
         one_port_that_talks_to_everybody_stays_bounded, a_large_datagram_passes_in_fragments_both_ways,
         a_question_is_relayed_and_answered_in_the_servers_name,
         a_relayed_question_and_one_asked_directly_do_not_mix, a_question_asked_again_goes_to_the_other_server,
-        without_an_upstream_the_answer_is_no_not_silence, a_question_by_tcp_goes_to_the_upstream,
-        a_ping_goes_out_and_its_answer_comes_back_once, a_router_on_the_way_is_seen_by_traceroute,
-        an_answer_after_the_caller_left_is_ignored, a_flood_of_unanswered_pings_is_bounded_and_passes
+        a_server_that_refuses_is_not_asked_again_soon, without_an_upstream_the_answer_is_no_not_silence,
+        a_question_by_tcp_goes_to_the_upstream, a_ping_goes_out_and_its_answer_comes_back_once,
+        a_router_on_the_way_is_seen_by_traceroute, an_answer_after_the_caller_left_is_ignored, a_flood_of_unanswered_pings_is_bounded_and_passes
     };
     Suite *suite = suite_create("nat_udp");
     TCase *tcase = tcase_create("all");
