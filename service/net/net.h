@@ -35,13 +35,14 @@ struct net_outside {
     void (*udp_send)(void *ctx, void *socket, uint32_t address, uint16_t port, struct bytes data);
     void (*udp_close)(void *ctx, void *socket);
     /* ICMP echo to `address`; the answer is net_echo_reply(), silence is silence. NULL allowed. */
-    void (*echo)(void *ctx, uint32_t address, uint8_t ttl, uint16_t id, uint16_t sequence, struct bytes data, void *cookie);
+    void (*echo)(void *ctx, uint32_t address, uint8_t ttl, uint16_t id, uint16_t sequence, struct bytes data,
+                 void *cookie);
     void (*random)(void *ctx, uint8_t *out, size_t len);
 };
 
 struct net_config {
     uint32_t own_address;                 /* the server as callers see it */
-    bool entire_network;                  /* false: this computer only; nothing goes out, callers do not see each other */
+    bool entire_network;                  /* false: this computer only; nothing goes out or between callers */
     bool allow_host_loopback;             /* callers may reach 127.0.0.0/8 */
     uint32_t dns_upstream[2];             /* where the DNS relay asks; 0 none */
     uint16_t dns_upstream_port;           /* 53 unless set */
@@ -92,8 +93,10 @@ void net_caller_counters(const struct net_caller *caller, struct net_caller_coun
 /* From the host, for what it was asked above. `flow` and `cookie` are what it was given; a late report
  * for a flow that is gone must not happen: after *_close() the host reports nothing more. */
 void net_tcp_connected(void *flow, void *socket, rras_ms now);
-void net_tcp_failed(void *flow, enum net_failure why, rras_ms now);   /* also after connected: a reset; the socket is gone */
-size_t net_tcp_received(void *flow, struct bytes data, rras_ms now);  /* how much was taken; the rest is offered again after tcp_read(on) */
+/* Also after connected: a reset. Either way the socket is gone. */
+void net_tcp_failed(void *flow, enum net_failure why, rras_ms now);
+/* How much was taken; the rest is offered again after tcp_read(on). */
+size_t net_tcp_received(void *flow, struct bytes data, rras_ms now);
 void net_tcp_finished(void *flow, rras_ms now);  /* the far side will send no more; said after all it sent was taken */
 void net_tcp_writable(void *flow, rras_ms now);
 void net_udp_received(void *flow, uint32_t address, uint16_t port, struct bytes data, rras_ms now);

@@ -56,6 +56,7 @@ static err_t on_output(struct netif *netif, struct pbuf *p, const ip4_addr_t *to
     struct net_caller *caller = lwip.world ? lwip.world->caller : net_find_caller(lwip.net, lwip_ntohl(to->addr));
     struct packet_slot *slot;
     uint16_t checksum;
+    uint32_t sum;
     uint8_t *tcp;
     size_t len = p->tot_len;
 
@@ -68,7 +69,8 @@ static err_t on_output(struct netif *netif, struct pbuf *p, const ip4_addr_t *to
     len -= IP4_HEADER;
     tcp_clamp_mss(tcp, len, (uint16_t)(caller->mtu - IP4_HEADER - TCP_HEADER));
     tcp[16] = tcp[17] = 0;
-    checksum = ip4_checksum(ip4_sum(ip4_sum((uint32_t)(IP4_TCP + len), bytes_of(slot->data + 12, 8)), bytes_of(tcp, len)));
+    sum = ip4_sum((uint32_t)(IP4_TCP + len), bytes_of(slot->data + 12, 8)); /* the addresses where they lie */
+    checksum = ip4_checksum(ip4_sum(sum, bytes_of(tcp, len)));
     tcp[16] = (uint8_t)(checksum >> 8);
     tcp[17] = (uint8_t)checksum;
     net_deliver(caller, slot, IP4_HEADER + len);

@@ -154,9 +154,10 @@ static void tty_ready(struct posix_watch *watch, uint32_t events, rras_ms now)
 static void serve(int fd)
 {
     static struct tty_line line;
-    struct posix_outside outside = { .epoll = epoll_create1(EPOLL_CLOEXEC), .map_from = HOST_ALIAS, .map_to = LOOPBACK };
+    struct posix_outside outside = { .map_from = HOST_ALIAS, .map_to = LOOPBACK };
     bool scanner = false;
 
+    outside.epoll = epoll_create1(EPOLL_CLOEXEC);
     fcntl(fd, F_SETFL, O_NONBLOCK);
     line.transport.ops = &tty_ops;
     line.watch.ready = tty_ready;

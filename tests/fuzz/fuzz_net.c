@@ -60,7 +60,9 @@ static void drain(int who)
 /* Makes fuzzed bytes a packet that gets past the first checks, mostly. */
 static struct bytes mend(int who, uint8_t kind, struct bytes raw, uint8_t *out)
 {
-    static const uint32_t to[] = { RIG_WEB, RIG_OWN, RIG_DNS, RIG_ANN, RIG_BOB, IP4(127, 0, 0, 1), UINT32_MAX, RIG_WEB };
+    static const uint32_t to[] = {
+        RIG_WEB, RIG_OWN, RIG_DNS, RIG_ANN, RIG_BOB, IP4(127, 0, 0, 1), UINT32_MAX, RIG_WEB
+    };
     static const uint8_t protocols[] = { IP4_TCP, IP4_TCP, IP4_UDP, IP4_ICMP };
     struct rig_packet p = { .from = who ? RIG_BOB : RIG_ANN, .to = to[kind & 7], .protocol = protocols[kind >> 3 & 3],
                             .from_port = 1025, .to_port = kind & 0x20 ? 53 : 80, .window = 8192 };

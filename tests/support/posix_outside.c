@@ -288,7 +288,8 @@ static void udp_ready(struct posix_watch *w, uint32_t events, rras_ms now)
     if (events & EPOLLERR)
         read_refusals(s, now);
     while (!s->is_closed && (n = recvfrom(s->fd, data, sizeof data, 0, (struct sockaddr *)&from, &len)) >= 0)
-        net_udp_received(s->flow, from_sockaddr(s->outside, &from), ntohs(from.sin_port), bytes_of(data, (size_t)n), now);
+        net_udp_received(s->flow, from_sockaddr(s->outside, &from), ntohs(from.sin_port), bytes_of(data, (size_t)n),
+                         now);
 }
 
 static void *udp_open(void *ctx, void *flow)

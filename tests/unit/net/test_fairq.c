@@ -174,7 +174,8 @@ START_TEST(nothing_is_lost_or_doubled_in_a_long_random_life)
     for (int i = 0; i < 100000; i++) {
         random = random * 1664525u + 1013904223u;
         if (random >> 31) {
-            push(random >> 30 & 1 ? IP4_TCP : IP4_UDP, (uint16_t)((random >> 8) % 100 + 1), 40 + (random >> 12) % 1400, 0);
+            push(random >> 30 & 1 ? IP4_TCP : IP4_UDP, (uint16_t)((random >> 8) % 100 + 1),
+                 40 + (random >> 12) % 1400, 0);
             in++;
         } else {
             out += pull(NULL) != 0;

@@ -264,7 +264,8 @@ START_TEST(fragments_in_any_order_reach_the_server_as_one_packet)
     for (uint16_t order = 0; order < 4; order++) {
         for (int i = 0; i < 3; i++) {
             int part = orders[order][i];
-            struct rig_packet p = { .from = RIG_ANN, .to = RIG_OWN, .protocol = IP4_ICMP, .id = (uint16_t)(100 + order) };
+            struct rig_packet p = { .from = RIG_ANN, .to = RIG_OWN, .protocol = IP4_ICMP,
+                                    .id = (uint16_t)(100 + order) };
 
             ck_assert(rig_is_silent(&rig, rig.ann));
             p.fragment = (uint16_t)(part * 2 | (part < 2 ? IP4_MF : 0));

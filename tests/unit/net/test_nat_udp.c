@@ -415,7 +415,8 @@ int main(void)
         a_relayed_question_and_one_asked_directly_do_not_mix, a_question_asked_again_goes_to_the_other_server,
         a_server_that_refuses_is_not_asked_again_soon, without_an_upstream_the_answer_is_no_not_silence,
         a_question_by_tcp_goes_to_the_upstream, a_ping_goes_out_and_its_answer_comes_back_once,
-        a_router_on_the_way_is_seen_by_traceroute, an_answer_after_the_caller_left_is_ignored, a_flood_of_unanswered_pings_is_bounded_and_passes
+        a_router_on_the_way_is_seen_by_traceroute, an_answer_after_the_caller_left_is_ignored,
+        a_flood_of_unanswered_pings_is_bounded_and_passes
     };
     Suite *suite = suite_create("nat_udp");
     TCase *tcase = tcase_create("all");

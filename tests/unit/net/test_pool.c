@@ -56,7 +56,9 @@ END_TEST
 
 START_TEST(excluded_ranges_are_not_handed_out)
 {
-    struct address_range excluded[] = { { IP4(10, 9, 0, 2), IP4(10, 9, 0, 5) }, { IP4(10, 9, 0, 8), IP4(10, 9, 0, 8) } };
+    struct address_range excluded[] = {
+        { IP4(10, 9, 0, 2), IP4(10, 9, 0, 5) }, { IP4(10, 9, 0, 8), IP4(10, 9, 0, 8) }
+    };
     struct pool *pool = pool_new(range(IP4(10, 9, 0, 1), IP4(10, 9, 0, 10)), excluded, 2);
     static const uint8_t left[] = { 6, 7, 9, 10 };
 
