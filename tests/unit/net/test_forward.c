@@ -337,6 +337,48 @@ START_TEST(idle_callers_cost_no_wake_ups)
 }
 END_TEST
 
+START_TEST(new_rules_hold_at_once)
+{
+    struct rig_packet p = udp_to(RIG_WEB, 9);
+    struct net_config config;
+
+    rig_start(&rig);
+    rig_send(&rig, rig.ann, &p);
+    ck_assert_uint_eq(rig.sockets->sends, 1);
+    rig_config(&config);
+    config.entire_network = false;
+    net_reconfigure(rig.net, &config);
+    rig_send(&rig, rig.ann, &p);
+    check_icmp(RIG_OWN, ICMP4_UNREACHABLE, ICMP4_PROHIBITED);
+    ck_assert_uint_eq(rig.sockets->sends, 1);
+    config.entire_network = true;
+    net_reconfigure(rig.net, &config);
+    rig_send(&rig, rig.ann, &p);
+    ck_assert_uint_eq(rig.sockets->sends, 2);
+    ck_assert(rig_stop(&rig));
+}
+END_TEST
+
+START_TEST(a_packet_that_names_its_own_route_is_dropped)
+{
+    uint8_t packet[IP4_HEADER + 8 + UDP_HEADER] = { 0 };
+    struct ip4_header h = { RIG_ANN, RIG_WEB, 0, 0, IP4_UDP, 64, 0 };
+    static const uint8_t route[] = { 131, 7, 4, 192, 0, 2, 1, 0 };
+    struct net_caller_counters count;
+
+    rig_start(&rig);
+    ip4_write_header(packet, &h, 8 + UDP_HEADER);
+    memcpy(packet + IP4_HEADER, route, sizeof route);
+    packet[0] = 0x47;
+    ip4_seal_header(packet);
+    net_input(rig.ann, bytes_of(packet, sizeof packet), rig.now);
+    net_caller_counters(rig.ann, &count);
+    ck_assert_uint_eq(count.dropped, 1);
+    ck_assert_uint_eq(rig.opened, 0);
+    ck_assert(rig_stop(&rig));
+}
+END_TEST
+
 int main(void)
 {
     Suite *suite = suite_create("forward");
@@ -359,6 +401,8 @@ int main(void)
     tcase_add_test(tcase, overlapping_and_lonely_fragments_are_forgotten);
     tcase_add_test(tcase, an_address_in_use_or_the_servers_own_is_not_given_twice);
     tcase_add_test(tcase, idle_callers_cost_no_wake_ups);
+    tcase_add_test(tcase, new_rules_hold_at_once);
+    tcase_add_test(tcase, a_packet_that_names_its_own_route_is_dropped);
     suite_add_tcase(suite, tcase);
     runner = srunner_create(suite);
     srunner_run_all(runner, CK_NORMAL);

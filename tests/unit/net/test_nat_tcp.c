@@ -403,6 +403,131 @@ START_TEST(a_closed_window_is_probed_and_data_goes_on_when_it_opens)
 }
 END_TEST
 
+START_TEST(what_the_outside_said_before_it_broke_still_arrives)
+{
+    struct rig_socket *s;
+    struct client c;
+
+    rig_start(&rig);
+    rig.room = 2;
+    c = client_of(INSIDE_PORT);
+    s = connect_client(&c);
+    send_data(&c, bytes_of_text("never taken"));
+    net_tcp_received(s->flow, bytes_of_text("last words"), rig.now);
+    net_tcp_finished(s->flow, rig.now);
+    s->closes++;
+    net_tcp_failed(s->flow, NET_RESET, rig.now); /* its answer to our late data, say */
+    pull_tcp(&c);
+    ck_assert(bytes_equal(seen.data, bytes_of_text("last words")));
+    pull_tcp(&c);
+    ck_assert_uint_ne(seen.tcp.flags & TCP_F_FIN, 0);
+    ck_assert_uint_eq(seen.tcp.flags & TCP_F_RST, 0);
+    c.expected += 11;
+    send_fin(&c);
+    rig_run(&rig, rig.now + 60000);
+    ck_assert_uint_eq(net_advance(rig.net, rig.now), RRAS_NEVER);
+    ck_assert(rig_stop(&rig));
+}
+END_TEST
+
+START_TEST(another_syn_while_connecting_takes_the_place_of_the_first)
+{
+    struct client c;
+
+    rig_start(&rig);
+    c = client_of(INSIDE_PORT);
+    send_syn(&c);
+    c.sequence = 777000;
+    send_syn(&c);
+    ck_assert_uint_eq(rig.opened, 1);
+    net_tcp_connected(rig.sockets->flow, rig.sockets, rig.now);
+    pull_tcp(&c);
+    ck_assert_uint_eq(seen.tcp.acknowledgment, 777001);
+    ck_assert(rig_stop(&rig));
+}
+END_TEST
+
+START_TEST(segments_that_cannot_be_are_dropped)
+{
+    struct rig_packet p = { .from = RIG_ANN, .to = RIG_WEB, .from_port = INSIDE_PORT, .protocol = IP4_TCP,
+                            .flags = TCP_F_SYN, .sequence = 1 };
+    struct net_caller_counters count;
+    struct bytes packet;
+    uint8_t *tcp = rig_scratch + IP4_HEADER;
+
+    rig_start(&rig);
+    rig_send(&rig, rig.ann, &p); /* to port 0 */
+    ck_assert(rig_pull(&rig, rig.ann, &seen));
+    ck_assert_uint_ne(seen.tcp.flags & TCP_F_RST, 0);
+    p.to_port = PORT;
+    for (uint8_t words = 0; words < 16; words++) {
+        uint16_t old;
+
+        if (words == 5)
+            continue;
+        packet = rig_build(&p, rig_scratch);
+        old = (uint16_t)(tcp[12] << 8 | tcp[13]);
+        tcp[12] = (uint8_t)(words << 4); /* a header shorter than one, or longer than the packet */
+        old = ip4_checksum_update((uint16_t)(tcp[16] << 8 | tcp[17]), old, (uint16_t)(tcp[12] << 8 | tcp[13]));
+        tcp[16] = (uint8_t)(old >> 8);
+        tcp[17] = (uint8_t)old;
+        net_input(rig.ann, packet, rig.now);
+    }
+    net_caller_counters(rig.ann, &count);
+    ck_assert_uint_eq(count.malformed, 15);
+    ck_assert_uint_eq(rig.opened, 0);
+    ck_assert(rig_stop(&rig));
+}
+END_TEST
+
+/* One flow fills its second of the line, others fill the queue; then its data is acknowledged. */
+START_TEST(a_flow_acknowledged_while_the_queue_is_full_goes_on_when_it_drains)
+{
+    static uint8_t data[16384];
+    struct rig_socket *s[6];
+    struct client c[6];
+
+    rig_start(&rig);
+    net_set_line_bps(rig.ann, 2400); /* less than two segments a second: it gets two all the same */
+    for (uint16_t i = 0; i < 6; i++) {
+        c[i] = client_of((uint16_t)(INSIDE_PORT + i));
+        c[i].window = 65535;
+        s[i] = connect_client(&c[i]);
+    }
+    ck_assert_uint_eq(net_tcp_received(s[0]->flow, bytes_of(data, sizeof data), rig.now), 2920);
+    ck_assert(!s[0]->is_reading);
+    for (int i = 0; i < 2; i++)
+        pull_tcp(&c[0]);
+    for (int i = 1; i < 6; i++)
+        net_tcp_received(s[i]->flow, bytes_of(data, sizeof data), rig.now);
+    c[0].expected += 2920;
+    send_ack(&c[0]);
+    ck_assert(!s[0]->is_reading);
+    while (rig_pull(&rig, rig.ann, &seen)) {
+    }
+    ck_assert(s[0]->is_reading);
+    ck_assert(rig_stop(&rig));
+}
+END_TEST
+
+START_TEST(a_net_that_ends_with_callers_ends_their_connections)
+{
+    struct client c;
+
+    rig_start(&rig);
+    c = client_of(INSIDE_PORT);
+    connect_client(&c);
+    ck_assert_ptr_null(net_new(&(struct net_config){ 0 }, &rig_outside, &rig, rig.now)); /* one at a time */
+    net_free(rig.net);
+    ck_assert_uint_eq(rig.closed, 1);
+    rig.net = net_new(&(struct net_config){ .own_address = RIG_OWN }, &rig_outside, &rig, rig.now);
+    ck_assert_ptr_nonnull(rig.net);
+    rig.ann = rig.bob = NULL;
+    ck_assert(rig_stop(&rig));
+    net_free(NULL);
+}
+END_TEST
+
 int main(void)
 {
     const TTest *const tests[] = {
@@ -415,7 +540,11 @@ int main(void)
         a_slow_outside_closes_the_callers_window_and_opens_it_again, a_fin_waits_until_the_outside_took_all,
         the_internet_is_read_only_while_the_line_keeps_up,
         a_full_queue_stops_every_flow_and_an_empty_one_starts_them,
-        a_closed_window_is_probed_and_data_goes_on_when_it_opens
+        a_closed_window_is_probed_and_data_goes_on_when_it_opens,
+        what_the_outside_said_before_it_broke_still_arrives,
+        another_syn_while_connecting_takes_the_place_of_the_first, segments_that_cannot_be_are_dropped,
+        a_flow_acknowledged_while_the_queue_is_full_goes_on_when_it_drains,
+        a_net_that_ends_with_callers_ends_their_connections
     };
     Suite *suite = suite_create("nat_tcp");
     TCase *tcase = tcase_create("all");
