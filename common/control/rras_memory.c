@@ -8,7 +8,7 @@
 #include <rpcndr.h>
 #include <stdlib.h>
 
-void *__RPC_USER MIDL_user_allocate(SIZE_T size)
+void *__RPC_USER MIDL_user_allocate(size_t size)
 {
     return calloc(1, size ? size : 1); /* zeroed: nothing of the service's memory leaks in padding */
 }

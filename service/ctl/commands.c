@@ -171,7 +171,7 @@ const struct command command_table[] = {
     { CMD_SET_CLIENT, "set client", PARAMS(set_client), false, "Hangs up a call", NULL, "set client name=joe state=disconnect" },
     { CMD_SET_TRACING, "set tracing", PARAMS(set_tracing), false, "Switches a port's traces, at once",
       "Traces are in the folder \"trace\" of the data folder (show status): PORT.pcap for Wireshark, PORT.ppp.log, "
-      "PORT.device.log. Passwords are masked.", "set tracing name=TCP1 state=enabled" },
+      "PORT.device.log (of COM5: COM5_.pcap, because COM5.pcap means the port itself to Windows). Passwords are masked.", "set tracing name=TCP1 state=enabled" },
     { CMD_RESTART, "restart", NONE, false, "The service starts anew: roles and devices take effect", "Callers are told goodbye.", "restart" },
     { CMD_STOP, "stop", NONE, false, "Ends the service", "Callers are told goodbye. Start it again with: rrassvc start", "stop" },
     { CMD_VERSION, "version", NONE, true, "Versions of this program and of the service", NULL, "version" },

@@ -98,6 +98,18 @@ static struct traced_port *get_port(const char *name)
 
 /* ---- files ---- */
 
+/* Windows opens the device COM5 for "COM5.pcap", whatever the folder and the extension. */
+static bool is_device_name(const char *name)
+{
+    static const char *const kept[] = { "CON", "PRN", "AUX", "NUL" };
+
+    for (size_t i = 0; i < sizeof kept / sizeof *kept; i++) {
+        if (text_equal_nocase(name, kept[i]))
+            return true;
+    }
+    return (_strnicmp(name, "COM", 3) == 0 || _strnicmp(name, "LPT", 3) == 0) && name[3 + strspn(name + 3, "0123456789")] == '\0';
+}
+
 /* A port's name is made by us, but a file name is not the place to trust that. */
 static void file_path(const struct traced_port *port, enum trace_file kind, wchar_t *out, size_t cap)
 {
@@ -108,7 +120,7 @@ static void file_path(const struct traced_port *port, enum trace_file kind, wcha
         if (!(*c >= '0' && *c <= '9') && !(text_upper(*c) >= 'A' && text_upper(*c) <= 'Z') && *c != '-')
             *c = '_';
     }
-    swprintf(out, cap, L"%ls\\%hs.%ls", trace.folder, name, extensions[kind]);
+    swprintf(out, cap, L"%ls\\%hs%ls.%ls", trace.folder, name, is_device_name(name) ? L"_" : L"", extensions[kind]);
 }
 
 static bool raw_write(struct traced_port *port, enum trace_file kind, struct bytes data)

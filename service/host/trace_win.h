@@ -1,6 +1,6 @@
 /*
  * trace_win.h - what a traced port leaves in the data folder: trace\PORT.pcap, PORT.ppp.log and
- * PORT.device.log.
+ * PORT.device.log. A COM port's files are named COM5_.pcap and so on: COM5.pcap is the port itself.
  *
  * The pcap is LINKTYPE_PPP_WITH_DIR for Wireshark; the logs have NT's line shape (facts: rras 4.3).
  * A file opens with the first thing to write, is readable and deletable while it grows, and past

@@ -422,6 +422,19 @@ START_TEST(settings_change_together_or_not_at_all)
 }
 END_TEST
 
+START_TEST(a_list_of_no_or_too_many_changes_does_not_get_through)
+{
+    RRAS_SETTING_CHANGE changes[40] = { { .name = "auth-retries", .value = 7, .mask = UINT32_MAX } };
+    RRAS_MESSAGE why;
+
+    for (size_t i = 1; i < sizeof changes / sizeof *changes; i++)
+        changes[i] = changes[0];
+    ck_assert_int_ne(RrasSettingSet(h, 0, changes, &why), 0);
+    ck_assert_int_ne(RrasSettingSet(h, 40, changes, &why), 0);
+    ck_assert_uint_eq(setting("auth-retries"), 2);
+}
+END_TEST
+
 START_TEST(the_pool_is_judged_as_a_whole)
 {
     RRAS_SETTING_CHANGE pool[2] = {
@@ -588,6 +601,7 @@ int main(void)
     tcase_add_test(tc, a_text_without_its_end_is_refused_everywhere);
     tcase_add_loop_test(tc, a_device_that_cannot_be_is_refused_and_nothing_is_stored, 0, (int)(sizeof bad_devices / sizeof *bad_devices));
     tcase_add_test(tc, settings_change_together_or_not_at_all);
+    tcase_add_test(tc, a_list_of_no_or_too_many_changes_does_not_get_through);
     tcase_add_test(tc, the_pool_is_judged_as_a_whole);
     tcase_add_test(tc, waiting_ends_with_a_change_or_with_the_time);
     tcase_add_test(tc, a_stop_ends_waiting_calls);
