@@ -15,6 +15,11 @@ static uint32_t next_random(void)
     return random_state >> 8;
 }
 
+static unsigned load16(const uint8_t *at)
+{
+    return (unsigned)at[0] << 8 | at[1];
+}
+
 /* RFC 1071, word by word. */
 static uint16_t plain_checksum(const uint8_t *at, size_t len)
 {
@@ -172,7 +177,7 @@ START_TEST(an_mss_is_only_ever_lowered_and_the_checksum_stays_good)
                 uint16_t expected = mss[j] < mss[i] ? mss[j] : mss[i];
 
                 ck_assert_int_eq(tcp_clamp_mss(syn, len, mss[j]), mss[j] < mss[i]);
-                ck_assert_uint_eq(syn[TCP_HEADER + nops + 2] << 8 | syn[TCP_HEADER + nops + 3], expected);
+                ck_assert_uint_eq(load16(syn + TCP_HEADER + nops + 2), expected);
                 ck_assert_uint_eq(ip4_checksum(ip4_sum(ip4_pseudo_sum(1, 2, IP4_TCP, len), bytes_of(syn, len))), 0);
             }
         }
@@ -211,7 +216,7 @@ START_TEST(an_icmp_error_quotes_the_header_and_eight_octets)
     ck_assert_uint_eq(icmp_write_error(error, ICMP4_UNREACHABLE, ICMP4_FRAG_NEEDED, 576, bytes_of(packet, 100)),
                       ICMP_HEADER + IP4_HEADER + 8);
     ck_assert_uint_eq(plain_checksum(error, ICMP_HEADER + IP4_HEADER + 8), 0);
-    ck_assert_uint_eq(error[6] << 8 | error[7], 576);
+    ck_assert_uint_eq(load16(error + 6), 576);
     ck_assert_mem_eq(error + ICMP_HEADER, packet, IP4_HEADER + 8);
     ck_assert_uint_eq(icmp_write_error(error, 3, 3, 0, bytes_of(packet, 22)), ICMP_HEADER + 22);
 }
