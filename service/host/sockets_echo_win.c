@@ -65,17 +65,41 @@ static void request_free(struct request *r)
     unuse(e);
 }
 
+/* What Windows makes of an ICMP error, and what it was on the wire (RFC 792). */
+static const struct {
+    DWORD status;
+    uint8_t type, code;
+} icmp_errors[] = {
+    { IP_TTL_EXPIRED_TRANSIT, 11, 0 },     { IP_TTL_EXPIRED_REASSEM, 11, 1 },     { IP_DEST_NET_UNREACHABLE, 3, 0 },
+    { IP_DEST_HOST_UNREACHABLE, 3, 1 },    { IP_DEST_PROT_UNREACHABLE, 3, 2 },    { IP_DEST_PORT_UNREACHABLE, 3, 3 },
+};
+
+static void tell_failure(struct net *net, void *cookie, const ICMP_ECHO_REPLY *reply)
+{
+    for (size_t i = 0; i < sizeof icmp_errors / sizeof *icmp_errors; i++)
+        if (icmp_errors[i].status == reply->Status)
+            net_echo_failed(net, cookie, ntohl(reply->Address), icmp_errors[i].type, icmp_errors[i].code, loop_now());
+}
+
+/* `replies` is what IcmpParseReplies() counted: for errors 0, though the first reply holds them, and
+ * for silence 0 as well. */
+static void tell(struct net *net, void *cookie, const ICMP_ECHO_REPLY *reply, DWORD replies)
+{
+    if (reply->Status == IP_SUCCESS && replies > 0)
+        net_echo_reply(net, cookie, ntohl(reply->Address), bytes_of(reply->Data, reply->DataSize), loop_now());
+    else
+        tell_failure(net, cookie, reply);
+}
+
 /* Logic thread. */
 static void answered(void *arg)
 {
     struct request *r = arg;
     struct outside *outside = r->echoes->outside;
-    const ICMP_ECHO_REPLY *reply = (const void *)r->reply;
 
     r->echoes->outstanding--;
-    if (outside && outside->net && IcmpParseReplies(r->reply, r->reply_size) > 0 && reply->Status == IP_SUCCESS)
-        net_echo_reply(outside->net, r->cookie, ntohl(reply->Address), bytes_of(reply->Data, reply->DataSize),
-                       loop_now());
+    if (outside && outside->net)
+        tell(outside->net, r->cookie, (const void *)r->reply, IcmpParseReplies(r->reply, r->reply_size));
     request_free(r);
 }
 
