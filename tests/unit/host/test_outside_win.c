@@ -149,6 +149,11 @@ void net_echo_reply(struct net *net, void *cookie, uint32_t from, struct bytes d
     InterlockedIncrement(&seen.replies);
 }
 
+void net_echo_failed(struct net *net, void *cookie, uint32_t from, uint8_t type, uint8_t code, rras_ms now)
+{
+    (void)net, (void)cookie, (void)from, (void)type, (void)code, (void)now; /* no router on loopback to say so */
+}
+
 /* -------------------------------------------------------------------------------------------- helpers */
 
 static bool is_wine(void)
