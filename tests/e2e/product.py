@@ -51,9 +51,9 @@ class Service:
             except subprocess.TimeoutExpired:
                 self.process.kill()
         subprocess.run([WINE, '--stop'], env=self.env, check=False)
-        self.log.close()
         if exc[0] is not None:
             self.tell('rrassvc said:\n' + self.output())
+        self.log.close()
         shutil.rmtree(self.folder, ignore_errors=True)
 
     # ------------------------------------------------------------------------------------------- running it

@@ -174,8 +174,10 @@ class Guest:
 
     def run(self, timeout=300):
         self.start()
-        self.wait('end', timeout)
-        self.stop()
+        try:
+            self.wait('end', timeout)
+        finally:
+            self.stop()
         return self.results()
 
     def stop(self):
