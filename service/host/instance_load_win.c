@@ -69,7 +69,7 @@ static bool make_server(struct instance *instance, const struct stored *s, char 
 
     if (!GetComputerNameA(config.computer_name, &len))
         text_copy(config.computer_name, sizeof config.computer_name, "OPENRRAS");
-    text_copy(config.version, sizeof config.version, "OpenRRAS " RRAS_VERSION);
+    text_copy(config.version, sizeof config.version, RRAS_VERSION);
     config.is_component_mismatch = instance->is_component_mismatch;
     outside_dns_servers(config.dns_upstream);
     outside_set_bind(instance->outside, bind ? bind : outside_best_address());

@@ -203,7 +203,7 @@ static void fill_config(const struct call *call, struct link_config *link)
     link->accm = call->port->device.kind == DEVICE_TCP ? 0x000a0000 : 0;
     link->listen_first_ms = 0; /* the call has waited already */
     text_copy(link->name, sizeof link->name, server->config.computer_name);
-    text_copy(link->identification, sizeof link->identification, server->config.version);
+    snprintf(link->identification, sizeof link->identification, "OpenRRAS %.20s", server->config.version);
 }
 
 bool call_open_link(struct call *call, rras_ms now)

@@ -77,7 +77,7 @@ struct server_host {
 struct server_config {
     struct server_settings settings;
     char computer_name[16];              /* CHAP name */
-    char version[32];                    /* product version: LCP Identification, the HTTP page */
+    char version[32];                    /* "0.1.0": for LCP Identification and the HTTP page */
     bool is_component_mismatch;          /* parts of different versions: every call ends with 629 */
     uint32_t dns_upstream[2];            /* the host's own resolvers, used when settings name none */
 };

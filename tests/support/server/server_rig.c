@@ -175,7 +175,7 @@ static const struct net_outside nowhere = { .tcp_connect = no_tcp, .udp_open = n
 
 void rig_init(struct rig *rig, const struct server_settings *settings)
 {
-    struct server_config config = { .computer_name = "RASSERVER", .version = "OpenRRAS test" };
+    struct server_config config = { .computer_name = "RASSERVER", .version = "0.0.0" };
     char message[256] = "";
 
     *rig = (struct rig){ .now = 1000000 };
