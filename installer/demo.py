@@ -4,6 +4,7 @@ SPDX-License-Identifier: MIT
 """
 import os
 import re
+import secrets
 import signal
 import sys
 import textwrap
@@ -17,10 +18,11 @@ import modem       # noqa: E402
 import product     # noqa: E402
 import rig         # noqa: E402
 
-USER, PASSWORD = 'guest', 'dialup'
 KEEP = len(sys.argv) > 1 and sys.argv[1] == '--keep'
 LISTEN = sys.argv[2] if len(sys.argv) > 2 else '127.0.0.1:2323'
-LAN_PAGE = 'rigtool get %s 80 / /tmp/page; cat /tmp/page' % lan.ADDRESS
+USER = 'guest'
+PASSWORD = 'dialup' if LISTEN.startswith('127.') else secrets.token_hex(4)    # others can reach it
+LAN_PAGE = 'wget -q -O - http://%s/' % lan.ADDRESS
 OWN_PAGE = 'wget -q -O - http://$(sed -n "s/.*remote IP address //p" /tmp/pppd.log)/'
 
 HOW = '''
@@ -126,7 +128,7 @@ def run():
         good = True
         for title, command in zip(titles, result.cmds):
             heading(title)
-            indented(re.sub(r'^@@\{.*\n', '', command['out'], flags=re.M))
+            indented(command['out'])
             good = good and '<html' in command['out'].lower()
         heading('The port afterwards')
         service.port_status_text()
