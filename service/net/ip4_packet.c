@@ -200,6 +200,11 @@ void ip4_decrement_ttl(uint8_t *at)
     store16(at + 10, ip4_checksum_update(load16(at + 10), before, after));
 }
 
+struct bytes udp_data(const struct ip4_packet *p)
+{
+    return bytes_of(p->payload.at + UDP_HEADER, (size_t)(load16(p->payload.at + 4) - UDP_HEADER));
+}
+
 void udp_write_header(uint8_t *at, const struct ip4_header *h, struct ip4_ports ports, struct bytes data)
 {
     struct writer w = wr_into(at, UDP_HEADER);

@@ -80,6 +80,8 @@ void ip4_seal_header(uint8_t *at);                         /* sets the checksum 
 void ip4_decrement_ttl(uint8_t *at);                       /* in place, checksum kept good */
 
 /* UDP header for `data`, checksum included. */
+/* What a UDP packet carries: the IP payload may be longer. The length was judged by ip4_transport_ok(). */
+struct bytes udp_data(const struct ip4_packet *p);
 void udp_write_header(uint8_t *at, const struct ip4_header *h, struct ip4_ports ports, struct bytes data);
 
 /* Lowers the MSS option of a SYN to `mss` in place; the checksum is updated, not computed anew.

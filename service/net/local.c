@@ -37,7 +37,7 @@ static void refuse_dns(struct net_caller *caller, const struct ip4_packet *p)
     struct ip4_header h = { p->destination, p->source, caller->net->next_id++, 0, IP4_UDP, 64, 0 };
     struct ip4_ports ports = ip4_ports(p);
     struct ip4_ports back = { ports.destination, ports.source };
-    struct bytes question = bytes_of(p->payload.at + UDP_HEADER, p->payload.len - UDP_HEADER);
+    struct bytes question = udp_data(p);
     uint8_t answer[512], head[UDP_HEADER];
     bool is_answer = question.len >= DNS_HEADER && (question.at[2] & 0x80) != 0;
 
@@ -62,14 +62,13 @@ static void local_udp(struct net_caller *caller, const struct ip4_packet *p)
 
 static void local_tcp(struct net_caller *caller, const struct ip4_packet *p)
 {
-    const struct net_config *config = &caller->net->config;
+    struct net *net = caller->net;
     uint16_t port = ip4_ports(p).destination;
-    uint32_t upstream = config->dns_upstream[caller->net->dns_server];
 
     if (port == PORT_HTTP)
         nat_tcp_input(caller, p, 0, 0);
-    else if (port == PORT_DNS && local_can_relay_dns(caller->net))
-        nat_tcp_input(caller, p, upstream, config->dns_upstream_port);
+    else if (port == PORT_DNS && local_can_relay_dns(net))
+        nat_tcp_input(caller, p, net_dns_upstream(net, &net->dns_server), net->config.dns_upstream_port);
     else
         net_refuse_tcp(caller, p);
 }

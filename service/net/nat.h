@@ -26,6 +26,7 @@ uint32_t nat_tcp_assertions(void);
 void nat_udp_input(struct net_caller *caller, const struct ip4_packet *p);
 void nat_udp_relay_dns(struct net_caller *caller, const struct ip4_packet *p);
 void nat_udp_forget(struct net_caller *caller);
+void nat_udp_forget_relays(struct net *net);               /* the upstreams may have changed */
 rras_ms nat_udp_advance(struct net *net);
 
 /* nat_icmp.c: echo. */

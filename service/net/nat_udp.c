@@ -166,13 +166,6 @@ static struct udp_peer *peer_for(struct udp_flow *f, uint32_t address)
     return peer;
 }
 
-static struct bytes data_of(const struct ip4_packet *p)
-{
-    size_t len = (size_t)(p->payload.at[4] << 8 | p->payload.at[5]); /* judged by ip4_transport_ok() */
-
-    return bytes_of(p->payload.at + UDP_HEADER, len - UDP_HEADER);
-}
-
 /* The header without options, so that the UDP header always follows at once. */
 static void keep_quote(struct udp_flow *f, struct udp_peer *peer, const struct ip4_packet *p)
 {
@@ -194,7 +187,7 @@ void nat_udp_input(struct net_caller *caller, const struct ip4_packet *p)
         return;
     keep_quote(f, peer, p);
     touch(f);
-    net->outside->udp_send(net->ctx, f->socket, p->destination, ports.destination, data_of(p));
+    net->outside->udp_send(net->ctx, f->socket, p->destination, ports.destination, udp_data(p));
 }
 
 /* Which upstream to ask: a caller that asks again was not answered, so the other one. */
@@ -213,7 +206,7 @@ static uint32_t choose_dns(struct net *net, struct udp_flow *f)
         net->dns_failures = 0;
     }
     f->is_unanswered = true;
-    return net->config.dns_upstream[f->dns_server];
+    return net_dns_upstream(net, &f->dns_server);
 }
 
 void nat_udp_relay_dns(struct net_caller *caller, const struct ip4_packet *p)
@@ -221,13 +214,13 @@ void nat_udp_relay_dns(struct net_caller *caller, const struct ip4_packet *p)
     struct net *net = caller->net;
     struct udp_flow *f = flow_for(caller, ip4_ports(p).source, DNS_PORT);
     uint32_t upstream = f ? choose_dns(net, f) : 0;
-    struct udp_peer *peer = f ? peer_for(f, upstream) : NULL;
+    struct udp_peer *peer = upstream ? peer_for(f, upstream) : NULL;
 
     if (!peer)
         return;
     keep_quote(f, peer, p);
     touch(f);
-    net->outside->udp_send(net->ctx, f->socket, upstream, net->config.dns_upstream_port, data_of(p));
+    net->outside->udp_send(net->ctx, f->socket, upstream, net->config.dns_upstream_port, udp_data(p));
 }
 
 void net_udp_received(void *flow, uint32_t address, uint16_t port, struct bytes data, rras_ms now)
@@ -249,8 +242,10 @@ void net_udp_received(void *flow, uint32_t address, uint16_t port, struct bytes 
             return;
         h.source = net->config.own_address;
         ports.source = DNS_PORT;
-        net->dns_server = f->dns_server;
-        net->dns_failures = 0;
+        if (net->config.dns_upstream[f->dns_server] == address) { /* else the one asked before spoke, late */
+            net->dns_server = f->dns_server;
+            net->dns_failures = 0;
+        }
         f->is_unanswered = false;
     }
     touch(f);
@@ -282,6 +277,17 @@ void nat_udp_forget(struct net_caller *caller)
 {
     while (caller->udp.oldest)
         flow_free(caller->udp.oldest);
+}
+
+void nat_udp_forget_relays(struct net *net)
+{
+    struct udp_flow *f, *newer;
+
+    for (f = net->udp.oldest; f; f = newer) {
+        newer = f->newer;
+        if (f->is_relay)
+            flow_free(f);
+    }
 }
 
 rras_ms nat_udp_advance(struct net *net)

@@ -45,6 +45,8 @@ void net_reconfigure(struct net *net, const struct net_config *config)
     net->config = *config;
     fill_gaps(&net->config);
     net->dns_server = 0;
+    net->dns_failures = 0;
+    nat_udp_forget_relays(net); /* what they asked was asked elsewhere: the caller will ask again */
 }
 
 struct net *net_new(const struct net_config *config, const struct net_outside *outside, void *ctx, rras_ms now)
@@ -200,6 +202,13 @@ void net_caller_counters(const struct net_caller *caller, struct net_caller_coun
 {
     *out = caller->count;
     out->dropped += (uint32_t)caller->queue.dropped;
+}
+
+uint32_t net_dns_upstream(const struct net *net, uint8_t *index)
+{
+    if (net->config.dns_upstream[*index] == 0)
+        *index = 0;
+    return net->config.dns_upstream[*index];
 }
 
 bool net_may_open_flow(struct net_caller *caller)

@@ -89,6 +89,9 @@ void net_complain(struct net_caller *caller, uint8_t type, uint8_t code, uint16_
 /* A RST from the packet's destination to its source, unless it is one itself. */
 void net_refuse_tcp(struct net_caller *caller, const struct ip4_packet *p);
 
+/* The upstream `index` stands for: the first one where there is no second. 0: there is none at all. */
+uint32_t net_dns_upstream(const struct net *net, uint8_t *index);
+
 /* May this caller have one more flow? */
 bool net_may_open_flow(struct net_caller *caller);
 #endif

@@ -278,6 +278,86 @@ START_TEST(a_server_that_refuses_is_not_asked_again_soon)
 }
 END_TEST
 
+/* Two servers, of which the first is silent: the second is the one to ask, for an open flow too. */
+static void start_with_the_second_server(struct net_config *config)
+{
+    rig_config(config);
+    config->dns_upstream[1] = RIG_DNS2;
+    rig_start_with(&rig, config);
+    ask(1053);
+    ask(1053);
+    ck_assert_uint_eq(rig.sockets->address, RIG_DNS2);
+    net_udp_received(rig.sockets->flow, RIG_DNS2, 53, bytes_of_text("answer"), rig.now);
+    expect_udp(RIG_OWN, 53, 1053, "answer");
+}
+
+START_TEST(with_one_upstream_left_every_question_goes_to_it)
+{
+    struct rig_packet by_tcp = { .from = RIG_ANN, .to = RIG_OWN, .from_port = 1053, .to_port = 53, .protocol = IP4_TCP,
+                                 .flags = TCP_F_SYN, .sequence = 5, .window = 8192 };
+    struct net_config config;
+    struct rig_socket *before;
+
+    start_with_the_second_server(&config);
+    before = rig.sockets;
+    config.dns_upstream[1] = 0;
+    net_reconfigure(rig.net, &config);
+    ck_assert_uint_eq(before->closes, 1); /* what it was asked, the caller asks again */
+    for (int i = 0; i < 5; i++) {
+        ask(1053);
+        ck_assert_uint_eq(rig.sockets->address, RIG_DNS);
+    }
+    net_udp_received(rig.sockets->flow, RIG_DNS, 53, bytes_of_text("answer"), rig.now);
+    expect_udp(RIG_OWN, 53, 1053, "answer");
+    ask(1054);
+    ck_assert_uint_eq(rig.sockets->address, RIG_DNS);
+    rig_send(&rig, rig.ann, &by_tcp);
+    ck_assert_uint_eq(rig.sockets->address, RIG_DNS);
+    ck_assert(rig_stop(&rig));
+}
+END_TEST
+
+START_TEST(the_first_servers_late_answer_is_no_praise_of_the_second)
+{
+    struct net_config config;
+
+    rig_config(&config);
+    config.dns_upstream[1] = RIG_DNS2;
+    rig_start_with(&rig, &config);
+    ask(1053);
+    ask(1053);
+    ck_assert_uint_eq(rig.sockets->address, RIG_DNS2);
+    net_udp_received(rig.sockets->flow, RIG_DNS, 53, bytes_of_text("late"), rig.now);
+    expect_udp(RIG_OWN, 53, 1053, "late");
+    ask(1054);
+    ck_assert_uint_eq(rig.sockets->address, RIG_DNS);
+    ck_assert(rig_stop(&rig));
+}
+END_TEST
+
+/* The IP packet is longer than the UDP one in it: old stacks pad. */
+START_TEST(a_refusal_repeats_the_question_without_its_padding)
+{
+    struct net_config config;
+    struct rig_packet p = { .from = RIG_ANN, .to = RIG_OWN, .from_port = 1053, .to_port = 53, .protocol = IP4_UDP,
+                            .data = bytes_of(question, sizeof question) };
+    struct ip4_header h = { RIG_ANN, RIG_OWN, 0, 0, IP4_UDP, 64, 0 };
+    size_t len;
+
+    rig_config(&config);
+    config.entire_network = false;
+    rig_start_with(&rig, &config);
+    len = rig_build(&p, rig_scratch).len + 5;
+    memset(rig_scratch + len - 5, 0xee, 5);
+    ip4_write_header(rig_scratch, &h, len - IP4_HEADER);
+    net_input(rig.ann, bytes_of(rig_scratch, len), rig.now);
+    ck_assert(rig_pull(&rig, rig.ann, &seen));
+    ck_assert(seen.ok);
+    ck_assert_uint_eq(seen.data.len, sizeof question);
+    ck_assert(rig_stop(&rig));
+}
+END_TEST
+
 START_TEST(without_an_upstream_the_answer_is_no_not_silence)
 {
     static const struct {
@@ -413,6 +493,8 @@ int main(void)
         one_port_that_talks_to_everybody_stays_bounded, a_large_datagram_passes_in_fragments_both_ways,
         a_question_is_relayed_and_answered_in_the_servers_name,
         a_relayed_question_and_one_asked_directly_do_not_mix, a_question_asked_again_goes_to_the_other_server,
+        with_one_upstream_left_every_question_goes_to_it, the_first_servers_late_answer_is_no_praise_of_the_second,
+        a_refusal_repeats_the_question_without_its_padding,
         a_server_that_refuses_is_not_asked_again_soon, without_an_upstream_the_answer_is_no_not_silence,
         a_question_by_tcp_goes_to_the_upstream, a_ping_goes_out_and_its_answer_comes_back_once,
         a_router_on_the_way_is_seen_by_traceroute, an_answer_after_the_caller_left_is_ignored,
