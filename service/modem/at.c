@@ -16,6 +16,7 @@ enum {
     RINGS_STOP_MS = 8 * 1000,   /* rings are 5 or 6 s apart; then the counter resets (KB Q176209) */
     RING_AGAIN_MS = 2 * 1000,   /* a RING so long after ATA: the modem did not hear it */
     TRAILER_MS = 500,
+    DTR_GUARD_MS = 50,
     CARRIER_GLITCH_MS = 250,
     SILENCE_MS = 1000           /* after NO CARRIER as text */
 };
@@ -30,20 +31,21 @@ enum step {
 static const struct {
     const char *command; /* NULL: only waits */
     uint16_t wait_ms;
+    uint16_t stop_ms;    /* as short as it may be, when the service stops */
     bool wants_ok;       /* the next step starts on OK, not when the time is over */
     bool may_fail;       /* ERROR or silence is as good as OK */
 } steps[] = {
-    [STEP_DTR_LOW] = { NULL, 1000, false, true },
-    [STEP_GUARD] = { NULL, 1100, false, true },
-    [STEP_ESCAPE] = { "+++", 1100, false, true },
-    [STEP_HANG_UP] = { "ATH\r", 3000, true, true },
-    [STEP_SETTLE] = { NULL, 250, false, true }, /* a late OK of the hang-up is no answer to ATZ */
-    [STEP_RESET] = { "ATZ\r", 3000, true, false },
-    [STEP_INIT] = { "", 3000, true, false },    /* of the configuration */
-    [STEP_NO_AUTO_ANSWER] = { "ATS0=0\r", 3000, true, false },
-    [STEP_CALLER_ID] = { "AT+VCID=1\r", 3000, true, false },
-    [STEP_DONE] = { NULL, 0, false, false },
-    [STEP_CHECK] = { "AT\r", 3000, true, false },
+    [STEP_DTR_LOW] = { NULL, 1000, 1000, false, true },
+    [STEP_GUARD] = { NULL, 1100, 1020, false, true },
+    [STEP_ESCAPE] = { "+++", 1100, 1020, false, true },
+    [STEP_HANG_UP] = { "ATH\r", 3000, 600, true, true },
+    [STEP_SETTLE] = { NULL, 250, 100, false, true }, /* a late OK of the hang-up is no answer to ATZ */
+    [STEP_RESET] = { "ATZ\r", 3000, 0, true, false },
+    [STEP_INIT] = { "", 3000, 0, true, false },    /* of the configuration */
+    [STEP_NO_AUTO_ANSWER] = { "ATS0=0\r", 3000, 0, true, false },
+    [STEP_CALLER_ID] = { "AT+VCID=1\r", 3000, 0, true, false },
+    [STEP_DONE] = { NULL, 0, 0, false, false },
+    [STEP_CHECK] = { "AT\r", 3000, 0, true, false },
 };
 
 /* ---- saying things ---- */
@@ -119,11 +121,19 @@ static bool is_step_needed(const struct at *m, enum step step)
     }
 }
 
+static uint16_t step_ms(const struct at *m)
+{
+    if (!m->is_stopping)
+        return steps[m->step].wait_ms;
+    /* The time DTR was low was silent too. */
+    return m->step == STEP_GUARD && m->config.has_dtr ? DTR_GUARD_MS : steps[m->step].stop_ms;
+}
+
 static void send_step(struct at *m, rras_ms now)
 {
     const char *command = steps[m->step].command;
 
-    m->deadline = now + steps[m->step].wait_ms;
+    m->deadline = now + step_ms(m);
     if (m->step == STEP_INIT)
         send_init(m);
     else if (command != NULL)
@@ -159,6 +169,16 @@ static void become_ready(struct at *m, rras_ms now)
     }
 }
 
+static void become_closed(struct at *m)
+{
+    m->step = STEP_DONE;
+    m->line_len = 0;
+    m->connect_ended = false;
+    m->deadline = m->trailer_at = m->lost_at = RRAS_NEVER;
+    forget_call(m);
+    set_state(m, AT_CLOSED);
+}
+
 static void enter_step(struct at *m, enum step step, rras_ms now)
 {
     while (step < STEP_DONE && !is_step_needed(m, step))
@@ -166,6 +186,10 @@ static void enter_step(struct at *m, enum step step, rras_ms now)
     m->step = (uint8_t)step;
     m->tries = 1;
     m->line_len = 0;
+    if (m->is_stopping && step >= STEP_RESET) {
+        become_closed(m);
+        return;
+    }
     if (step == STEP_DONE) {
         become_ready(m, now);
         return;
@@ -510,6 +534,7 @@ void at_init(struct at *m, const struct at_config *config, const struct at_host 
 
 void at_start(struct at *m, rras_ms now)
 {
+    m->is_stopping = false;
     forget_call(m);
     set_dtr(m, true);
     initialise(m, STEP_RESET, now);
@@ -546,6 +571,24 @@ void at_hang_up(struct at *m, rras_ms now)
     m->connect_ended = false;
     set_state(m, AT_HANGING_UP);
     enter_step(m, STEP_DTR_LOW, now);
+}
+
+void at_stop(struct at *m, rras_ms now)
+{
+    if (m->is_stopping || m->state == AT_CLOSED)
+        return;
+    m->is_stopping = true;
+    if (m->state == AT_ANSWERING || m->state == AT_ONLINE)
+        at_hang_up(m, now);
+    else if (m->step <= STEP_SETTLE) /* being hung up already */
+        m->deadline = rras_sooner(m->deadline, now + step_ms(m));
+    else
+        become_closed(m);
+}
+
+bool at_is_quiet(const struct at *m)
+{
+    return m->state == AT_CLOSED;
 }
 
 /* The time of the state or step is over. */

@@ -54,6 +54,7 @@ struct at {
     uint8_t tries;             /* of this step, or of ATA */
     uint8_t rings;             /* of this call */
     bool carrier;              /* DCD as last told */
+    bool is_stopping;          /* at_stop() was called: no call is taken any more */
     struct no_carrier watch;   /* of the data, where there is no DCD */
     bool connect_ended;        /* the CONNECT line has its CR; an LF may follow */
     rras_ms deadline;          /* of the state or step */
@@ -76,5 +77,10 @@ void at_carrier(struct at *m, bool present, rras_ms now);   /* DCD changed; glit
 /* Ends or refuses a call (RINGING, ANSWERING, ONLINE): DTR low 1 s, or +++ATH; then initialises
  * again. In any other state there is nothing to hang up and nothing happens. */
 void at_hang_up(struct at *m, rras_ms now);
+/* The service stops: no RING is answered from now on, and a call is ended as by at_hang_up(), but in
+ * less than 3 s and with no initialising behind it. It is over at AT_CLOSED, which may be reached
+ * at once; at_advance() is needed until then. at_start() begins anew. */
+void at_stop(struct at *m, rras_ms now);
+bool at_is_quiet(const struct at *m);                       /* AT_CLOSED: nothing is left to say */
 rras_ms at_advance(struct at *m, rras_ms now);              /* runs what is due; when to call again */
 #endif

@@ -614,6 +614,125 @@ START_TEST(hanging_up_where_there_is_no_call_does_nothing)
 }
 END_TEST
 
+/* It rings and rings: none may be answered, and all must be over in time. */
+static void stop_and_run(rras_ms from, rras_ms until)
+{
+    at_stop(&b.m, from);
+    for (rras_ms now = from; now < until && !at_is_quiet(&b.m); now++) {
+        if (now % 100 == 7)
+            hear("\r\nRING\r\n", now);
+        at_advance(&b.m, now);
+    }
+    ck_assert(at_is_quiet(&b.m));
+    ck_assert_int_eq(b.m.state, AT_CLOSED);
+    ck_assert_uint_eq(at_advance(&b.m, until), RRAS_NEVER);
+}
+
+START_TEST(stopping_closes_a_modem_without_a_call_at_once)
+{
+    struct at_config c = usual();
+
+    start(usual());
+    at_stop(&b.m, 10);
+    assert_log("[dtr+][Initialising]ATZ\r[Closed]");
+    start_ready(usual());
+    at_stop(&b.m, 2000);
+    assert_log("[Closed]");
+    hear("RING\r\nCONNECT 9600\r\n", 2001);
+    run_until(700000);
+    assert_log("");
+    at_stop(&b.m, 700001);
+    at_hang_up(&b.m, 700001);
+    assert_log("");
+    c.rings = 2;
+    start_ready(c);
+    hear("RING\r\n", 2000);
+    at_stop(&b.m, 2100); /* before the modem was told to answer */
+    assert_log("[Ringing][Closed]");
+    start(usual());
+    run_until(12000);
+    ck_assert_int_eq(b.m.state, AT_FAILED);
+    b.log[0] = '\0';
+    at_stop(&b.m, 12001);
+    assert_log("[Closed]");
+    at_start(&b.m, 13000); /* and it can be started again */
+    assert_log("[dtr+][Initialising]ATZ\r");
+    hear_init(13001);
+    hear("RING\r\n", 14000);
+    assert_log("[Ringing][Answering]ATA\r");
+}
+END_TEST
+
+START_TEST(stopping_hangs_a_call_up_within_3_s)
+{
+    static const struct {
+        bool has_dtr, carrier, is_answering;
+        const char *says;
+    } rows[] = {
+        { true, false, false, "[Hanging up][dtr-][dtr+][Closed]" },
+        { true, false, true, "[Hanging up][dtr-][dtr+][Closed]" },
+        { true, true, false, "[Hanging up][dtr-][dtr+]+++ATH\r[Closed]" },
+        { false, true, false, "[Hanging up]+++ATH\r[Closed]" },
+        { false, false, true, "[Hanging up]+++ATH\r[Closed]" },
+    };
+
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        struct at_config c = usual();
+
+        c.has_dtr = rows[i].has_dtr;
+        start_ready(c);
+        hear("RING\r\n", 1500);
+        if (!rows[i].is_answering)
+            hear("CONNECT 9600\r\n", 1600);
+        at_carrier(&b.m, rows[i].carrier, 1600);
+        b.log[0] = '\0';
+        stop_and_run(2000, 5000);
+        assert_log(rows[i].says);
+    }
+}
+END_TEST
+
+START_TEST(a_hang_up_under_way_is_hurried_by_a_stop_at_any_time)
+{
+    for (int has_dtr = 0; has_dtr < 2; has_dtr++) {
+        for (rras_ms at = 2000; at < 9000; at += 50) {
+            struct at_config c = usual();
+
+            c.has_dtr = has_dtr != 0;
+            start_online(c);
+            at_carrier(&b.m, true, 1900);
+            at_hang_up(&b.m, 2000);
+            run_until(at);
+            stop_and_run(at, at + 3000);
+            ck_assert_ptr_nonnull(strstr(b.log, "+++ATH\r"));
+        }
+    }
+}
+END_TEST
+
+START_TEST(stopping_keeps_the_silence_around_the_escape)
+{
+    struct at_config c = usual();
+
+    c.has_dtr = false;
+    start_online(c);
+    at_stop(&b.m, 2000);
+    run_until(2999);
+    assert_log("[Hanging up]");
+    run_until(3050);
+    assert_log("+++");
+    hear("\r\nOK\r\n", 3060);
+    run_until(4020);
+    assert_log("");
+    run_until(4100);
+    assert_log("ATH\r");
+    hear("\r\nOK\r\n", 4110);
+    assert_log("");
+    run_until(4210);
+    assert_log("[Closed]");
+}
+END_TEST
+
 START_TEST(the_owner_may_hang_up_inside_online)
 {
     start_ready(usual());
@@ -696,6 +815,10 @@ int main(void)
     tcase_add_test(t, a_modem_that_ignores_dtr_is_told_in_words);
     tcase_add_test(t, without_dtr_hanging_up_is_escape_and_ath_with_guards);
     tcase_add_test(t, hanging_up_where_there_is_no_call_does_nothing);
+    tcase_add_test(t, stopping_closes_a_modem_without_a_call_at_once);
+    tcase_add_test(t, stopping_hangs_a_call_up_within_3_s);
+    tcase_add_test(t, a_hang_up_under_way_is_hurried_by_a_stop_at_any_time);
+    tcase_add_test(t, stopping_keeps_the_silence_around_the_escape);
     tcase_add_test(t, the_owner_may_hang_up_inside_online);
     tcase_add_test(t, an_idle_modem_is_checked_and_a_dead_one_found);
     tcase_add_test(t, a_line_longer_than_the_buffer_is_cut_and_the_next_one_understood);
