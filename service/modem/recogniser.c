@@ -21,8 +21,8 @@ enum place {
 enum stage { STAGE_NONE, STAGE_USER, STAGE_PASSWORD, STAGE_WAITING };
 
 enum {
-    MAX_TRIES = 3,
     MAX_SUBNEGOTIATION = 64,
+    LINE_LEFT_MS = 20 * 1000, /* an AT line that pauses so long was noise, or was given up */
     FRAME_CUT_MS = 1000,  /* a frame that pauses so long was cut: what follows is a new start */
     CLIENT_AGAIN_MS = 200 /* guests repeat CLIENT after seconds; an echoing line at once */
 };
@@ -185,9 +185,12 @@ static void ask_user(struct recogniser *r, struct writer *reply)
     say(reply, "\r\nlogin: ");
 }
 
-static void start_login(struct recogniser *r, struct writer *reply)
+/* Whoever begins again does not begin the clock again. */
+static void start_login(struct recogniser *r, struct writer *reply, rras_ms now)
 {
     name_it(r, "login");
+    if (r->login_until == RRAS_NEVER && r->config.login_time_s > 0)
+        r->login_until = now + (rras_ms)r->config.login_time_s * 1000;
     say(reply, "\r\n");
     say(reply, r->config.banner);
     say(reply, "\r\n");
@@ -287,14 +290,15 @@ static bool starts_frame_while_typing(const struct recogniser *r, uint8_t c)
     return c >= 0x80 && (r->before == FLAG || (r->before == ESCAPE && r->before_that == FLAG));
 }
 
-static enum recogniser_says plain_octet(struct recogniser *r, uint8_t c, struct writer *reply)
+static enum recogniser_says plain_octet(struct recogniser *r, uint8_t c, struct writer *reply,
+                                        rras_ms now)
 {
     if (c == '\r' || c == '\n') {
         bool is_bare = r->line_len == 0 && c == '\r';
 
         clear_line(r);
         if (is_bare && r->config.login && !r->decided && r->stage == STAGE_NONE)
-            start_login(r, reply);
+            start_login(r, reply, now);
         return REC_MORE;
     }
     if (!is_printable(c))
@@ -336,7 +340,7 @@ static enum recogniser_says text_octet(struct recogniser *r, uint8_t c, struct w
         return command_octet(r, c, reply);
     if (is_typing(r))
         return starts_frame_while_typing(r, c) ? start_ppp(r, PLACE_FRAME) : typed_octet(r, c, reply);
-    return r->stage == STAGE_WAITING ? REC_MORE : plain_octet(r, c, reply);
+    return r->stage == STAGE_WAITING ? REC_MORE : plain_octet(r, c, reply, now);
 }
 
 static enum recogniser_says in_text(struct recogniser *r, uint8_t c, struct writer *reply, rras_ms now)
@@ -414,6 +418,7 @@ void recogniser_init(struct recogniser *r, const struct recogniser_config *confi
     r->config = *config;
     r->config.banner[sizeof r->config.banner - 1] = '\0';
     r->started = r->last_rx = now;
+    r->login_until = RRAS_NEVER;
     hayes_init(&r->hayes, config->connect_bps != 0 ? config->connect_bps : 115200);
 }
 
@@ -451,22 +456,47 @@ enum recogniser_says recogniser_login(struct recogniser *r, bool accepted, struc
         return start_ppp(r, PLACE_TEXT);
     }
     say(reply, "\r\nLogin incorrect\r\n");
-    if (++r->tries >= MAX_TRIES)
+    if (r->failures++ >= r->config.login_retries) {
+        r->stage = STAGE_NONE;
         return REC_HANG_UP;
+    }
     ask_user(r, reply);
     return REC_MORE;
 }
 
-enum recogniser_says recogniser_advance(struct recogniser *r, rras_ms now)
+bool recogniser_is_in_dialogue(const struct recogniser *r)
 {
-    if (now < recogniser_deadline(r))
-        return REC_MORE;
+    return r->stage != STAGE_NONE || r->is_command;
+}
+
+void recogniser_forget(struct recogniser *r)
+{
     clear_line(r);
     secret_wipe(&r->attempt, sizeof r->attempt);
+    r->stage = STAGE_NONE;
+    r->client_len = 0;
+}
+
+static rras_ms end_of_patience(const struct recogniser *r)
+{
+    rras_ms end = r->started + RECOGNISER_MAX_TIME_MS;
+
+    return r->stage != STAGE_NONE ? rras_sooner(end, r->login_until) : end;
+}
+
+enum recogniser_says recogniser_advance(struct recogniser *r, rras_ms now)
+{
+    if (r->is_command && now - r->last_rx >= LINE_LEFT_MS)
+        clear_line(r);
+    if (now < end_of_patience(r))
+        return REC_MORE;
+    recogniser_forget(r);
     return REC_HANG_UP;
 }
 
 rras_ms recogniser_deadline(const struct recogniser *r)
 {
-    return r->started + RECOGNISER_MAX_TIME_MS;
+    rras_ms end = end_of_patience(r);
+
+    return r->is_command ? rras_sooner(end, r->last_rx + LINE_LEFT_MS) : end;
 }

@@ -37,6 +37,8 @@ struct recogniser_config {
     bool login;                 /* a bare CR starts the login text */
     char banner[128];           /* first line of the login text */
     uint32_t connect_bps;       /* the number in CONNECT to AT callers; 0: 115200 */
+    uint8_t login_retries;      /* further tries of the login text after the first failure */
+    uint32_t login_time_s;      /* for the login text, from its first prompt; 0: no limit of its own */
 };
 
 struct recogniser {
@@ -50,7 +52,8 @@ struct recogniser {
     uint8_t place;              /* text, or where in a frame or a telnet command */
     uint8_t skipped;            /* octets of a telnet subnegotiation */
     uint8_t before, before_that; /* the last two octets of text */
-    uint8_t stage, tries;       /* of the login text */
+    uint8_t stage, failures;    /* of the login text */
+    rras_ms login_until;        /* RRAS_NEVER before the first prompt */
     uint8_t client_len;         /* octets of CLIENT seen */
     bool is_command;            /* `line` is an AT command */
     struct hayes hayes;
@@ -71,8 +74,15 @@ void recogniser_init(struct recogniser *r, const struct recogniser_config *confi
 enum recogniser_says recogniser_receive(struct recogniser *r, struct bytes in, struct writer *reply, rras_ms now);
 
 /* The answer to REC_LOGIN: appends "PPP session starting" text (then PPP is on: REC_PPP) or "Login
- * incorrect" and a new prompt; REC_HANG_UP after the third failure. */
+ * incorrect" and a new prompt; REC_HANG_UP when no retry is left. */
 enum recogniser_says recogniser_login(struct recogniser *r, bool accepted, struct writer *reply, rras_ms now);
+
+/* Somebody talks text: the login text has begun, or an AT line is being typed. LCP should be quiet
+ * meanwhile. A line that is not gone on with is dropped by recogniser_advance(). */
+bool recogniser_is_in_dialogue(const struct recogniser *r);
+
+/* PPP has taken over: wipes the attempt and what was typed. A verdict still out changes nothing. */
+void recogniser_forget(struct recogniser *r);
 
 /* REC_HANG_UP when the time is over, else REC_MORE. */
 enum recogniser_says recogniser_advance(struct recogniser *r, rras_ms now);

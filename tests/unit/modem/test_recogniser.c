@@ -11,11 +11,17 @@ static struct recogniser r;
 static uint8_t reply_room[RECOGNISER_REPLY_MAX + 1];
 static char reply[sizeof reply_room]; /* the last answer, as text */
 
-static void begin(bool login)
+static void begin_with(bool login, uint8_t retries, uint32_t time_s)
 {
-    struct recogniser_config c = { .login = login, .banner = "OpenRRAS", .connect_bps = 33600 };
+    struct recogniser_config c = { .login = login, .banner = "OpenRRAS", .connect_bps = 33600,
+                                   .login_retries = retries, .login_time_s = time_s };
 
     recogniser_init(&r, &c, 1000);
+}
+
+static void begin(bool login)
+{
+    begin_with(login, 2, 0);
 }
 
 static enum recogniser_says hear_bytes(const void *at, size_t len, rras_ms now)
@@ -228,36 +234,131 @@ START_TEST(a_person_logs_in)
 }
 END_TEST
 
-START_TEST(no_secret_stays_behind)
+static bool is_anywhere(const char *secret)
 {
     const char *end = (const char *)(&r + 1);
-    bool found = false;
 
+    for (const char *p = (const char *)&r; p + strlen(secret) <= end; p++) {
+        if (memcmp(p, secret, strlen(secret)) == 0)
+            return true;
+    }
+    return false;
+}
+
+START_TEST(no_secret_stays_behind)
+{
     begin(true);
     hear("\rbob\rs3cr3t\r");
+    ck_assert(is_anywhere("s3cr3t"));
     login(false);
-    for (const char *p = (const char *)&r; p + 6 <= end; p++)
-        found = found || memcmp(p, "s3cr3t", 6) == 0;
-    ck_assert(!found);
+    ck_assert(!is_anywhere("s3cr3t"));
     hear("bob\rs3cr3t"); /* cut off in the middle */
+    ck_assert(is_anywhere("s3cr3t"));
     recogniser_advance(&r, recogniser_deadline(&r));
-    for (const char *p = (const char *)&r; p + 6 <= end; p++)
-        found = found || memcmp(p, "s3cr3t", 6) == 0;
-    ck_assert(!found);
+    ck_assert(!is_anywhere("s3cr3t"));
 }
 END_TEST
 
-START_TEST(the_third_wrong_password_hangs_up)
+START_TEST(a_forgotten_login_is_wiped_and_its_verdict_changes_nothing)
+{
+    static const char *const typed[] = { "\rbob\rs3cr3t\r", "\rbob\rs3cr3t" };
+
+    for (size_t i = 0; i < sizeof typed / sizeof *typed; i++) {
+        for (int accepted = 0; accepted < 2; accepted++) {
+            begin(true);
+            hear(typed[i]);
+            ck_assert(recogniser_is_in_dialogue(&r));
+            recogniser_forget(&r);
+            ck_assert(!is_anywhere("s3cr3t"));
+            ck_assert(!is_anywhere("bob"));
+            ck_assert(!recogniser_is_in_dialogue(&r));
+            ck_assert_int_eq(login(accepted != 0), REC_MORE);
+            ck_assert_str_eq(reply, "");
+        }
+    }
+}
+END_TEST
+
+START_TEST(a_wrong_password_hangs_up_when_no_retry_is_left)
+{
+    for (uint8_t retries = 0; retries < 5; retries++) {
+        begin_with(true, retries, 0);
+        hear("\r");
+        for (uint8_t i = 0; i < retries; i++) {
+            ck_assert_int_eq(hear("bob\rwrong\r"), REC_LOGIN);
+            ck_assert_int_eq(login(false), REC_MORE);
+            ck_assert_str_eq(reply, "\r\nLogin incorrect\r\n\r\nlogin: ");
+            hear("ATZ\r\r"); /* beginning again gives no further try */
+        }
+        ck_assert_int_eq(hear("bob\rwrong\r"), REC_LOGIN);
+        ck_assert_int_eq(login(false), REC_HANG_UP);
+        ck_assert_str_eq(reply, "\r\nLogin incorrect\r\n");
+    }
+}
+END_TEST
+
+START_TEST(the_login_text_has_its_own_time)
+{
+    begin_with(true, 2, 60);
+    ck_assert_uint_eq(recogniser_deadline(&r), 151000);
+    hear_bytes("\r", 1, 11000);
+    ck_assert_uint_eq(recogniser_deadline(&r), 71000);
+    hear_bytes("bob\rwrong\r", 10, 20000);
+    login(false);
+    hear_bytes("ATZ\r", 4, 21000);
+    ck_assert_uint_eq(recogniser_deadline(&r), 151000); /* a dialler, after all */
+    hear_bytes("\rbob", 4, 30000);
+    ck_assert_uint_eq(recogniser_deadline(&r), 71000);  /* not started over */
+    ck_assert_int_eq(recogniser_advance(&r, 70999), REC_MORE);
+    ck_assert_int_eq(recogniser_advance(&r, 71000), REC_HANG_UP);
+    begin_with(true, 2, 1000); /* never longer than the whole */
+    hear("\r");
+    ck_assert_uint_eq(recogniser_deadline(&r), 151000);
+    begin_with(true, 2, 60);
+    hear("\rbob\rright\r");
+    ck_assert_uint_eq(recogniser_deadline(&r), 61000);
+    login(true);
+    ck_assert_uint_eq(recogniser_deadline(&r), 151000);
+}
+END_TEST
+
+START_TEST(a_dialogue_is_one_from_its_first_word_to_its_last)
 {
     begin(true);
-    ck_assert_int_eq(hear("\rbob\rwrong\r"), REC_LOGIN);
-    ck_assert_int_eq(login(false), REC_MORE);
-    ck_assert_str_eq(reply, "\r\nLogin incorrect\r\n\r\nlogin: ");
-    ck_assert_int_eq(hear("bob\rwrong\r"), REC_LOGIN);
-    ck_assert_int_eq(login(false), REC_MORE);
-    ck_assert_int_eq(hear("bob\rwrong\r"), REC_LOGIN);
-    ck_assert_int_eq(login(false), REC_HANG_UP);
-    ck_assert_str_eq(reply, "\r\nLogin incorrect\r\n");
+    ck_assert(!recogniser_is_in_dialogue(&r));
+    hear("xA");
+    ck_assert(!recogniser_is_in_dialogue(&r));
+    hear("AT");
+    ck_assert(recogniser_is_in_dialogue(&r));
+    hear("Z\r");
+    ck_assert(!recogniser_is_in_dialogue(&r));
+    hear("CLIENT");
+    ck_assert(!recogniser_is_in_dialogue(&r));
+    hear("\r");
+    ck_assert(recogniser_is_in_dialogue(&r));
+    hear("bob\r");
+    ck_assert(recogniser_is_in_dialogue(&r));
+    hear("x\r");
+    ck_assert(recogniser_is_in_dialogue(&r));
+    login(false);
+    ck_assert(recogniser_is_in_dialogue(&r));
+    HEARD(REC_PPP, 0x7e, 0xff, 0x03);
+    ck_assert(!recogniser_is_in_dialogue(&r));
+}
+END_TEST
+
+START_TEST(a_command_line_left_alone_is_no_dialogue_for_ever)
+{
+    begin(false);
+    hear("noise like AT");
+    ck_assert_uint_eq(recogniser_deadline(&r), 21000);
+    ck_assert_int_eq(recogniser_advance(&r, 20999), REC_MORE);
+    ck_assert(recogniser_is_in_dialogue(&r));
+    ck_assert_int_eq(recogniser_advance(&r, 21000), REC_MORE);
+    ck_assert(!recogniser_is_in_dialogue(&r));
+    ck_assert_uint_eq(recogniser_deadline(&r), 151000);
+    hear("ATZ\r");
+    ck_assert_str_eq(reply, "ATZ\r\r\nOK\r\n");
 }
 END_TEST
 
@@ -406,7 +507,11 @@ int main(void)
     tcase_add_test(t, foreign_protocols_are_named_and_hung_up);
     tcase_add_test(t, a_person_logs_in);
     tcase_add_test(t, no_secret_stays_behind);
-    tcase_add_test(t, the_third_wrong_password_hangs_up);
+    tcase_add_test(t, a_forgotten_login_is_wiped_and_its_verdict_changes_nothing);
+    tcase_add_test(t, a_wrong_password_hangs_up_when_no_retry_is_left);
+    tcase_add_test(t, the_login_text_has_its_own_time);
+    tcase_add_test(t, a_dialogue_is_one_from_its_first_word_to_its_last);
+    tcase_add_test(t, a_command_line_left_alone_is_no_dialogue_for_ever);
     tcase_add_test(t, without_login_a_return_says_nothing);
     tcase_add_test(t, ppp_starts_from_the_login_text);
     tcase_add_test(t, a_dialler_whose_first_cr_looked_like_a_person_is_still_heard);
