@@ -144,6 +144,7 @@ static void forget_call(struct at *m)
 {
     m->rings = 0;
     m->ring_at = 0;
+    m->had_carrier = false;
     memset(&m->caller, 0, sizeof m->caller);
     memset(&m->connect, 0, sizeof m->connect);
 }
@@ -328,9 +329,14 @@ static void trace_connection(const struct at *m)
         trace(m, "Data compression on.");
 }
 
-static void go_online(struct at *m, struct bytes rest)
+/* DCD may rise a little behind CONNECT; but when it was high and fell before the line was data, the
+ * call is as lost as if it fell now. */
+static void go_online(struct at *m, struct bytes rest, rras_ms now)
 {
-    m->trailer_at = m->lost_at = m->deadline = RRAS_NEVER;
+    const bool is_lost = m->config.has_dcd && m->had_carrier && !m->carrier;
+
+    m->trailer_at = m->deadline = RRAS_NEVER;
+    m->lost_at = is_lost ? now + CARRIER_GLITCH_MS : RRAS_NEVER;
     m->step = STEP_DONE;
     m->line_len = 0;
     m->watch = (struct no_carrier){ 0 };
@@ -442,11 +448,30 @@ static void end_line(struct at *m, rras_ms now)
     }
 }
 
-/* Is the line so far a CONNECT, whose end may never come? */
-static bool is_connect_begun(struct at *m)
+/* Where in the line so far a CONNECT begins, whose end may never come; NULL nowhere. */
+static const char *connect_begun(struct at *m)
 {
     m->line[m->line_len] = '\0';
-    return may_connect(m) && strstr(m->line, "CONNECT") != NULL;
+    return may_connect(m) ? strstr(m->line, "CONNECT") : NULL;
+}
+
+/* Noise may be longer than any line: what may still become a CONNECT stays. */
+static void make_room(struct at *m)
+{
+    const char *connect = connect_begun(m);
+    const size_t kept = sizeof m->line / 2;
+    size_t dropped = connect != NULL ? (size_t)(connect - m->line) : m->line_len - kept;
+
+    m->line_len = (uint16_t)(m->line_len - dropped);
+    memmove(m->line, m->line + dropped, m->line_len);
+}
+
+static void add_to_line(struct at *m, uint8_t c)
+{
+    if (m->line_len + 1u == sizeof m->line)
+        make_room(m);
+    if (m->line_len + 1u < sizeof m->line)
+        m->line[m->line_len++] = (char)c;
 }
 
 /* One octet of modem text. True: it, or the octet before it, ended the CONNECT line and the line is
@@ -462,13 +487,13 @@ static bool take_text(struct at *m, uint8_t c, bool *is_data, rras_ms now)
         end_line(m, now);
         return m->connect_ended && c == '\n';
     }
-    if ((c == 0x7e || c >= 0x80) && is_connect_begun(m)) { /* PPP cut the line short */
+    if ((c == 0x7e || c >= 0x80) && connect_begun(m) != NULL) { /* PPP cut the line short */
         end_line(m, now);
         *is_data = true;
         return m->connect_ended;
     }
-    if (c >= ' ' && c < 0x7f && m->line_len + 1u < sizeof m->line)
-        m->line[m->line_len++] = (char)c;
+    if (c >= ' ' && c < 0x7f)
+        add_to_line(m, c);
     return false;
 }
 
@@ -488,13 +513,13 @@ static void take_command_text(struct at *m, struct bytes in, rras_ms now)
             size_t used = is_data ? i : i + 1;
             struct bytes rest = bytes_of(in.at + used, in.len - used);
 
-            go_online(m, rest);
+            go_online(m, rest, now);
             if (m->state == AT_ONLINE && !m->config.has_dcd)
                 watch_data(m, rest, now);
             return;
         }
     }
-    if (m->connect_ended || is_connect_begun(m))
+    if (m->connect_ended || connect_begun(m) != NULL)
         m->trailer_at = now + TRAILER_MS;
     else
         m->trailer_at = RRAS_NEVER;
@@ -553,6 +578,8 @@ void at_receive(struct at *m, struct bytes in, rras_ms now)
 void at_carrier(struct at *m, bool present, rras_ms now)
 {
     m->carrier = present;
+    if (present && may_connect(m))
+        m->had_carrier = true;
     if (m->state != AT_ONLINE || !m->config.has_dcd)
         return;
     if (present)
@@ -631,7 +658,7 @@ rras_ms at_advance(struct at *m, rras_ms now)
         if (!m->connect_ended)
             end_line(m, now);
         if (m->connect_ended)
-            go_online(m, bytes_of(NULL, 0));
+            go_online(m, bytes_of(NULL, 0), now);
     }
     if (now >= m->lost_at)
         lose_call(m, now);

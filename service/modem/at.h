@@ -54,6 +54,7 @@ struct at {
     uint8_t tries;             /* of this step, or of ATA */
     uint8_t rings;             /* of this call */
     bool carrier;              /* DCD as last told */
+    bool had_carrier;          /* DCD was high since this call announced itself */
     bool is_stopping;          /* at_stop() was called: no call is taken any more */
     struct no_carrier watch;   /* of the data, where there is no DCD */
     bool connect_ended;        /* the CONNECT line has its CR; an LF may follow */

@@ -496,6 +496,39 @@ START_TEST(carrier_loss_is_debounced_for_250_ms)
 }
 END_TEST
 
+START_TEST(carrier_lost_before_the_line_was_data_is_not_forgotten)
+{
+    start_ready(usual());
+    hear("RING\r\n", 2000);
+    at_carrier(&b.m, true, 2900);
+    hear("CONNECT 28800", 3000); /* no line end: waited for */
+    at_carrier(&b.m, false, 3100);
+    run_until(3500);
+    assert_log("[Ringing][Answering]ATA\r[Online][rest=]");
+    run_until(3749);
+    assert_log("");
+    run_until(3750);
+    assert_log("[Initialising][offline]");
+    run_until(4000);
+    hear_init(5000); /* and the next call is one of its own: here DCD is late, not lost */
+    hear("RING\r\nCONNECT 28800\r\n", 6000);
+    run_until(9000);
+    assert_log("[Ringing][Answering]ATA\r[Online][rest=]");
+    at_carrier(&b.m, true, 9000);
+    at_carrier(&b.m, false, 10000);
+    run_until(10250);
+    assert_log("[Initialising][offline]");
+    start_ready(usual()); /* a glitch: back in time */
+    hear("RING\r\n", 2000);
+    at_carrier(&b.m, true, 2900);
+    at_carrier(&b.m, false, 2950);
+    hear("CONNECT 28800\r\n", 3000);
+    at_carrier(&b.m, true, 3249);
+    run_until(9000);
+    assert_log("[Ringing][Answering]ATA\r[Online][rest=]");
+}
+END_TEST
+
 START_TEST(with_dcd_the_text_no_carrier_is_data)
 {
     start_online(usual());
@@ -772,6 +805,29 @@ START_TEST(a_line_longer_than_the_buffer_is_cut_and_the_next_one_understood)
 }
 END_TEST
 
+START_TEST(no_noise_is_too_long_to_hear_connect_behind_it)
+{
+    static char noise[700];
+
+    for (size_t n = 0; n < sizeof noise - 1; n++) {
+        memset(noise, 'x', n);
+        noise[n] = '\0';
+        start_ready(usual());
+        hear("RING\r\n", 2000);
+        hear(noise, 2500);
+        hear("CONNECT 33600/LAPM/V42BIS\r\n", 3000);
+        ck_assert_msg(b.m.state == AT_ONLINE, "%u", (unsigned)n);
+        ck_assert_uint_eq(b.connect.dce_bps, 33600);
+        ck_assert_str_eq(b.connect.compression, "V42BIS");
+        start_ready(usual());
+        hear("RING\r\nxxxCONNECT 9600 ", 2000);
+        hear(noise, 2500);
+        hear("\r\n", 2500);
+        ck_assert_msg(b.m.state == AT_ONLINE, "%u behind", (unsigned)n);
+    }
+}
+END_TEST
+
 START_TEST(every_state_has_a_name)
 {
     for (int i = AT_CLOSED; i <= AT_FAILED; i++)
@@ -808,6 +864,7 @@ int main(void)
     tcase_add_test(t, a_ring_while_initialising_is_answered_afterwards);
     tcase_add_test(t, a_modem_that_answers_by_itself_is_online);
     tcase_add_test(t, carrier_loss_is_debounced_for_250_ms);
+    tcase_add_test(t, carrier_lost_before_the_line_was_data_is_not_forgotten);
     tcase_add_test(t, with_dcd_the_text_no_carrier_is_data);
     tcase_add_test(t, without_dcd_no_carrier_counts_outside_a_frame_and_before_silence);
     tcase_add_test(t, no_carrier_right_behind_connect_is_seen);
@@ -822,6 +879,7 @@ int main(void)
     tcase_add_test(t, the_owner_may_hang_up_inside_online);
     tcase_add_test(t, an_idle_modem_is_checked_and_a_dead_one_found);
     tcase_add_test(t, a_line_longer_than_the_buffer_is_cut_and_the_next_one_understood);
+    tcase_add_test(t, no_noise_is_too_long_to_hear_connect_behind_it);
     tcase_add_test(t, every_state_has_a_name);
     suite_add_tcase(s, t);
     sr = srunner_create(s);
