@@ -7,7 +7,7 @@
 #include "service/host/sockets_win.h"
 #include "service/host/trace_win.h"
 
-enum { GOODBYE_MS = 4000 }; /* for callers to answer our Terminate-Request; the service stops within 5 s */
+enum { GOODBYE_MS = 4600 }; /* for callers to answer our Terminate-Request; the service stops within 5 s */
 
 static void unload(struct instance *instance)
 {

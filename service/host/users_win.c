@@ -11,7 +11,7 @@
 struct user_job {
     struct db_job job;
     struct instance *instance;
-    uint32_t call;
+    uint32_t ticket;
     struct auth_policy policy;
     struct auth_attempt attempt;
     struct account account;
@@ -58,7 +58,7 @@ static void answer(struct db_job *base)
     struct user_job *job = (struct user_job *)base;
 
     if (job->instance->server)
-        server_auth_answer(job->instance->server, job->call, &job->result, loop_now());
+        server_auth_answer(job->instance->server, job->ticket, &job->result, loop_now());
     secret_wipe(job, sizeof *job);
     free(job);
 }
@@ -76,29 +76,29 @@ static struct auth_policy policy_of(const struct server_settings *settings)
 }
 
 /* Nobody can be judged now: a refusal, so that the call does not wait for its time-out. */
-static void refuse(struct instance *instance, uint32_t call)
+static void refuse(struct instance *instance, uint32_t ticket)
 {
     struct auth_result result = { .verdict = { .ras_error = RAS_AUTHENTICATION_FAILURE } };
 
-    server_auth_answer(instance->server, call, &result, loop_now());
+    server_auth_answer(instance->server, ticket, &result, loop_now());
 }
 
-void users_authenticate(struct instance *instance, uint32_t call, const struct auth_attempt *attempt)
+void users_authenticate(struct instance *instance, uint32_t ticket, const struct auth_attempt *attempt)
 {
     struct user_job *job = calloc(1, sizeof *job);
 
     if (!job) {
-        refuse(instance, call);
+        refuse(instance, ticket);
         return;
     }
     job->job.run = judge;
     job->job.done = answer;
     job->instance = instance;
-    job->call = call;
+    job->ticket = ticket;
     job->attempt = *attempt;
     job->policy = policy_of(&instance->settings);
     if (!db_post(instance->db, &job->job)) {
         free(job);
-        refuse(instance, call);
+        refuse(instance, ticket);
     }
 }

@@ -10,6 +10,6 @@
 #define RRAS_USERS_WIN_H
 #include "service/host/instance_win.h"
 
-/* Logic thread. The answer goes to server_auth_answer(call), on the logic thread. */
-void users_authenticate(struct instance *instance, uint32_t call, const struct auth_attempt *attempt);
+/* Logic thread. The answer goes to server_auth_answer(ticket), on the logic thread. */
+void users_authenticate(struct instance *instance, uint32_t ticket, const struct auth_attempt *attempt);
 #endif

@@ -30,13 +30,16 @@ bool call_begin(struct port *port, struct transport *line, const char *peer, uin
 {
     struct server *server = port->server;
     struct call *call = calloc(1, sizeof *call);
-    struct recogniser_config text = { .login = port->device.login_text, .connect_bps = bps };
+    const struct server_settings *settings = &server->config.settings;
+    struct recogniser_config text = { .login = port->device.login_text,
+                                      .connect_bps = bps,
+                                      .login_retries = (uint8_t)settings->auth_retries,
+                                      .login_time_s = settings->auth_time_s };
 
     if (!call)
         return false;
     call->port = port;
     call->line = line;
-    call->id = ++server->last_call_id ? server->last_call_id : ++server->last_call_id;
     call->started = now;
     call->started_unix = server->host->unix_now(server->ctx);
     call->open_at = now + LISTEN_FIRST_MS;
@@ -54,6 +57,11 @@ bool call_begin(struct port *port, struct transport *line, const char *peer, uin
     server->calls_taken++;
     server->has_changed = true;
     return true;
+}
+
+bool call_has_lcp(const struct call *call)
+{
+    return call->link && link_phase(call->link) > LINK_ESTABLISH;
 }
 
 void call_free(struct call *call)
@@ -83,12 +91,19 @@ static void say(struct call *call, struct bytes text)
     call->line->ops->write(call->line, wr_view(&out));
 }
 
-static void ask_login(struct call *call)
+void call_authenticate(struct call *call, const struct auth_attempt *attempt)
 {
     struct server *server = call->port->server;
 
-    memcpy(call->user, call->recogniser.attempt.user, sizeof call->user);
-    server->host->authenticate(server->ctx, call->id, &call->recogniser.attempt);
+    memcpy(call->user, attempt->user, sizeof call->user);
+    call->ticket = ++server->last_ticket ? server->last_ticket : ++server->last_ticket;
+    server->host->authenticate(server->ctx, call->ticket, attempt);
+}
+
+/* Silence, or something that was not PPP. */
+static enum end_reason nothing_heard(const struct call *call)
+{
+    return call->bytes_in == 0 ? END_NO_ANSWER : END_NOT_A_CALL;
 }
 
 /* What the text dialogue decided. A link that was tried into a dialogue is begun anew later. */
@@ -103,10 +118,11 @@ static void heed_recogniser(struct call *call, enum recogniser_says says, rras_m
         break;
     case REC_LOGIN:
         call->open_at = RRAS_NEVER;
-        ask_login(call);
+        call->is_login_ticket = true;
+        call_authenticate(call, &call->recogniser.attempt);
         break;
     case REC_HANG_UP:
-        call_end(call, END_NOT_A_CALL);
+        call_end(call, nothing_heard(call));
         break;
     case REC_MORE:
         break;
@@ -123,15 +139,27 @@ static void hear_text(struct call *call, struct bytes text, rras_ms now)
         /* Somebody talks text: a request of ours that is still unanswered was talked over. */
         link_free(call->link);
         call->link = NULL;
+        call->is_link_spent = false;
         call->open_at = now + LISTEN_AFTER_TEXT_MS;
     }
     say(call, wr_view(&reply));
     heed_recogniser(call, says, now);
 }
 
-static void hear_frame(struct call *call, const struct hdlc_frame *frame, rras_ms now)
+/* From here on it is PPP: the text dialogue is over, and a login that was begun in it counts no more. */
+static void hear_first_frame(struct call *call)
 {
     call->has_frame = true;
+    if (call->is_login_ticket)
+        call->ticket = 0;
+    call->is_login_ticket = false;
+    recogniser_forget(&call->recogniser);
+}
+
+static void hear_frame(struct call *call, const struct hdlc_frame *frame, rras_ms now)
+{
+    if (!call->has_frame)
+        hear_first_frame(call);
     call->frames_in++;
     call_trace_in(call, frame->protocol, frame->info);
     if (!call->link && !call_open_link(call, now))
@@ -215,14 +243,23 @@ static rras_ms advance_unheard(struct call *call, rras_ms now)
     rras_ms patience = call->port->device.first_frame_s == 0
                            ? RRAS_NEVER
                            : call->started + (rras_ms)call->port->device.first_frame_s * 1000;
+    bool waits;
 
     heed_recogniser(call, recogniser_advance(&call->recogniser, now), now);
     if (now >= patience)
-        call_end(call, END_NOT_A_CALL);
-    if (!call->is_over && !call->link && now >= call->open_at)
+        call_end(call, nothing_heard(call));
+    if (call->is_link_spent) {
+        link_free(call->link);
+        call->link = NULL;
+        call->is_link_spent = false;
+        call->open_at = now;
+    }
+    /* No LCP over the prompt of somebody who is typing. */
+    waits = call->link || recogniser_is_in_dialogue(&call->recogniser);
+    if (!call->is_over && !waits && now >= call->open_at)
         call_open_link(call, now);
     return rras_sooner(rras_sooner(patience, recogniser_deadline(&call->recogniser)),
-                       call->link ? RRAS_NEVER : call->open_at);
+                       waits || call->link ? RRAS_NEVER : call->open_at);
 }
 
 rras_ms call_advance(struct call *call, rras_ms now)
@@ -233,6 +270,8 @@ rras_ms call_advance(struct call *call, rras_ms now)
         next = advance_unheard(call, now);
     if (call->link && !call->is_over)
         next = rras_sooner(next, link_advance(call->link, now));
+    if (call->is_link_spent)
+        next = now;
     if (call->wants_pump || now >= call->pump_at)
         call_pump(call, now);
     check_idle(call, now);
@@ -276,12 +315,16 @@ static void answer_login(struct call *call, bool accepted, rras_ms now)
 
 void call_auth_answer(struct call *call, const struct auth_result *result, rras_ms now)
 {
+    bool is_login = call->is_login_ticket;
+
+    call->ticket = 0;
+    call->is_login_ticket = false;
     if (call->is_over)
         return;
     call->who = *result;
     if (!result->verdict.accepted)
         call_log_refusal(call, result->verdict.ras_error);
-    if (!call->has_frame && call->recogniser.attempt.user[0])
+    if (is_login)
         answer_login(call, result->verdict.accepted, now);
     else if (call->link)
         link_auth_answer(call->link, &result->verdict, now);

@@ -52,7 +52,10 @@ static void log_failure(const struct call *call)
         server_event(server, RAS_EVENT_AUTH_TIMEOUT, port, NULL, NULL);
         break;
     case END_NOT_A_CALL:
-        server_event(server, RAS_EVENT_NO_INITIAL_DATA, port, NULL, NULL);
+        if (recogniser_complaint(&call->recogniser)) /* a protocol we know and do not speak */
+            server_event(server, RAS_EVENT_PPP_ERROR, port, "", recogniser_complaint(&call->recogniser));
+        else
+            server_event(server, RAS_EVENT_NO_INITIAL_DATA, port, NULL, NULL);
         break;
     case END_AUTH_REFUSED:
     case END_LOOPBACK:

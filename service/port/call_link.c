@@ -10,14 +10,15 @@ static struct bytes masked_pap(struct bytes info, uint8_t *room, size_t cap)
     struct reader in = rd_of(info);
     size_t name_len, at;
 
-    if (info.len > cap || rd_u8(&in) != 1)
+    if (info.len > cap || info.len < 4 || rd_u8(&in) != 1)
         return info;
     rd_take(&in, 3);
     name_len = rd_u8(&in);
     at = 4 + 1 + name_len + 1;
+    if (at >= info.len)
+        at = 4; /* the lengths do not fit: whatever it is, it may be the password */
     memcpy(room, info.at, info.len);
-    if (at < info.len)
-        memset(room + at, '*', info.len - at);
+    memset(room + at, '*', info.len - at);
     return bytes_of(room, info.len);
 }
 
@@ -59,6 +60,7 @@ static void on_framing(void *ctx, const struct link_framing *framing)
 {
     struct call *call = ctx;
 
+    call->ticket = 0; /* LCP has opened, or has left that state: nobody waits for a verdict now */
     call->tx.accm = framing->tx_accm;
     call->tx.pfc = framing->tx_pfc;
     call->tx.acfc = framing->tx_acfc;
@@ -68,11 +70,7 @@ static void on_framing(void *ctx, const struct link_framing *framing)
 
 static void on_authenticate(void *ctx, const struct auth_attempt *attempt)
 {
-    struct call *call = ctx;
-    struct server *server = call->port->server;
-
-    memcpy(call->user, attempt->user, sizeof call->user);
-    server->host->authenticate(server->ctx, call->id, attempt);
+    call_authenticate(ctx, attempt);
 }
 
 static void on_authenticated(void *ctx, const char *user, unsigned method)
@@ -168,6 +166,10 @@ static void on_ended(void *ctx, enum end_reason why, uint32_t peer_error)
 {
     struct call *call = ctx;
 
+    if (why == END_NO_ANSWER && !call->has_frame && call->why == END_NONE) {
+        call->is_link_spent = true; /* it may still be booting: the port's patience ends this, not LCP's */
+        return;
+    }
     call->is_over = true;
     call->peer_error = peer_error;
     if (call->why == END_NONE)

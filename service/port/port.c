@@ -28,18 +28,36 @@ static void modem_set_dtr(void *ctx, bool on)
         port->line->ops->set_dtr(port->line, on);
 }
 
+static void line_healed(struct port *port)
+{
+    if (port->has_told_failure)
+        server_event(port->server, RAS_EVENT_DEVICE_HEALED, port->config.name, NULL, NULL);
+    port->has_told_failure = false;
+    port->line_error = 0;
+}
+
+/* The COM port is open but nothing answers on it; at.c goes on trying by itself. */
+static void modem_failed(struct port *port)
+{
+    static const char why[] = "the modem does not answer; see that it is switched on and its cable is right.";
+
+    port->line_error = RAS_PORT_OR_DEVICE;
+    text_copy(port->line_why, sizeof port->line_why, why);
+    if (!port->has_told_failure)
+        server_event(port->server, RAS_EVENT_DEVICE_FAILED, port->config.name, why, NULL);
+    port->has_told_failure = true;
+}
+
 static void modem_state(void *ctx, enum at_state now_in)
 {
     struct port *port = ctx;
     struct server *server = port->server;
 
     server->has_changed = true;
-    if (now_in == AT_FAILED && !port->has_told_failure) {
-        port->has_told_failure = true;
-        server_event(server, RAS_EVENT_DEVICE_FAILED, port->config.name, "the modem does not answer", NULL);
-    } else if (now_in == AT_READY) {
-        port->has_told_failure = false;
-    }
+    if (now_in == AT_FAILED)
+        modem_failed(port);
+    else if (now_in == AT_READY && port->line_error != 0)
+        line_healed(port);
 }
 
 static void modem_online(void *ctx, const struct at_result *connect, const struct at_caller *caller, struct bytes rest)
@@ -155,75 +173,6 @@ static const struct transport_events line_events = {
 
 /* ---- the port ---- */
 
-struct port *port_new(struct server *server, const struct device_config *device, const struct port_config *config)
-{
-    struct port *port = calloc(1, sizeof *port);
-
-    if (!port)
-        return NULL;
-    port->server = server;
-    port->device = *device;
-    port->config = *config;
-    port->configured_roles = config->roles;
-    port->reopen_at = RRAS_NEVER;
-    if (device->kind == DEVICE_MODEM && !(port->at = calloc(1, sizeof *port->at))) {
-        free(port);
-        return NULL;
-    }
-    return port;
-}
-
-void port_free(struct port *port)
-{
-    if (!port)
-        return;
-    call_free(port->call);
-    if (port->line)
-        port->line->ops->close(port->line);
-    free(port->at);
-    free(port);
-}
-
-void port_start(struct port *port, rras_ms now)
-{
-    if (port->device.kind == DEVICE_MODEM && listens(port))
-        port->reopen_at = now;
-}
-
-bool port_is_free(const struct port *port)
-{
-    return listens(port) && !port->call && !port->line && !port->server->is_stopping;
-}
-
-void port_take_line(struct port *port, struct transport *line, rras_ms now)
-{
-    port->line = line;
-    port->line_error = 0;
-    line->events = &line_events;
-    line->ctx = port;
-    port->server->has_changed = true;
-    if (port->at) {
-        if (port->has_told_failure)
-            server_event(port->server, RAS_EVENT_DEVICE_HEALED, port->config.name, NULL, NULL);
-        port->has_told_failure = false;
-        start_modem(port, now);
-    } else if (!call_begin(port, line, line->peer, port->device.line_bps, now)) {
-        line->ops->close(line);
-        port->line = NULL;
-    }
-}
-
-void port_line_failed(struct port *port, uint32_t ras_error, const char *why, rras_ms now)
-{
-    port->line_error = ras_error;
-    snprintf(port->line_why, sizeof port->line_why, "%s", why);
-    port->reopen_at = now + REOPEN_LINE_MS;
-    port->server->has_changed = true;
-    if (!port->has_told_failure)
-        server_event(port->server, RAS_EVENT_DEVICE_FAILED, port->config.name, why, NULL);
-    port->has_told_failure = true;
-}
-
 static void record_call(const struct port *port, const struct call *call)
 {
     const struct server *server = port->server;
@@ -246,6 +195,76 @@ static void record_call(const struct port *port, const struct call *call)
     call_log_end(call, record.ended_unix);
 }
 
+struct port *port_new(struct server *server, const struct device_config *device, const struct port_config *config)
+{
+    struct port *port = calloc(1, sizeof *port);
+
+    if (!port)
+        return NULL;
+    port->server = server;
+    port->device = *device;
+    port->config = *config;
+    port->configured_roles = config->roles;
+    port->reopen_at = RRAS_NEVER;
+    if (device->kind == DEVICE_MODEM && !(port->at = calloc(1, sizeof *port->at))) {
+        free(port);
+        return NULL;
+    }
+    return port;
+}
+
+void port_free(struct port *port)
+{
+    if (!port)
+        return;
+    if (port->call) { /* it did not say goodbye in time */
+        if (port->call->why == END_NONE)
+            port->call->why = END_SERVICE_STOPPED;
+        record_call(port, port->call);
+    }
+    call_free(port->call);
+    if (port->line)
+        port->line->ops->close(port->line);
+    free(port->at);
+    free(port);
+}
+
+void port_start(struct port *port, rras_ms now)
+{
+    if (port->device.kind == DEVICE_MODEM && listens(port))
+        port->reopen_at = now;
+}
+
+bool port_is_free(const struct port *port)
+{
+    return listens(port) && !port->call && !port->line && !port->server->is_stopping;
+}
+
+void port_take_line(struct port *port, struct transport *line, rras_ms now)
+{
+    port->line = line;
+    line->events = &line_events;
+    line->ctx = port;
+    port->server->has_changed = true;
+    if (port->at) {
+        start_modem(port, now);
+    } else if (!call_begin(port, line, line->peer, port->device.line_bps, now)) {
+        line->ops->close(line);
+        port->line = NULL;
+    }
+}
+
+void port_line_failed(struct port *port, uint32_t ras_error, const char *why, rras_ms now)
+{
+    port->line_error = ras_error;
+    snprintf(port->line_why, sizeof port->line_why, "%s", why);
+    port->reopen_at = now + REOPEN_LINE_MS;
+    port->server->has_changed = true;
+    if (!port->has_told_failure)
+        server_event(port->server, RAS_EVENT_DEVICE_FAILED, port->config.name, why, NULL);
+    port->has_told_failure = true;
+}
+
 /* The call is over: write it down, give everything back, and hang up. */
 static void reap_call(struct port *port, rras_ms now)
 {
@@ -259,9 +278,36 @@ static void reap_call(struct port *port, rras_ms now)
     if (!port->at && port->line) {
         port->line->ops->close(port->line);
         port->line = NULL;
+    } else if (port->at && port->line && port->server->is_stopping) {
+        at_stop(port->at, now);
     } else if (port->at && port->line && port->at->state == AT_ONLINE) {
         at_hang_up(port->at, now);
     }
+}
+
+void port_stop(struct port *port, enum end_reason why, rras_ms now)
+{
+    if (port->call)
+        call_hang_up(port->call, why, now);
+    else if (port->at && port->line)
+        at_stop(port->at, now);
+}
+
+bool port_is_quiet(const struct port *port)
+{
+    return !port->call && !(port->at && port->line && !at_is_quiet(port->at));
+}
+
+/* A caller who does not answer our goodbye must not keep the service from hanging up its modem. */
+static rras_ms cut_off(struct port *port, rras_ms now)
+{
+    rras_ms end = port->server->stop_began + STOP_PATIENCE_MS;
+
+    if (!port->server->is_stopping)
+        return RRAS_NEVER;
+    if (now >= end)
+        call_line_lost(port->call, END_SERVICE_STOPPED);
+    return end;
 }
 
 rras_ms port_advance(struct port *port, rras_ms now)
@@ -270,6 +316,7 @@ rras_ms port_advance(struct port *port, rras_ms now)
 
     if (port->call) {
         next = call_advance(port->call, now);
+        next = rras_sooner(next, cut_off(port, now));
         if (port->call->is_over) {
             reap_call(port, now);
             next = RRAS_NEVER;

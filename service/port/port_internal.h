@@ -20,6 +20,7 @@
 enum {
     LISTEN_FIRST_MS = 750,       /* silence after CONNECT before our own first LCP request */
     LISTEN_AFTER_TEXT_MS = 3000, /* and after a line of text: somebody may still be talking */
+    STOP_PATIENCE_MS = 1500,     /* for the answer to our Terminate-Request when the service stops */
     REOPEN_LINE_MS = 10 * 1000,  /* a COM port that is gone or taken is tried again this often */
     SAY_MAX = 1024               /* one answer of the recogniser */
 };
@@ -28,7 +29,8 @@ enum {
 struct call {
     struct port *port;
     struct transport *line;      /* the port's */
-    uint32_t id;                 /* never 0, never used twice in a day */
+    uint32_t ticket;             /* of the attempt whose verdict is out; 0 none */
+    bool is_login_ticket;        /* it came from the login text */
     rras_ms started;
     int64_t started_unix;
     rras_ms open_at;             /* when LCP begins by itself; RRAS_NEVER while a text dialogue is on */
@@ -37,6 +39,7 @@ struct call {
     bool wants_pump;             /* the network has packets for the caller */
     bool is_authenticated;
     bool logged_in_by_text;      /* the login text has authenticated: LCP asks nobody */
+    bool is_link_spent;          /* LCP was not answered at all: begun anew, for as long as the port is patient */
     bool is_over;                /* ended: the port reaps it */
     enum end_reason why;
     uint32_t peer_error;
@@ -82,11 +85,11 @@ struct server {
     struct call_limit limit;
     struct port **ports;
     size_t port_count, port_cap;
-    uint32_t last_call_id;
+    uint32_t last_ticket;
     uint64_t calls_taken, calls_refused;
     rras_ms last_turned_away;    /* the last event about a scanner */
     bool is_stopping, has_changed;
-    enum end_reason stop_reason;
+    rras_ms stop_began;
 };
 
 /* call.c */
@@ -96,7 +99,9 @@ void call_pump(struct call *call, rras_ms now);
 rras_ms call_advance(struct call *call, rras_ms now);
 void call_hang_up(struct call *call, enum end_reason why, rras_ms now);   /* politely */
 void call_line_lost(struct call *call, enum end_reason why);              /* at once */
+void call_authenticate(struct call *call, const struct auth_attempt *attempt);
 void call_auth_answer(struct call *call, const struct auth_result *result, rras_ms now);
+bool call_has_lcp(const struct call *call);                               /* LCP is open */
 void call_free(struct call *call);  /* NULL is allowed; pool and network are given back */
 
 /* call_link.c: the PPP engine's host. */
@@ -117,6 +122,8 @@ void role_decide(struct call *call, rras_ms now);
 struct port *port_new(struct server *server, const struct device_config *device, const struct port_config *config);
 void port_free(struct port *port);
 void port_start(struct port *port, rras_ms now);
+void port_stop(struct port *port, enum end_reason why, rras_ms now);
+bool port_is_quiet(const struct port *port);                /* no call, and the modem is on hook */
 bool port_is_free(const struct port *port);                 /* listens and has no call */
 void port_take_line(struct port *port, struct transport *line, rras_ms now);  /* TCP: a call; modem: its COM port */
 void port_line_failed(struct port *port, uint32_t ras_error, const char *why, rras_ms now);

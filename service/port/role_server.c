@@ -17,12 +17,23 @@ static struct link_ip addresses_for(const struct call *call)
     };
 }
 
+/* A caller that restarts LCP is admitted again: it keeps its address, unless it is somebody else now. */
+static uint32_t take_address(const struct call *call)
+{
+    struct pool *pool = call->port->server->pool;
+    uint32_t wanted = call->who.fixed_address ? call->who.fixed_address : call->address, taken;
+
+    pool_release(pool, call->address);
+    taken = pool_take(pool, wanted);
+    return taken || call->who.fixed_address ? taken : pool_take(pool, 0);
+}
+
 void role_server_admit(struct call *call, rras_ms now)
 {
     struct server *server = call->port->server;
     struct link_ip ip;
 
-    call->address = pool_take(server->pool, call->who.fixed_address);
+    call->address = take_address(call);
     if (call->address == 0) {
         char text[320];
 

@@ -38,7 +38,7 @@ struct server *server_new(const struct server_config *config, const struct serve
     server->host = host;
     server->ctx = ctx;
     /* An answer meant for a call of the server before this one must not find a call here. */
-    host->random(ctx, (uint8_t *)&server->last_call_id, sizeof server->last_call_id);
+    host->random(ctx, (uint8_t *)&server->last_ticket, sizeof server->last_ticket);
     server->pool = new_pool(&config->settings);
     if (server->pool) {
         net_config_of(&server->config, pool_server_address(server->pool), &net);
@@ -100,16 +100,15 @@ void server_start(struct server *server, rras_ms now)
 void server_stop(struct server *server, enum end_reason why, rras_ms now)
 {
     server->is_stopping = true;
-    server->stop_reason = why;
+    server->stop_began = now;
     for (size_t i = 0; i < server->port_count; i++)
-        if (server->ports[i]->call)
-            call_hang_up(server->ports[i]->call, why, now);
+        port_stop(server->ports[i], why, now);
 }
 
 bool server_is_quiet(const struct server *server)
 {
     for (size_t i = 0; i < server->port_count; i++)
-        if (server->ports[i]->call)
+        if (!port_is_quiet(server->ports[i]))
             return false;
     return true;
 }
@@ -139,7 +138,7 @@ bool server_device_listens(const struct server *server, int64_t device_id)
     return false;
 }
 
-/* TCP calls that have not sent one valid frame yet. */
+/* TCP calls with which LCP is not open yet: one valid frame is easily said. */
 static uint32_t half_open_calls(const struct server *server)
 {
     uint32_t n = 0;
@@ -147,7 +146,7 @@ static uint32_t half_open_calls(const struct server *server)
     for (size_t i = 0; i < server->port_count; i++) {
         const struct port *port = server->ports[i];
 
-        n += port->call && port->device.kind == DEVICE_TCP && !port->call->has_frame;
+        n += port->call && port->device.kind == DEVICE_TCP && !call_has_lcp(port->call);
     }
     return n;
 }
@@ -259,37 +258,58 @@ void server_line_failed(struct server *server, const char *name, uint32_t ras_er
         port_line_failed(port, ras_error, why, now);
 }
 
-void server_auth_answer(struct server *server, uint32_t call, const struct auth_result *result, rras_ms now)
+void server_auth_answer(struct server *server, uint32_t ticket, const struct auth_result *result, rras_ms now)
 {
-    for (size_t i = 0; i < server->port_count; i++)
-        if (server->ports[i]->call && server->ports[i]->call->id == call)
-            call_auth_answer(server->ports[i]->call, result, now);
+    for (size_t i = 0; i < server->port_count && ticket != 0; i++) {
+        struct call *call = server->ports[i]->call;
+
+        if (call && call->ticket == ticket) {
+            call_auth_answer(call, result, now);
+            return;
+        }
+    }
 }
 
-/* A new pool; callers that are up keep their addresses, which it must then not give away. */
-static void replace_pool(struct server *server, const struct server_settings *settings)
+/* A new pool; callers that are up keep their addresses, which it must then not give away. One whose
+ * address has become the server's own has to call again. */
+static void replace_pool(struct server *server, const struct server_settings *settings, rras_ms now)
 {
     struct pool *pool = new_pool(settings);
 
     if (!pool)
         return; /* the settings were checked, so memory is out: the old pool goes on */
-    for (size_t i = 0; i < server->port_count; i++)
-        if (server->ports[i]->call && server->ports[i]->call->address)
-            pool_take(pool, server->ports[i]->call->address);
+    for (size_t i = 0; i < server->port_count; i++) {
+        struct call *call = server->ports[i]->call;
+
+        if (call && call->address && pool_take(pool, call->address) != call->address) {
+            call->address = 0;
+            call_hang_up(call, END_ADMINISTRATOR, now);
+        }
+    }
     pool_free(server->pool);
     server->pool = pool;
 }
 
-void server_apply_settings(struct server *server, const struct server_settings *settings, rras_ms now)
+static void reconfigure_net(struct server *server)
 {
     struct net_config net;
 
-    (void)now;
-    replace_pool(server, settings);
-    server->config.settings = *settings;
     net_config_of(&server->config, pool_server_address(server->pool), &net);
     net_reconfigure(server->net, &net);
+}
+
+void server_apply_settings(struct server *server, const struct server_settings *settings, rras_ms now)
+{
+    replace_pool(server, settings, now);
+    server->config.settings = *settings;
+    reconfigure_net(server);
     server->has_changed = true;
+}
+
+void server_set_host_dns(struct server *server, const uint32_t dns[2])
+{
+    memcpy(server->config.dns_upstream, dns, sizeof server->config.dns_upstream);
+    reconfigure_net(server);
 }
 
 bool server_set_configured_roles(struct server *server, const char *name, unsigned roles)

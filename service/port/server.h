@@ -55,8 +55,8 @@ struct port_status {
 enum trace_direction { TRACE_IN, TRACE_OUT };
 
 struct server_host {
-    /* Somebody says who it is; answer with server_auth_answer(call), now or later. */
-    void (*authenticate)(void *ctx, uint32_t call, const struct auth_attempt *attempt);
+    /* Somebody says who it is; answer with server_auth_answer(ticket), now or later. */
+    void (*authenticate)(void *ctx, uint32_t ticket, const struct auth_attempt *attempt);
     /* Open the line of this modem port; answer with server_line_opened() or server_line_failed(). For
      * a TCP device that failed: try to listen again; answer with server_device_up() or _failed(). */
     void (*open_line)(void *ctx, const char *port, const struct device_config *device);
@@ -116,7 +116,11 @@ void server_line_failed(struct server *server, const char *port, uint32_t ras_er
 /* The network behind the callers, for reports of outside sockets. Owned by the server. */
 struct net *server_net(const struct server *server);
 
-void server_auth_answer(struct server *server, uint32_t call, const struct auth_result *result, rras_ms now);
+/* Each attempt has a ticket of its own: an answer to one that nobody waits for any more is ignored. */
+void server_auth_answer(struct server *server, uint32_t ticket, const struct auth_result *result, rras_ms now);
+
+/* The host's own resolvers are other ones now; used where the settings name none. */
+void server_set_host_dns(struct server *server, const uint32_t dns[2]);
 
 /* What an administrator may change while it runs. */
 void server_apply_settings(struct server *server, const struct server_settings *settings, rras_ms now);

@@ -210,12 +210,17 @@ static void add_port(struct rig *rig, const struct device_config *device, const 
 
 void rig_add_tcp(struct rig *rig, uint16_t ports, unsigned roles)
 {
+    rig_add_tcp_limited(rig, ports, roles, 0);
+}
+
+void rig_add_tcp_limited(struct rig *rig, uint16_t ports, unsigned roles, uint16_t calls_per_minute)
+{
     struct device_config device;
     char name[16];
 
     device_config_defaults(&device, DEVICE_TCP);
     device.id = 1;
-    device.calls_per_minute = 0;
+    device.calls_per_minute = calls_per_minute;
     for (uint16_t i = 1; i <= ports; i++) {
         snprintf(name, sizeof name, "TCP%u", (unsigned)i);
         add_port(rig, &device, name, roles);
@@ -273,10 +278,25 @@ struct rig_line *rig_dial(struct rig *rig, const char *user, const char *passwor
 {
     struct rig_line *line = rig_call(rig, IP4(127, 0, 0, 1));
 
-    if (!line)
-        return NULL;
+    if (line)
+        rig_attach(rig, line, user, password, methods);
+    return line;
+}
+
+void rig_attach(struct rig *rig, struct rig_line *line, const char *user, const char *password, unsigned methods)
+{
+    if (line->has_caller)
+        ppp_caller_fini(&line->caller);
+    line->to_caller_len = 0;
     line->has_caller = ppp_caller_init(&line->caller, user, password, methods, caller_write, line);
     ppp_caller_start(&line->caller, rig->now);
+}
+
+struct rig_line *rig_open_modem(struct rig *rig)
+{
+    struct rig_line *line = new_line(rig);
+
+    server_line_opened(rig->server, rig->opened_port, &line->transport, rig->now);
     return line;
 }
 

@@ -45,12 +45,17 @@ void rig_init(struct rig *rig, const struct server_settings *settings);
 void rig_fini(struct rig *rig);
 /* A TCP device with `ports` ports of these roles, called TCP1.. ; then rig_start(). */
 void rig_add_tcp(struct rig *rig, uint16_t ports, unsigned roles);
+void rig_add_tcp_limited(struct rig *rig, uint16_t ports, unsigned roles, uint16_t calls_per_minute);
 void rig_add_modem(struct rig *rig, unsigned roles);
 void rig_start(struct rig *rig);
 /* A call on the TCP device; NULL when it was turned away. */
 struct rig_line *rig_call(struct rig *rig, uint32_t from);
 /* The same with our own engine at the other end. */
 struct rig_line *rig_dial(struct rig *rig, const char *user, const char *password, unsigned methods);
+/* Our own engine takes over the far end of a line that has been text so far (or was somebody else). */
+void rig_attach(struct rig *rig, struct rig_line *line, const char *user, const char *password, unsigned methods);
+/* The modem port's COM port opens: what the server asked for with open_line(). */
+struct rig_line *rig_open_modem(struct rig *rig);
 void rig_send(struct rig *rig, struct rig_line *line, const void *data, size_t len);
 void rig_drop(struct rig *rig, struct rig_line *line); /* the far end closes */
 /* Lets `ms` go by, moving bytes both ways until all is quiet. */

@@ -240,7 +240,7 @@ START_TEST(ten_thousand_calls_lose_no_address)
         else if (i % 5 == 2)
             ck_assert(server_disconnect(rig->server, "TCP1", rig->now));
         else if (i % 5 == 3)
-            rig_send(rig, line, "\x7e\xff\x03\xc0\x21\x7e", 6), rig_drop(rig, line);
+            rig_attach(rig, line, "joe", "secret", AUTH_PAP), rig_run(rig, 20), rig_drop(rig, line); /* LCP anew */
         else
             rig_run(rig, (rras_ms)(i % 97)), rig_drop(rig, line); /* somewhere in the negotiation */
         rig_run(rig, 9000);
@@ -291,16 +291,19 @@ START_TEST(too_many_half_open_calls_are_a_scanner)
 }
 END_TEST
 
-START_TEST(a_line_that_never_speaks_ppp_is_hung_up)
+START_TEST(a_line_that_never_speaks_ppp_is_hung_up_after_150_seconds)
 {
     struct rig_line *line;
 
     rig_add_tcp(rig, 1, CALL_IN);
     rig_start(rig);
     line = rig_call(rig, IP4(127, 0, 0, 1));
-    rig_run(rig, 170 * 1000);
+    rig_run(rig, 149 * 1000);
+    ck_assert(line->is_open);
+    rig_run(rig, 2 * 1000);
     ck_assert(!line->is_open);
     ck_assert_int_eq(rig_status(rig, 0).condition, PORT_LISTENING);
+    ck_assert_int_eq(rig_status(rig, 0).last_end, END_NO_ANSWER);
     ck_assert_uint_eq(totals().calls, 0);
 }
 END_TEST
@@ -322,36 +325,52 @@ START_TEST(our_first_request_waits_for_the_caller_to_speak)
 }
 END_TEST
 
+static void expect_text(struct rig_line *line, const char *text)
+{
+    line->to_caller[line->to_caller_len] = 0;
+    ck_assert_msg(strstr((char *)line->to_caller, text), "no \"%s\" in what the server said", text);
+    line->to_caller_len = 0;
+}
+
 /* A machine that is still booting: we try LCP into the silence, then it sends its modem commands. */
 START_TEST(atz_after_our_first_requests_is_still_heard)
+{
+    static const rras_ms silences[] = { 100, 5000, 45000, 140000 };
+    struct rig_line *line;
+
+    rig_add_tcp(rig, 1, CALL_IN);
+    rig_start(rig);
+    line = rig_call(rig, IP4(127, 0, 0, 1));
+    rig_run(rig, silences[_i]);
+    line->to_caller_len = 0;
+    rig_send(rig, line, "ATZ\r", 4);
+    rig_run(rig, 10);
+    expect_text(line, "OK");
+    rig_send(rig, line, "ATDT5551234\r", 12);
+    rig_run(rig, 10);
+    expect_text(line, "CONNECT");
+    rig_attach(rig, line, "joe", "secret", AUTH_PAP);
+    rig_run(rig, 4000);
+    ck_assert(line->caller.is_up);
+}
+END_TEST
+
+/* tcpser and real telnet clients negotiate first; what is typed behind that must not lose a letter. */
+START_TEST(text_behind_a_telnet_negotiation_is_heard)
 {
     struct rig_line *line;
 
     rig_add_tcp(rig, 1, CALL_IN);
     rig_start(rig);
     line = rig_call(rig, IP4(127, 0, 0, 1));
-    rig_run(rig, 5000);
-    line->to_caller_len = 0;
+    rig_send(rig, line, "\xff\xfd\x03", 3);
     rig_send(rig, line, "ATZ\r", 4);
     rig_run(rig, 10);
-    line->to_caller[line->to_caller_len] = 0;
-    ck_assert_ptr_nonnull(strstr((char *)line->to_caller, "OK"));
-    line->to_caller_len = 0;
-    rig_send(rig, line, "ATDT5551234\r", 12);
-    rig_run(rig, 10);
-    line->to_caller[line->to_caller_len] = 0;
-    ck_assert_ptr_nonnull(strstr((char *)line->to_caller, "CONNECT"));
-    line->to_caller_len = 0;
-    line->has_caller = ppp_caller_init(&line->caller, "joe", "secret", AUTH_PAP, NULL, NULL);
-    ck_assert(line->has_caller);
-    ppp_caller_fini(&line->caller);
-    line->has_caller = false;
-    rig_run(rig, 2000);
-    ck_assert_uint_gt(line->to_caller_len, 0); /* LCP begins anew behind CONNECT */
+    expect_text(line, "OK");
 }
 END_TEST
 
-START_TEST(a_typed_login_starts_ppp_without_asking_again)
+static struct rig_line *type_login(const char *password)
 {
     struct rig_line *line;
 
@@ -359,20 +378,147 @@ START_TEST(a_typed_login_starts_ppp_without_asking_again)
     rig_start(rig);
     line = rig_call(rig, IP4(127, 0, 0, 1));
     rig_send(rig, line, "\r", 1);
-    rig_run(rig, 10);
+    rig_run(rig, 20 * 1000); /* a person takes his time, and no LCP is thrown over his prompt */
     rig_send(rig, line, "joe\r", 4);
+    rig_run(rig, 10 * 1000);
+    rig_send(rig, line, password, strlen(password));
+    rig_send(rig, line, "\r", 1);
     rig_run(rig, 10);
-    rig_send(rig, line, "secret\r", 7);
-    rig_run(rig, 10);
+    ck_assert_ptr_null(memchr(line->to_caller, 0x7e, line->to_caller_len));
+    return line;
+}
+
+START_TEST(a_typed_login_starts_ppp_without_asking_again)
+{
+    struct rig_line *line = type_login("secret");
+
     line->to_caller[line->to_caller_len] = 0;
-    ck_assert_ptr_nonnull(strstr((char *)line->to_caller, "ogin"));
     ck_assert_ptr_null(strstr((char *)line->to_caller, "secret"));
-    line->to_caller_len = 0;
+    expect_text(line, "ogin");
+    rig_attach(rig, line, "", "", AUTH_METHODS_ALL);
+    rig_run(rig, 4000);
+    ck_assert(line->caller.is_up);
+    ck_assert_str_eq(rig_status(rig, 0).user, "joe");
+    ck_assert_str_eq(rig_status(rig, 0).protocol, "PAP");
+}
+END_TEST
+
+START_TEST(a_wrong_typed_password_is_told_so)
+{
+    expect_text(type_login("wrong"), "ncorrect");
+    ck_assert(rig_has_event(rig, RAS_EVENT_AUTH_FAILED));
+}
+END_TEST
+
+/* The verdict on what was typed is still out when the caller begins PPP: it must not let PPP in. */
+START_TEST(a_login_verdict_does_not_answer_for_ppp)
+{
+    struct rig_line *line;
+
+    rig->answers_later = true;
+    line = type_login("secret");
+    rig_attach(rig, line, "joe", "wrong", AUTH_PAP);
+    rig_answer(rig); /* of the login */
+    rig_run(rig, 100);
+    ck_assert(!line->caller.is_up);
+    rig->answers_later = false;
+    rig_run(rig, 20000);
+    ck_assert(!line->caller.is_up);
+}
+END_TEST
+
+/* A guest that is reset on an open line starts LCP again, and is authenticated again. */
+START_TEST(a_caller_that_starts_anew_on_the_same_line_keeps_its_address)
+{
+    struct rig_line *line;
+    uint32_t address;
+
+    rig_add_tcp(rig, 1, CALL_IN);
+    rig_start(rig);
+    line = rig_dial(rig, "joe", "secret", AUTH_PAP);
+    rig_run(rig, 4000);
+    address = line->caller.ip.our_address;
+    for (int i = 0; i < 3; i++) {
+        rig_run(rig, 15000);
+        rig_attach(rig, line, "joe", "secret", AUTH_PAP);
+        rig_run(rig, 8000);
+        ck_assert(line->caller.is_up);
+        ck_assert_uint_eq(line->caller.ip.our_address, address);
+        ck_assert_uint_eq(totals().pool_in_use, 1);
+    }
+    rig_drop(rig, line);
+    ck_assert_uint_eq(totals().pool_in_use, 0);
+}
+END_TEST
+
+START_TEST(a_stale_verdict_does_not_answer_a_new_attempt)
+{
+    struct rig_line *line;
+    uint32_t first;
+
+    rig->answers_later = true;
+    rig_add_tcp(rig, 1, CALL_IN);
+    rig_start(rig);
+    line = rig_dial(rig, "joe", "wrong", AUTH_PAP);
     rig_run(rig, 2000);
-    ck_assert_uint_gt(line->to_caller_len, 0);
-    for (size_t i = 0; i + 1 < line->to_caller_len; i++) /* no authentication option c0 23 / c2 23 in our request */
-        ck_assert(!(line->to_caller[i] == 0xc2 && line->to_caller[i + 1] == 0x23));
-    ck_assert_uint_eq(rig->record_count, 0);
+    first = rig->pending_call;
+    rig_attach(rig, line, "joe", "secret", AUTH_PAP);
+    rig_run(rig, 4000);
+    ck_assert_uint_ne(rig->pending_call, first);
+    server_auth_answer(rig->server, first, &(struct auth_result){ .verdict = { .ras_error = 691 } }, rig->now);
+    rig_answer(rig);
+    rig_run(rig, 4000);
+    ck_assert(line->caller.is_up);
+}
+END_TEST
+
+START_TEST(a_call_cut_off_by_the_stop_is_recorded)
+{
+    rig_add_tcp(rig, 1, CALL_IN);
+    rig_start(rig);
+    rig_dial(rig, "joe", "secret", AUTH_PAP);
+    rig_run(rig, 4000);
+    server_free(rig->server);
+    rig->server = NULL;
+    ck_assert_uint_eq(rig->record_count, 1);
+    ck_assert_int_eq(rig->records[0].why, END_SERVICE_STOPPED);
+    ck_assert_str_eq(rig->records[0].user, "joe");
+}
+END_TEST
+
+START_TEST(a_pool_that_takes_a_callers_address_ends_its_call)
+{
+    struct server_settings settings;
+    struct rig_line *line;
+
+    server_settings_defaults(&settings);
+    rig_add_tcp(rig, 1, CALL_IN);
+    rig_start(rig);
+    line = rig_dial(rig, "joe", "secret", AUTH_PAP);
+    rig_run(rig, 4000);
+    settings.pool.from = line->caller.ip.our_address;
+    server_apply_settings(rig->server, &settings, rig->now);
+    rig_run(rig, 4000);
+    ck_assert(line->caller.has_ended);
+    ck_assert_uint_eq(totals().pool_in_use, 0);
+}
+END_TEST
+
+START_TEST(an_address_that_calls_too_often_is_a_scanner)
+{
+    bool scanner = false;
+    struct rig_line *line, extra = { 0 };
+
+    rig_add_tcp_limited(rig, 1, CALL_IN, 3);
+    rig_start(rig);
+    for (int i = 0; i < 3; i++) {
+        line = rig_call(rig, IP4(127, 0, 0, 9));
+        ck_assert_ptr_nonnull(line);
+        rig_drop(rig, line);
+    }
+    ck_assert(!server_incoming(rig->server, 1, &extra.transport, IP4(127, 0, 0, 9), &scanner, rig->now));
+    ck_assert(scanner);
+    ck_assert_ptr_nonnull(rig_call(rig, IP4(127, 0, 0, 10)));
 }
 END_TEST
 
@@ -512,10 +658,18 @@ int main(void)
     tcase_add_test(t, ten_thousand_calls_lose_no_address);
     tcase_add_test(t, the_caller_beyond_the_last_port_is_turned_away);
     tcase_add_test(t, too_many_half_open_calls_are_a_scanner);
-    tcase_add_test(t, a_line_that_never_speaks_ppp_is_hung_up);
+    tcase_add_test(t, a_line_that_never_speaks_ppp_is_hung_up_after_150_seconds);
     tcase_add_test(t, our_first_request_waits_for_the_caller_to_speak);
-    tcase_add_test(t, atz_after_our_first_requests_is_still_heard);
+    tcase_add_loop_test(t, atz_after_our_first_requests_is_still_heard, 0, 4);
+    tcase_add_test(t, text_behind_a_telnet_negotiation_is_heard);
     tcase_add_test(t, a_typed_login_starts_ppp_without_asking_again);
+    tcase_add_test(t, a_wrong_typed_password_is_told_so);
+    tcase_add_test(t, a_login_verdict_does_not_answer_for_ppp);
+    tcase_add_test(t, a_caller_that_starts_anew_on_the_same_line_keeps_its_address);
+    tcase_add_test(t, a_stale_verdict_does_not_answer_a_new_attempt);
+    tcase_add_test(t, a_call_cut_off_by_the_stop_is_recorded);
+    tcase_add_test(t, a_pool_that_takes_a_callers_address_ends_its_call);
+    tcase_add_test(t, an_address_that_calls_too_often_is_a_scanner);
     tcase_add_test(t, pap_passwords_are_starred_out_in_traces);
     tcase_add_test(t, stopping_tells_every_caller_goodbye);
     tcase_add_test(t, mismatched_components_end_every_call_the_629_way);
