@@ -21,12 +21,12 @@ enum forward_road forward_road(const struct net_caller *caller, uint32_t destina
 {
     const struct net *net = caller->net;
 
+    if (destination == net->config.own_address && destination != 0) /* first: it may look like a broadcast */
+        return FORWARD_OWN;
     if (is_broadcast(caller, destination) || destination >> 28 >= 14 || destination >> 24 == 0)
         return FORWARD_NOWHERE;
     if (destination == caller->address)
         return FORWARD_NOWHERE;
-    if (destination == net->config.own_address)
-        return FORWARD_OWN;
     if (!net->config.entire_network)
         return FORWARD_PROHIBITED;
     if (destination >> 24 == 127)

@@ -46,6 +46,20 @@ START_TEST(a_ping_to_the_server_is_answered)
 }
 END_TEST
 
+START_TEST(the_server_answers_even_where_its_address_looks_like_a_broadcast)
+{
+    struct rig_packet p = ping_to(IP4(10, 9, 0, 255));
+    struct net_config config;
+
+    rig_config(&config);
+    config.own_address = p.to;
+    rig_start_with(&rig, &config);
+    rig_send(&rig, rig.ann, &p);
+    check_icmp(p.to, ICMP4_ECHO_REPLY, 0);
+    ck_assert(rig_stop(&rig));
+}
+END_TEST
+
 START_TEST(a_packet_for_another_caller_arrives_one_hop_older)
 {
     struct rig_packet p = udp_to(RIG_BOB, 9);
@@ -387,6 +401,7 @@ int main(void)
     int failed;
 
     tcase_add_test(tcase, a_ping_to_the_server_is_answered);
+    tcase_add_test(tcase, the_server_answers_even_where_its_address_looks_like_a_broadcast);
     tcase_add_test(tcase, a_packet_for_another_caller_arrives_one_hop_older);
     tcase_add_test(tcase, only_the_callers_own_address_is_believed);
     tcase_add_test(tcase, broadcasts_and_impossible_addresses_are_dropped_quietly);
