@@ -139,7 +139,7 @@ static DWORD run_with_loop(struct instance *instance)
 static DWORD run(void *ctx)
 {
     struct instance *instance = ctx;
-    char message[256] = "";
+    char message[DATA_DIR_MESSAGE_MAX] = "";
     DWORD result;
 
     if (!data_dir_prepare(instance->data_dir, message, sizeof message))
