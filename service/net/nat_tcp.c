@@ -12,7 +12,7 @@
 #include "service/net/nat.h"
 #include "service/net/tcp_world.h"
 
-enum { TICK_MS = TCP_TMR_INTERVAL, TICKS_AT_ONCE = 8, SEND_MS = 1000 };
+enum { TICK_MS = TCP_TMR_INTERVAL, TICKS_AT_ONCE = 8, SEND_MS = 1000, OPEN_MS = 124 * 60000, HALF_CLOSED_MS = 4 * 60000 };
 
 static void keep_ticking(struct tcp_flow *f)
 {
@@ -24,46 +24,47 @@ static void keep_ticking(struct tcp_flow *f)
 
 /* ---- lists ---- */
 
-static void connecting_append(struct net *net, struct tcp_flow *f)
+static void lists_append(struct tcp_flow *f)
 {
-    f->is_connecting = true;
-    f->connect_deadline = net->now + net->config.tcp_connect_s * 1000u;
-    f->connecting_previous = net->connecting_newest;
-    *(f->connecting_previous ? &f->connecting_previous->connecting_next : &net->connecting) = f;
-    net->connecting_newest = f;
-}
+    struct tcp_list *all = &f->caller->net->tcp[f->phase], *own = &f->caller->tcp;
 
-static void connecting_remove(struct net *net, struct tcp_flow *f)
-{
-    if (!f->is_connecting)
-        return;
-    f->is_connecting = false;
-    *(f->connecting_previous ? &f->connecting_previous->connecting_next : &net->connecting) = f->connecting_next;
-    *(f->connecting_next ? &f->connecting_next->connecting_previous : &net->connecting_newest) = f->connecting_previous;
-}
-
-static void lists_add(struct tcp_flow *f)
-{
-    struct net_caller *caller = f->caller;
-
-    f->next = caller->net->tcp_flows;
-    if (f->next)
-        f->next->previous = f;
-    caller->net->tcp_flows = f;
-    f->caller_next = caller->tcp_flows;
-    if (f->caller_next)
-        f->caller_next->caller_previous = f;
-    caller->tcp_flows = f;
+    f->newer = f->caller_newer = NULL;
+    f->older = all->newest;
+    *(f->older ? &f->older->newer : &all->oldest) = f;
+    all->newest = f;
+    f->caller_older = own->newest;
+    *(f->caller_older ? &f->caller_older->caller_newer : &own->oldest) = f;
+    own->newest = f;
 }
 
 static void lists_remove(struct tcp_flow *f)
 {
-    *(f->previous ? &f->previous->next : &f->caller->net->tcp_flows) = f->next;
-    if (f->next)
-        f->next->previous = f->previous;
-    *(f->caller_previous ? &f->caller_previous->caller_next : &f->caller->tcp_flows) = f->caller_next;
-    if (f->caller_next)
-        f->caller_next->caller_previous = f->caller_previous;
+    struct tcp_list *all = &f->caller->net->tcp[f->phase], *own = &f->caller->tcp;
+
+    *(f->older ? &f->older->newer : &all->oldest) = f->newer;
+    *(f->newer ? &f->newer->older : &all->newest) = f->older;
+    *(f->caller_older ? &f->caller_older->caller_newer : &own->oldest) = f->caller_newer;
+    *(f->caller_newer ? &f->caller_newer->caller_older : &own->newest) = f->caller_older;
+}
+
+/* Somebody said something, or the connection came to be. */
+static void touch(struct tcp_flow *f)
+{
+    enum tcp_phase phase = f->inside_finished || f->outside_finished ? PHASE_HALF_CLOSED : PHASE_OPEN;
+
+    f->used = f->caller->net->now;
+    if (phase != f->phase || f->newer || f->caller_newer) {
+        lists_remove(f);
+        f->phase = phase;
+        lists_append(f);
+    }
+}
+
+/* RFC 5382 REQ-5: an open connection is kept for 2 h 4 min at least, as hosts ask after two hours
+ * whether it stands; any other for 4 min. */
+static rras_ms idle_ms(const struct net *net, enum tcp_phase phase)
+{
+    return phase == PHASE_CONNECTING ? net->config.tcp_connect_s * 1000u : phase == PHASE_OPEN ? OPEN_MS : HALF_CLOSED_MS;
 }
 
 static void inbox_drop_head(struct tcp_flow *f)
@@ -103,12 +104,11 @@ static void flow_free(struct tcp_flow *f, bool reset)
     while (f->inbox)
         inbox_drop_head(f);
     stop_waiting(f);
-    connecting_remove(net, f);
     lists_remove(f);
     flow_table_remove(&net->table, &f->node);
     f->caller->count.flows--;
     free(f);
-    if (!net->tcp_flows)
+    if (!net->tcp[PHASE_OPEN].oldest && !net->tcp[PHASE_HALF_CLOSED].oldest)
         net->tcp_tick = RRAS_NEVER;
 }
 
@@ -258,6 +258,7 @@ static void start_inside(struct tcp_flow *f)
         return;
     }
     f->is_reading = true;
+    touch(f);
     keep_ticking(f);
 }
 
@@ -288,13 +289,13 @@ static void flow_open(struct net_caller *caller, const struct flow_key *key, con
     f->is_page = address == 0;
     keep_syn(f, p, tcp);
     flow_table_add(&net->table, &f->node, key);
-    lists_add(f);
+    f->used = net->now;
+    lists_append(f);
     caller->count.flows++;
     if (f->is_page) {
         start_inside(f);
         return;
     }
-    connecting_append(net, f);
     f->socket = net->outside->tcp_connect(net->ctx, address, port, f);
     if (!f->socket) {
         net_refuse_tcp(caller, p);
@@ -335,7 +336,7 @@ void nat_tcp_input(struct net_caller *caller, const struct ip4_packet *p, uint32
         flow_open(caller, &key, p, &tcp, address, port);
     } else if (!f) {
         net_refuse_tcp(caller, p);
-    } else if (f->is_connecting) {
+    } else if (f->phase == PHASE_CONNECTING) {
         connecting_input(f, p, &tcp);
     } else {
         world_enter(f);
@@ -343,41 +344,12 @@ void nat_tcp_input(struct net_caller *caller, const struct ip4_packet *p, uint32
             world_input(f, p->payload);
         pump(f);
         world_leave(f);
+        touch(f);
         settle(f);
     }
 }
 
-void nat_tcp_drained(struct net_caller *caller)
-{
-    struct tcp_flow *f, *next;
-
-    for (f = caller->tcp_flows; f && caller->tcp_waiting > 0; f = next) {
-        next = f->caller_next;
-        if (f->waits_for_queue) {
-            stop_waiting(f);
-            resume_reading(f);
-            keep_ticking(f);
-        }
-    }
-}
-
-void nat_tcp_forget(struct net_caller *caller)
-{
-    while (caller->tcp_flows)
-        flow_free(caller->tcp_flows, true);
-}
-
-/* ---- from the outside ---- */
-
-void net_tcp_connected(void *flow, void *socket, rras_ms now)
-{
-    struct tcp_flow *f = flow;
-
-    f->caller->net->now = now;
-    connecting_remove(f->caller->net, f);
-    f->socket = socket;
-    start_inside(f);
-}
+/* ---- endings nobody asked for ---- */
 
 static void connect_failed(struct tcp_flow *f, enum net_failure why)
 {
@@ -393,13 +365,65 @@ static void connect_failed(struct tcp_flow *f, enum net_failure why)
     flow_free(f, false);
 }
 
+/* Nothing was heard for too long, or its place is needed: both sides are told. */
+static void give_up(struct tcp_flow *f)
+{
+    if (f->phase == PHASE_CONNECTING) {
+        f->caller->net->outside->tcp_close(f->caller->net->ctx, f->socket, true);
+        f->socket = NULL;
+        connect_failed(f, NET_TIMED_OUT);
+        return;
+    }
+    pcb_abandon(f, true);
+    flow_free(f, true);
+}
+
+bool nat_tcp_evict(struct net_caller *caller)
+{
+    if (!caller->tcp.oldest)
+        return false;
+    give_up(caller->tcp.oldest);
+    return true;
+}
+
+void nat_tcp_drained(struct net_caller *caller)
+{
+    struct tcp_flow *f, *next;
+
+    for (f = caller->tcp.oldest; f && caller->tcp_waiting > 0; f = next) {
+        next = f->caller_newer;
+        if (f->waits_for_queue) {
+            stop_waiting(f);
+            resume_reading(f);
+            keep_ticking(f);
+        }
+    }
+}
+
+void nat_tcp_forget(struct net_caller *caller)
+{
+    while (caller->tcp.oldest)
+        flow_free(caller->tcp.oldest, true);
+}
+
+/* ---- from the outside ---- */
+
+void net_tcp_connected(void *flow, void *socket, rras_ms now)
+{
+    struct tcp_flow *f = flow;
+
+    f->caller->net->now = now;
+    f->socket = socket;
+    start_inside(f);
+}
+
 void net_tcp_failed(void *flow, enum net_failure why, rras_ms now)
 {
     struct tcp_flow *f = flow;
 
     f->caller->net->now = now;
     f->socket = NULL;
-    if (f->is_connecting) {
+    if (f->phase == PHASE_CONNECTING) {
         connect_failed(f, why);
         return;
     }
@@ -412,6 +436,7 @@ void net_tcp_failed(void *flow, enum net_failure why, rras_ms now)
     while (f->inbox)
         inbox_drop_head(f);
     f->finish_sent = true;
+    touch(f);
     settle(f);
 }
 
@@ -421,6 +446,7 @@ size_t net_tcp_received(void *flow, struct bytes data, rras_ms now)
     size_t taken;
 
     f->caller->net->now = now;
+    touch(f);
     taken = room_inside(f);
     if (taken > data.len)
         taken = data.len;
@@ -451,6 +477,7 @@ void net_tcp_finished(void *flow, rras_ms now)
         tcp_shutdown(f->pcb, 0, 1);
         world_leave(f);
     }
+    touch(f);
     settle(f);
 }
 
@@ -462,6 +489,7 @@ void net_tcp_writable(void *flow, rras_ms now)
     world_enter(f);
     pump(f);
     world_leave(f);
+    touch(f);
     settle(f);
 }
 
@@ -472,24 +500,19 @@ static void tick(struct net *net)
     struct tcp_flow *f, *next;
 
     world_tick(net);
-    for (f = net->tcp_flows; f; f = next) {
-        next = f->next;
-        if (!f->is_connecting)
+    for (int phase = PHASE_OPEN; phase < PHASES; phase++) {
+        for (f = net->tcp[phase].oldest; f; f = next) {
+            next = f->newer;
             settle(f);
+        }
     }
 }
 
 rras_ms nat_tcp_advance(struct net *net)
 {
+    rras_ms next = RRAS_NEVER;
     int ticks = 0;
 
-    while (net->connecting && net->connecting->connect_deadline <= net->now) {
-        struct tcp_flow *f = net->connecting;
-
-        net->outside->tcp_close(net->ctx, f->socket, true);
-        f->socket = NULL;
-        connect_failed(f, NET_TIMED_OUT);
-    }
     while (net->tcp_tick <= net->now) {
         rras_ms due = net->tcp_tick;
 
@@ -498,5 +521,13 @@ rras_ms nat_tcp_advance(struct net *net)
         if (net->tcp_tick != RRAS_NEVER) /* after a long sleep, time that was slept is not caught up */
             net->tcp_tick = ++ticks < TICKS_AT_ONCE ? due + TICK_MS : net->now + TICK_MS;
     }
-    return rras_sooner(net->tcp_tick, net->connecting ? net->connecting->connect_deadline : RRAS_NEVER);
+    for (enum tcp_phase phase = 0; phase < PHASES; phase++) {
+        struct tcp_list *list = &net->tcp[phase];
+
+        while (list->oldest && list->oldest->used + idle_ms(net, phase) <= net->now)
+            give_up(list->oldest);
+        if (list->oldest)
+            next = rras_sooner(next, list->oldest->used + idle_ms(net, phase));
+    }
+    return rras_sooner(net->tcp_tick, next);
 }

@@ -97,8 +97,8 @@ static struct udp_flow *flow_new(struct net_caller *caller, const struct flow_ke
     struct net *net = caller->net;
     struct udp_flow *f;
 
-    if (caller->count.flows >= net->config.flows_per_caller && caller->udp.oldest)
-        flow_free(caller->udp.oldest);
+    if (caller->count.flows >= net->config.flows_per_caller)
+        nat_udp_evict(caller); /* its own kind first */
     if (!net_may_open_flow(caller) || !(f = calloc(1, sizeof *f)))
         return NULL;
     f->caller = caller;
@@ -271,6 +271,14 @@ void net_udp_refused(void *flow, uint32_t address, uint16_t port, rras_ms now)
     /* Said in the name of the host that refused, as it would be without a NAT. */
     net_complain_from(f->caller, peer->node.key.address, ICMP4_UNREACHABLE, ICMP4_PORT, 0,
                       bytes_of(peer->quote, QUOTE_LEN));
+}
+
+bool nat_udp_evict(struct net_caller *caller)
+{
+    if (!caller->udp.oldest)
+        return false;
+    flow_free(caller->udp.oldest);
+    return true;
 }
 
 void nat_udp_forget(struct net_caller *caller)

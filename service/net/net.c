@@ -213,7 +213,7 @@ uint32_t net_dns_upstream(const struct net *net, uint8_t *index)
 
 bool net_may_open_flow(struct net_caller *caller)
 {
-    if (caller->count.flows < caller->net->config.flows_per_caller)
+    if (caller->count.flows < caller->net->config.flows_per_caller || nat_tcp_evict(caller) || nat_udp_evict(caller))
         return true;
     caller->count.dropped++;
     return false;

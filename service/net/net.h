@@ -48,7 +48,7 @@ struct net_config {
     uint16_t dns_upstream_port;           /* 53 unless set */
     uint16_t udp_idle_s;                  /* forget a UDP flow after, 60 */
     uint16_t tcp_connect_s;               /* give up an outside connect after, 30 */
-    uint16_t flows_per_caller;            /* TCP + UDP + echo, 512 */
+    uint16_t flows_per_caller;            /* TCP + UDP + echo, 512; then the longest idle one gives way */
     const char *version;                  /* shown on the page */
 };
 void net_config_defaults(struct net_config *config);

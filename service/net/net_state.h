@@ -29,6 +29,13 @@ struct echo {
     rras_ms sent;
 };
 
+/* Which idle limit holds for a TCP flow. */
+enum tcp_phase { PHASE_CONNECTING, PHASE_OPEN, PHASE_HALF_CLOSED, PHASES };
+
+struct tcp_list {
+    struct tcp_flow *oldest, *newest;
+};
+
 struct udp_list {
     struct udp_flow *oldest, *newest;
 };
@@ -45,8 +52,7 @@ struct net {
     struct net_caller *callers;
     uint16_t next_id;                /* IP identification of what we make */
 
-    struct tcp_flow *tcp_flows;
-    struct tcp_flow *connecting, *connecting_newest;  /* oldest first */
+    struct tcp_list tcp[PHASES];     /* each least recently used first: one limit, so one order */
     rras_ms tcp_tick;                /* RRAS_NEVER: nothing in lwIP needs the time */
 
     struct udp_list udp;             /* least recently used first */
@@ -69,7 +75,7 @@ struct net_caller {
     struct fairq queue;
     struct net_caller_counters count;
     uint32_t echoes_out;
-    struct tcp_flow *tcp_flows;
+    struct tcp_list tcp;             /* least recently used first */
     uint32_t tcp_waiting;            /* flows the Internet was told to be silent on */
     struct udp_list udp;             /* least recently used first */
 };
@@ -92,6 +98,6 @@ void net_refuse_tcp(struct net_caller *caller, const struct ip4_packet *p);
 /* The upstream `index` stands for: the first one where there is no second. 0: there is none at all. */
 uint32_t net_dns_upstream(const struct net *net, uint8_t *index);
 
-/* May this caller have one more flow? */
+/* May this caller have one more flow? At its limit, the one that was idle longest gives way. */
 bool net_may_open_flow(struct net_caller *caller);
 #endif

@@ -195,19 +195,25 @@ static void find_owners(struct tcp_pcb *list)
         ((struct tcp_flow *)list->callback_arg)->pcb = list;
 }
 
+/* find_owners() gives it back, unless the timer ends it. */
+static void list_pcb(struct tcp_flow *f)
+{
+    struct tcp_pcb **list;
+
+    if (!f->pcb)
+        return;
+    list = f->pcb->state == TIME_WAIT ? &tcp_tw_pcbs : &tcp_active_pcbs;
+    f->pcb->next = *list;
+    *list = f->pcb;
+    f->pcb = NULL;
+}
+
 void world_tick(struct net *net)
 {
-    for (struct tcp_flow *f = net->tcp_flows; f; f = f->next) {
-        if (f->pcb) {
-            struct tcp_pcb **list = f->pcb->state == TIME_WAIT ? &tcp_tw_pcbs : &tcp_active_pcbs;
-
-            f->pcb->next = *list;
-            *list = f->pcb;
-        }
-    }
+    for (int phase = PHASE_OPEN; phase < PHASES; phase++)
+        for (struct tcp_flow *f = net->tcp[phase].oldest; f; f = f->newer)
+            list_pcb(f);
     tcp_tmr();
-    for (struct tcp_flow *f = net->tcp_flows; f; f = f->next)
-        f->pcb = NULL;
     find_owners(tcp_active_pcbs);
     find_owners(tcp_tw_pcbs);
     tcp_active_pcbs = tcp_tw_pcbs = NULL;

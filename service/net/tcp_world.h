@@ -23,15 +23,15 @@ enum { QUOTE_MAX = IP4_HEADER + TCP_HEADER_MAX };
 struct tcp_flow {
     struct flow_node node;           /* FLOW_TCP: caller, destination, inside and outside port */
     struct net_caller *caller;
-    struct tcp_flow *next, *previous;                       /* of the net */
-    struct tcp_flow *caller_next, *caller_previous;         /* of the caller */
-    struct tcp_flow *connecting_next, *connecting_previous; /* oldest first */
-    rras_ms connect_deadline;
+    struct tcp_flow *older, *newer;                         /* of the net's in this phase */
+    struct tcp_flow *caller_older, *caller_newer;           /* of the caller's */
+    rras_ms used;                    /* when either side last said something */
+    enum tcp_phase phase;
     void *socket;                    /* outside; NULL when it is closed, or for the server's page */
     struct tcp_pcb *pcb;             /* inside; NULL before the SYN was let in and after lwIP freed it */
     struct pbuf *inbox, *inbox_tail; /* from the caller, not yet taken by the outside */
     uint32_t syn_sequence;
-    bool is_page, is_connecting;
+    bool is_page;
     bool is_reading;                 /* the outside may give us data */
     bool waits_for_queue;            /* it may not, because the caller's queue is full */
     bool inside_finished, outside_finished, finish_sent, is_reset, is_answered;

@@ -117,15 +117,136 @@ START_TEST(a_caller_that_went_silent_is_given_up)
 }
 END_TEST
 
-START_TEST(an_open_connection_that_says_nothing_costs_no_wake_ups)
+/* ---- idle ---- */
+
+enum { MINUTE = 60000, OPEN_IDLE = 124 * MINUTE, HALF_CLOSED_IDLE = 4 * MINUTE }; /* RFC 5382 REQ-5 */
+
+START_TEST(an_open_connection_that_says_nothing_is_looked_at_once_and_given_up)
 {
+    struct rig_socket *s;
     struct client c;
+    rras_ms since;
 
     rig_start(&rig);
     c = client_of(INSIDE_PORT);
-    connect_client(&c);
+    s = connect_client(&c);
+    since = rig.now;
     rig_run(&rig, rig.now + 2000);
+    ck_assert_uint_eq(net_advance(rig.net, rig.now), since + OPEN_IDLE);
+    rig_run(&rig, since + OPEN_IDLE - 1);
+    ck_assert_uint_eq(s->closes, 0);
+    rig_run(&rig, since + OPEN_IDLE);
+    ck_assert_uint_eq(s->closes, 1);
+    ck_assert(s->is_reset);
+    expect_reset(&c);
     ck_assert_uint_eq(net_advance(rig.net, rig.now), RRAS_NEVER);
+    ck_assert(rig_stop(&rig));
+}
+END_TEST
+
+START_TEST(a_word_from_either_side_every_two_hours_keeps_a_connection_for_days)
+{
+    struct rig_socket *s, *silent;
+    struct client c, other;
+
+    rig_start(&rig);
+    other = client_of(INSIDE_PORT + 1);
+    silent = connect_client(&other);
+    c = client_of(INSIDE_PORT);
+    s = connect_client(&c);
+    for (int i = 0; i < 36; i++) {
+        rras_ms said = rig.now + 120 * MINUTE;
+
+        rig_run(&rig, said);
+        while (rig_pull(&rig, rig.ann, &seen)) { /* the other one's reset */
+        }
+        if (i % 2) {
+            ck_assert_uint_eq(net_tcp_received(s->flow, bytes_of_text("x"), rig.now), 1);
+            pull_tcp(&c);
+            c.expected++;
+        }
+        send_ack(&c);
+        while (rig_pull(&rig, rig.ann, &seen)) {
+        }
+        rig_run(&rig, rig.now + 2000);
+        ck_assert_uint_ge(net_advance(rig.net, rig.now), said + 4 * MINUTE); /* no ticks between */
+    }
+    ck_assert_uint_eq(s->closes, 0);
+    ck_assert_uint_eq(silent->closes, 1);
+    ck_assert(rig_stop(&rig));
+}
+END_TEST
+
+START_TEST(a_connection_one_side_has_closed_waits_minutes_for_the_other)
+{
+    for (int who = 0; who < 2; who++) {
+        struct rig_socket *s;
+        struct client c;
+
+        rig_start(&rig);
+        c = client_of(INSIDE_PORT);
+        s = connect_client(&c);
+        rig_run(&rig, rig.now + 60 * MINUTE);
+        if (who == 0) {
+            send_fin(&c);
+        } else {
+            net_tcp_finished(s->flow, rig.now);
+            pull_tcp(&c);
+            c.expected++;
+            send_ack(&c);
+        }
+        rig_run(&rig, rig.now + MINUTE);
+        ck_assert_uint_eq(s->closes, 0);
+        ck_assert_uint_eq(net_advance(rig.net, rig.now), rig.now + HALF_CLOSED_IDLE - MINUTE);
+        rig_run(&rig, rig.now + HALF_CLOSED_IDLE - MINUTE);
+        ck_assert_uint_eq(s->closes, 1);
+        ck_assert_uint_eq(net_advance(rig.net, rig.now), RRAS_NEVER);
+        ck_assert(rig_stop(&rig));
+    }
+}
+END_TEST
+
+/* A caller whose machine crashed leaves connections that nobody will ever end. */
+START_TEST(after_hundreds_of_dead_connections_all_is_as_before)
+{
+    enum { DEAD = 512 };
+    struct rig_packet ping = { .from = RIG_ANN, .to = RIG_WEB, .from_port = 1, .to_port = 1, .protocol = IP4_ICMP,
+                               .type = ICMP4_ECHO, .data = bytes_of_text("abcdefgh") };
+    struct rig_packet name = { .from = RIG_ANN, .to = RIG_OWN, .from_port = 1053, .to_port = 53, .protocol = IP4_UDP,
+                               .data = bytes_of_text("what is the name?") };
+    struct net_caller_counters count;
+    struct rig_socket *first = NULL, *second = NULL, *s;
+    struct client c, alive;
+
+    rig_start(&rig);
+    alive = client_of(2000);
+    for (uint16_t i = 0; i < DEAD; i++) {
+        c = client_of((uint16_t)(2000 + i));
+        s = connect_client(&c);
+        if (i == 0) {
+            first = s;
+            alive = c;
+        } else if (i == 1) {
+            second = s;
+        }
+        rig.now += 10;
+    }
+    send_data(&alive, bytes_of_text("I live"));
+    while (rig_pull(&rig, rig.ann, &seen)) {
+    }
+    c = client_of(INSIDE_PORT);
+    send_syn(&c);
+    ck_assert_uint_eq(second->closes, 1);
+    ck_assert(second->is_reset);
+    ck_assert_uint_eq(first->closes, 0);
+    ck_assert_uint_eq(rig.sockets->closes, 0);
+    rig_send(&rig, rig.ann, &ping);
+    ck_assert_uint_eq(rig.echo.count, 1);
+    rig_send(&rig, rig.ann, &name);
+    ck_assert_uint_eq(rig.sockets->address, RIG_DNS);
+    net_caller_counters(rig.ann, &count);
+    ck_assert_uint_eq(count.flows, DEAD);
+    ck_assert_uint_eq(count.dropped, 0);
     ck_assert(rig_stop(&rig));
 }
 END_TEST
@@ -184,19 +305,25 @@ END_TEST
 
 START_TEST(flows_are_limited_per_caller)
 {
+    struct net_caller_counters count;
+    struct rig_socket *first = NULL;
     struct net_config config;
+    struct client c;
 
     rig_config(&config);
     config.flows_per_caller = 4;
     rig_start_with(&rig, &config);
     for (uint16_t i = 0; i < 5; i++) {
-        struct client c = client_of((uint16_t)(INSIDE_PORT + i));
-
+        c = client_of((uint16_t)(INSIDE_PORT + i));
         send_syn(&c);
-        if (i == 4)
-            expect_reset(&c);
+        if (i == 0)
+            first = rig.sockets;
     }
-    ck_assert_uint_eq(rig.opened, 4);
+    ck_assert_uint_eq(rig.opened, 5);
+    ck_assert_uint_eq(rig.closed, 1);
+    ck_assert_uint_eq(first->closes, 1);
+    net_caller_counters(rig.ann, &count);
+    ck_assert_uint_eq(count.flows, 4);
     ck_assert(rig_stop(&rig));
 }
 END_TEST
@@ -245,7 +372,10 @@ int main(void)
 {
     const TTest *const tests[] = {
         a_download_survives_loss, an_upload_survives_loss_and_reordering,
-        a_caller_that_went_silent_is_given_up, an_open_connection_that_says_nothing_costs_no_wake_ups,
+        a_caller_that_went_silent_is_given_up, an_open_connection_that_says_nothing_is_looked_at_once_and_given_up,
+        a_word_from_either_side_every_two_hours_keeps_a_connection_for_days,
+        a_connection_one_side_has_closed_waits_minutes_for_the_other,
+        after_hundreds_of_dead_connections_all_is_as_before,
         ten_thousand_connections_leave_nothing_behind, ten_thousand_connections_stand_at_once,
         flows_are_limited_per_caller, a_caller_who_leaves_takes_every_socket_along,
         a_port_may_be_used_again_at_once
