@@ -34,13 +34,20 @@ static const struct authenticator_ops auth_events = {
     .random = link_random,
 };
 
+static uint8_t retries_left(const struct link *link)
+{
+    const uint8_t retries = link->config.auth_retries;
+
+    return link->auth_failures < retries ? (uint8_t)(retries - link->auth_failures) : 0;
+}
+
 static void ask(struct link *link)
 {
     const struct link_config *config = &link->config;
 
     link->has_auth = true;
     authenticator_init(&link->auth.asker, link->lcp.wish.params.auth, config->name,
-                       config->restart_ms, config->auth_retries, &auth_events, link);
+                       config->restart_ms, retries_left(link), &auth_events, link);
     authenticator_start(&link->auth.asker, link->now);
 }
 
@@ -78,10 +85,13 @@ void link_auth_reset(struct link *link)
     if (!link->has_auth)
         return;
     link->has_auth = false;
-    if (link->config.side == LINK_ANSWERS)
-        authenticator_fini(&link->auth.asker);
-    else
+    if (link->config.side == LINK_CALLS) {
         auth_peer_fini(&link->auth.answerer);
+        return;
+    }
+    if (link->auth.asker.state == AUTH_VERIFYING && ++link->auth_unanswered > LINK_UNANSWERED_MAX)
+        link_request_close(link, END_AUTH_FAILED);
+    authenticator_fini(&link->auth.asker);
 }
 
 /* Also long after the phase: Trumpet asks again on an established link (KB Q124599). */
@@ -97,8 +107,12 @@ void link_auth_receive(struct link *link, uint16_t protocol, struct bytes info)
 
 void link_auth_verdict(struct link *link, const struct auth_verdict *verdict)
 {
-    if (link->has_auth && link->config.side == LINK_ANSWERS && link->phase == LINK_AUTHENTICATE)
-        authenticator_answer(&link->auth.asker, verdict, link->now);
+    if (!link->has_auth || link->config.side != LINK_ANSWERS || link->phase != LINK_AUTHENTICATE)
+        return;
+    if (link->auth.asker.state == AUTH_VERIFYING && !verdict->accepted &&
+        link->auth_failures < UINT8_MAX)
+        link->auth_failures++;
+    authenticator_answer(&link->auth.asker, verdict, link->now);
 }
 
 rras_ms link_auth_advance(struct link *link)

@@ -18,7 +18,8 @@
 
 enum {
     LINK_GOODBYE_MS = 1000,    /* after the last word: the bytes are still on their way */
-    LINK_HELD_MAX = 64
+    LINK_HELD_MAX = 64,
+    LINK_UNANSWERED_MAX = 4    /* a noisy line loses a verdict or two, a prober all of them */
 };
 
 /* What callbacks (and the public functions) have asked for. It is done when the call that caused
@@ -65,7 +66,9 @@ struct link {
         struct auth_peer answerer;
     } auth;
     bool has_auth;             /* `auth` is in use */
-    rras_ms auth_until;
+    rras_ms auth_until;        /* these three outlast LCP: a peer that starts it over gains nothing */
+    uint8_t auth_failures;     /* attempts that were refused */
+    uint8_t auth_unanswered;   /* attempts whose verdict LCP did not wait for */
 
     struct ipcp ipcp;
     bool has_network;          /* IPCP may run */

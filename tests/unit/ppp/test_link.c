@@ -3,6 +3,7 @@
  *
  * SPDX-License-Identifier: MIT
  */
+#include "common/ras/ras_error.h"
 #include "tests/support/ppp_peer.h"
 #include <check.h>
 
@@ -573,21 +574,86 @@ START_TEST(nobody_who_does_not_say_who_he_is_stays_longer_than_two_minutes)
 }
 END_TEST
 
-START_TEST(starting_lcp_over_does_not_start_the_clock_over)
+/* The `round`th time that the peer starts LCP over, up to where it is open again. */
+static void start_lcp_over(int round)
 {
     char ack[80];
 
+    FEED("c0210106000a050600112244");
+    FEED(round % 2 ? "c0210106000a050600112255" : PEER_REQUEST);
+    snprintf(ack, sizeof ack, "%s", peer_take(&p));
+    while (strncmp(ack, "c02101", 6) != 0 && p.head != p.tail)
+        snprintf(ack, sizeof ack, "%s", peer_take(&p));
+    ack[5] = '2';
+    peer_drop_sent(&p);
+    FEED(ack);
+}
+
+static unsigned times_heard(const char *line)
+{
+    unsigned n = 0;
+
+    for (const char *at = p.events; (at = strstr(at, line)) != NULL; at++)
+        n++;
+    return n;
+}
+
+START_TEST(starting_lcp_over_does_not_start_the_retries_over)
+{
+    for (uint8_t retries = 0; retries < 5; retries++) {
+        teardown();
+        setup();
+        p.config.auth_retries = retries;
+        p.verdict = (struct auth_verdict){ .ras_error = RAS_AUTHENTICATION_FAILURE,
+                                           .may_retry = true };
+        open_pap();
+        for (int i = 1; i <= 20 && !p.ended; i++) {
+            FEED("c0230117000b0473746172013f");
+            if (link_phase(p.link) != LINK_AUTHENTICATE)
+                break;
+            start_lcp_over(i);
+            ck_assert_int_eq(link_phase(p.link), LINK_AUTHENTICATE);
+        }
+        ck_assert_uint_eq(times_heard("authenticate star\n"), retries + 1u);
+        peer_wait(&p, 10000);
+        SAID("ended auth-failed 0");
+    }
+}
+END_TEST
+
+START_TEST(nobody_has_one_name_after_the_other_judged_without_waiting_for_the_verdicts)
+{
+    p.verdict_is_late = true;
+    open_pap();
+    for (int i = 1; i <= 20 && link_phase(p.link) == LINK_AUTHENTICATE; i++) {
+        FEED("c0230117000b0473746172013f");
+        start_lcp_over(i);
+    }
+    ck_assert_uint_eq(times_heard("authenticate star\n"), 5);
+    peer_wait(&p, 10000);
+    SAID("ended auth-failed 0");
+}
+END_TEST
+
+START_TEST(a_verdict_lost_to_a_noisy_line_costs_no_retry)
+{
+    p.config.auth_retries = 0;
+    p.verdict_is_late = true;
+    open_pap();
+    FEED("c0230117000b0473746172013f");
+    start_lcp_over(1);
+    p.verdict_is_late = false;
+    FEED("c0230117000b0473746172013f");
+    SAID("authenticated star 8");
+}
+END_TEST
+
+START_TEST(starting_lcp_over_does_not_start_the_clock_over)
+{
     open_pap();
     for (int i = 1; i <= 5 && !p.ended; i++) {
         peer_wait(&p, 25000);
-        FEED("c0210106000a050600112244");
-        FEED(i % 2 ? "c0210106000a050600112255" : PEER_REQUEST);
-        snprintf(ack, sizeof ack, "%s", peer_take(&p));
-        while (strncmp(ack, "c02101", 6) != 0 && p.head != p.tail)
-            snprintf(ack, sizeof ack, "%s", peer_take(&p));
-        ack[5] = '2';
-        peer_drop_sent(&p);
-        FEED(ack);
+        start_lcp_over(i);
     }
     peer_wait(&p, 7000);
     SAID("ended auth-timeout 0");
@@ -1028,6 +1094,10 @@ static Suite *link_suite(void)
     tcase_add_test(auth, ipcp_before_authentication_is_held_and_answered_after_it);
     tcase_add_test(auth, trumpets_pap_request_on_an_established_link_is_answered_again);
     tcase_add_test(auth, nobody_who_does_not_say_who_he_is_stays_longer_than_two_minutes);
+    tcase_add_test(auth, starting_lcp_over_does_not_start_the_retries_over);
+    tcase_add_test(
+        auth, nobody_has_one_name_after_the_other_judged_without_waiting_for_the_verdicts);
+    tcase_add_test(auth, a_verdict_lost_to_a_noisy_line_costs_no_retry);
     tcase_add_test(auth, starting_lcp_over_does_not_start_the_clock_over);
     tcase_add_test(codes, a_protocol_reject_counts_only_once_lcp_is_open);
     tcase_add_test(auth, a_late_verdict_counts_once_and_never_after_the_end);
