@@ -101,12 +101,16 @@ bool server_setting_set(struct server_settings *settings, const struct server_se
     return true;
 }
 
-/* Addresses a host can have: not 0/8, not loopback, not multicast and above. */
-static bool is_host_address(uint32_t address)
+bool is_host_address(uint32_t address)
 {
     uint32_t net = address >> 24;
 
     return net != 0 && net != 127 && net < 224;
+}
+
+bool is_caller_address(uint32_t address)
+{
+    return is_host_address(address) && (address & 0xff) != 0 && (address & 0xff) != 0xff;
 }
 
 /* A range of host addresses; its two ends are not enough, 127/8 may lie between them. */
@@ -162,5 +166,10 @@ const char *server_settings_check(const struct server_settings *settings)
     if (!is_host_range(&settings->pool))
         return "The pool holds addresses no caller can have (0.x, 127.x, 224.x and above);"
                " use private ones, such as 10.9.0.1 to 10.9.1.254.";
+    if (!is_caller_address(settings->pool.from))
+        return "The pool's first address is the server's own and may not end in .0 or .255, which old machines"
+               " take for a network or a broadcast; begin the pool one higher.";
+    if (settings->pool.to - settings->pool.from >= POOL_ADDRESSES_MAX)
+        return "The pool is too large; it holds 65536 addresses at most, such as 10.9.0.1 to 10.9.255.254.";
     return check_excluded(settings);
 }

@@ -13,7 +13,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-enum { EXCLUDED_RANGES_MAX = 32 };
+enum { EXCLUDED_RANGES_MAX = 32, POOL_ADDRESSES_MAX = 65536 };
 
 struct address_range {
     uint32_t from, to;               /* host order, both included */
@@ -59,6 +59,12 @@ const struct server_setting *server_setting_find(const char *name);
 uint32_t server_setting_get(const struct server_settings *settings, const struct server_setting *row);
 /* False, and nothing changed, when out of range. */
 bool server_setting_set(struct server_settings *settings, const struct server_setting *row, uint32_t value);
+
+/* An address a machine can have: not 0.x, not 127.x, not 224.x and above. */
+bool is_host_address(uint32_t address);
+/* One that old stacks believe in, too: x.x.x.0 and x.x.x.255 look like a network and a broadcast to
+ * those that know classes only (KB Q170278). */
+bool is_caller_address(uint32_t address);
 
 /* NULL when all is consistent; else one sentence that names the cure (an end before a begin, a pool
  * of fewer than two addresses, an excluded range outside it, ...). */

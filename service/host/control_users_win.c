@@ -128,13 +128,6 @@ static bool is_phone_number(const char *number)
     return number[strspn(number, "0123456789TtPpWw()-@, ")] == '\0';
 }
 
-static bool is_caller_address(uint32_t address)
-{
-    uint32_t net = address >> 24;
-
-    return address == 0 || (net != 0 && net != 127 && net < 224);
-}
-
 static long check_change(const RRAS_USER_CHANGE *change, RRAS_MESSAGE *why)
 {
     unsigned long callback = change->privilege & callback_bits;
@@ -149,8 +142,8 @@ static long check_change(const RRAS_USER_CHANGE *change, RRAS_MESSAGE *why)
         if (!CONTROL_TEXT_IS_GOOD(change->callback_number, callback != RASPRIV_AdminSetCallback) || !is_phone_number(change->callback_number))
             return control_refuse(why, 751, "A callback number holds digits, T P W ( ) - @ , and spaces.");
     }
-    if ((change->fields & RRAS_USER_ADDRESS) && !is_caller_address(change->fixed_address))
-        return control_refuse(why, ERROR_INVALID_PARAMETER, "No caller can have that address (0.x, 127.x, 224.x and above).");
+    if ((change->fields & RRAS_USER_ADDRESS) && change->fixed_address && !is_caller_address(change->fixed_address))
+        return control_refuse(why, ERROR_INVALID_PARAMETER, "No caller can have that address (0.x, 127.x, 224.x and above, or one that ends in .0 or .255).");
     return 0;
 }
 

@@ -12,7 +12,6 @@
 #include <stdlib.h>
 
 #define NOBODY UINT32_MAX
-enum { POOL_MAX = 1 << 16 };
 
 enum entry_state { ENTRY_UNUSABLE, ENTRY_FREE, ENTRY_TAKEN };
 
@@ -60,10 +59,9 @@ static void unlink_free(struct pool *pool, uint32_t index)
     e->state = ENTRY_TAKEN;
 }
 
-/* Addresses ending in .0 and .255 look like a network or a broadcast to classful stacks (KB Q170278). */
 static bool is_usable(uint32_t address, const struct address_range *excluded, uint32_t excluded_count)
 {
-    if ((address & 255) == 0 || (address & 255) == 255)
+    if (!is_caller_address(address))
         return false;
     for (uint32_t i = 0; i < excluded_count; i++)
         if (address >= excluded[i].from && address <= excluded[i].to)
@@ -78,7 +76,7 @@ struct pool *pool_new(struct address_range range, const struct address_range *ex
 
     if (range.from == 0 || range.to <= range.from)
         return NULL;
-    count = range.to - range.from >= POOL_MAX ? POOL_MAX : range.to - range.from + 1;
+    count = range.to - range.from >= POOL_ADDRESSES_MAX ? POOL_ADDRESSES_MAX : range.to - range.from + 1;
     pool = calloc(1, sizeof *pool + count * sizeof pool->entries[0]);
     if (!pool)
         return NULL;

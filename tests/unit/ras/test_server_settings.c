@@ -110,6 +110,11 @@ static const struct {
     { "loopback", "no caller can have", { IP4(127, 0, 0, 1), IP4(127, 0, 0, 9) }, { { 0, 0 } }, 0 },
     { "loopback in the middle", "no caller can have", { IP4(126, 0, 0, 1), IP4(128, 0, 0, 9) }, { { 0, 0 } }, 0 },
     { "multicast", "no caller can have", { IP4(224, 0, 0, 1), IP4(224, 0, 0, 9) }, { { 0, 0 } }, 0 },
+    { "the server at the end of a network", ".255", POOL(255, 255 + 9), { { 0, 0 } }, 0 },
+    { "the server at its begin", ".0 or", POOL(0, 9), { { 0, 0 } }, 0 },
+    { "an end in .255", NULL, POOL(1, 255), { { 0, 0 } }, 0 },
+    { "as large as can be", NULL, { IP4(10, 0, 0, 1), IP4(10, 1, 0, 0) }, { { 0, 0 } }, 0 },
+    { "larger", "65536", { IP4(10, 0, 0, 1), IP4(10, 1, 0, 1) }, { { 0, 0 } }, 0 },
     { "a range inside", NULL, POOL(1, 9), { POOL(3, 4) }, 1 },
     { "ranges side by side", NULL, POOL(1, 9), { POOL(3, 4), POOL(5, 5), POOL(2, 2) }, 3 },
     { "a range before the pool", "outside", POOL(5, 9), { POOL(1, 6) }, 1 },
@@ -137,6 +142,25 @@ START_TEST(settings_are_checked_together)
     else
         ck_assert_msg(sentence && strstr(sentence, cases[_i].word) && sentence[strlen(sentence) - 1] == '.',
                       "%s: %s", cases[_i].what, sentence ? sentence : "accepted");
+}
+END_TEST
+
+START_TEST(a_caller_can_have_the_addresses_of_hosts_but_not_those_that_look_special)
+{
+    static const struct {
+        uint32_t address;
+        bool is_host, is_caller;
+    } rows[] = {
+        { 0, false, false }, { IP4(0, 1, 2, 3), false, false }, { IP4(1, 0, 0, 1), true, true },
+        { IP4(10, 9, 0, 0), true, false }, { IP4(10, 9, 0, 255), true, false }, { IP4(10, 9, 255, 1), true, true },
+        { IP4(126, 1, 1, 1), true, true }, { IP4(127, 0, 0, 1), false, false }, { IP4(128, 0, 0, 1), true, true },
+        { IP4(223, 1, 1, 254), true, true }, { IP4(224, 0, 0, 1), false, false }, { UINT32_MAX, false, false },
+    };
+
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        ck_assert_msg(is_host_address(rows[i].address) == rows[i].is_host, "%zu", i);
+        ck_assert_msg(is_caller_address(rows[i].address) == rows[i].is_caller, "%zu", i);
+    }
 }
 END_TEST
 
@@ -190,6 +214,7 @@ int main(void)
     tcase_add_test(cases_of, setting_one_changes_no_other);
     tcase_add_test(cases_of, the_table_and_its_transcript_name_the_same_settings);
     tcase_add_loop_test(cases_of, settings_are_checked_together, 0, (int)(sizeof cases / sizeof *cases));
+    tcase_add_test(cases_of, a_caller_can_have_the_addresses_of_hosts_but_not_those_that_look_special);
     tcase_add_test(cases_of, the_defaults_are_consistent_and_a_value_out_of_range_is_not);
     tcase_add_test(cases_of, a_new_device_has_the_defaults_of_its_kind);
     suite_add_tcase(suite, cases_of);
