@@ -1,69 +1,10 @@
 /*
- * store_file.c - moving a damaged database out of the way, by UTF-8 path.
+ * store_file.c - moving a damaged database out of the way.
  *
  * SPDX-License-Identifier: MIT
  */
 #include <stdio.h>
-#include <string.h>
 #include "service/store/store_internal.h"
-
-#ifdef _WIN32
-#include <windows.h>
-
-enum { WIDE_PATH_MAX = 1024 };
-
-static DWORD attributes_of(const char *path)
-{
-    WCHAR wide[WIDE_PATH_MAX];
-
-    if (!MultiByteToWideChar(CP_UTF8, 0, path, -1, wide, WIDE_PATH_MAX))
-        return INVALID_FILE_ATTRIBUTES;
-    return GetFileAttributesW(wide);
-}
-
-bool store_file_exists(const char *path)
-{
-    return attributes_of(path) != INVALID_FILE_ATTRIBUTES;
-}
-
-bool store_file_is_folder(const char *path)
-{
-    DWORD attributes = attributes_of(path);
-
-    return attributes != INVALID_FILE_ATTRIBUTES && (attributes & FILE_ATTRIBUTE_DIRECTORY);
-}
-
-/* Without MOVEFILE_REPLACE_EXISTING: what is there already stays. */
-bool store_file_move(const char *from, const char *to)
-{
-    WCHAR wide_from[WIDE_PATH_MAX], wide_to[WIDE_PATH_MAX];
-
-    return MultiByteToWideChar(CP_UTF8, 0, from, -1, wide_from, WIDE_PATH_MAX)
-        && MultiByteToWideChar(CP_UTF8, 0, to, -1, wide_to, WIDE_PATH_MAX)
-        && MoveFileExW(wide_from, wide_to, MOVEFILE_WRITE_THROUGH);
-}
-#else
-#include <sys/stat.h>
-
-bool store_file_exists(const char *path)
-{
-    struct stat status;
-
-    return stat(path, &status) == 0;
-}
-
-bool store_file_is_folder(const char *path)
-{
-    struct stat status;
-
-    return stat(path, &status) == 0 && S_ISDIR(status.st_mode);
-}
-
-bool store_file_move(const char *from, const char *to)
-{
-    return !store_file_exists(to) && rename(from, to) == 0;
-}
-#endif
 
 enum { PATH_TEXT_MAX = 1024, SET_ASIDE_MAX = 9999 };
 
