@@ -193,6 +193,8 @@ static void switch_tracing(struct instance *instance, void *arg)
         if (!server_port_status(instance->server, i, loop_now(), &status)
             || (!fits(action, &status) && !text_equal_nocase(action->port, status.device)))
             continue;
+        action->found = true;
+        action->count++;
         server_set_tracing(instance->server, status.name, action->on);
         if (!action->on)
             trace_close_port(status.name);
@@ -246,23 +248,36 @@ static void store_usage(void *arg, struct store *store)
     change->result = store_each_device(store, keep_device_id, change);
     if (change->result == STORE_OK)
         change->result = store_each_port(store, keep_port, change);
-    for (size_t i = 0; change->result == STORE_OK && i < change->count; i++)
-        change->result = store_change_port(store, &change->ports[i]);
+    if (change->result == STORE_OK && change->count > 0)
+        change->result = store_change_ports(store, change->ports, change->count);
     if (change->result != STORE_OK)
         text_copy(change->message, sizeof change->message, store_message(store));
 }
 
-/* Logs "restart pending" for a port whose usage will differ; most changes are of one port. */
+/* The port was to be used otherwise than the change says, and is used otherwise, too. */
+static bool makes_pending(struct server *server, const struct port_config *port)
+{
+    struct port_status status;
+    size_t index;
+
+    return server_find_port(server, port->name, &index) && server_port_status(server, index, loop_now(), &status)
+        && status.configured_roles != port->roles && status.roles != port->roles;
+}
+
+/* Logs "restart pending", once for each change that needs one. */
 static void apply_usage(struct instance *instance, void *arg)
 {
     const struct usage_change *change = arg;
     const char *args[1] = { change->name };
+    bool is_pending = false;
 
     if (!instance->server)
         return; /* it is being restarted and will load them */
-    for (size_t i = 0; i < change->count; i++)
+    for (size_t i = 0; i < change->count; i++) {
+        is_pending |= makes_pending(instance->server, &change->ports[i]);
         server_set_configured_roles(instance->server, change->ports[i].name, change->ports[i].roles);
-    if (server_restart_is_pending(instance->server))
+    }
+    if (is_pending)
         log_event(NULL, RAS_EVENT_RESTART_PENDING, args, 1);
 }
 
@@ -305,7 +320,8 @@ LONG control_RrasWanPortSetInfo(handle_t h, RRAS_NAME *name, ULONG mask, ULONG r
     return control_end(status);
 }
 
-/* Tracing is stored, so that it goes on after a restart, and switched at once. */
+/* Tracing is switched at once, also on a port that runs until the restart though its device is gone,
+ * and stored, so that it goes on after one. */
 LONG control_RrasPortSetTracing(handle_t h, RRAS_NAME *port, ULONG on, ULONG *count, RRAS_MESSAGE *why)
 {
     struct usage_change change = { .name = port->name, .on = on != 0 };
@@ -318,10 +334,14 @@ LONG control_RrasPortSetTracing(handle_t h, RRAS_NAME *port, ULONG on, ULONG *co
         return status;
     if (!CONTROL_TEXT_IS_GOOD(port->name, false))
         return control_end(ERROR_INVALID_PARAMETER);
-    status = change_usage(&change, why);
+    status = control_read(switch_tracing, &action);
     if (!status)
-        status = control_read(switch_tracing, &action);
-    *count = (ULONG)change.count;
+        status = change_usage(&change, why);
+    if (status == RAS_PORT_NOT_FOUND && action.found) {
+        status = 0;
+        memset(why, 0, sizeof *why);
+    }
+    *count = (ULONG)change.count > action.count ? (ULONG)change.count : action.count;
     return control_end(status);
 }
 

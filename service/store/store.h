@@ -45,12 +45,13 @@ enum store_result store_add_device(struct store *store, struct device_config *de
 enum store_result store_change_device(struct store *store, const struct device_config *device); /* by id; more or fewer ports too */
 enum store_result store_delete_device(struct store *store, int64_t device_id);
 enum store_result store_change_port(struct store *store, const struct port_config *port);       /* by name */
+enum store_result store_change_ports(struct store *store, const struct port_config *ports, size_t count); /* all or none */
 /* Calls `each` for every row, ordered by id / COM ports first and by number; return false there to
  * stop. No `each` of this header may call the store. What the file got wrong is as in a new device. */
 enum store_result store_each_device(struct store *store, bool (*each)(void *ctx, const struct device_config *device), void *ctx);
 enum store_result store_each_port(struct store *store, bool (*each)(void *ctx, const struct port_config *port), void *ctx);
 
-/* Users; names are compared without case (ASCII). A user whose NT hash is missing or all zeroes is
+/* Users; names are compared without case (ASCII), and no two have one fixed address. A user whose NT hash is missing or all zeroes is
  * given as disabled. Wipe what you were given; the store wipes its own copies. */
 enum store_result store_add_account(struct store *store, const struct account *account);
 enum store_result store_change_account(struct store *store, const struct account *account); /* by name */

@@ -15,6 +15,7 @@
 
 static const char reading[] = "read the devices";
 static const char saving[] = "save the device";
+static const char saving_port[] = "save the port";
 static const char deleting[] = "delete the device";
 
 static const struct store_field device_fields[] = {
@@ -330,10 +331,21 @@ enum store_result store_change_port(struct store *store, const struct port_confi
     sqlite3_bind_text(statement, 1, port->name, -1, SQLITE_STATIC);
     sqlite3_bind_int64(statement, 2, port->roles);
     sqlite3_bind_int64(statement, 3, port->is_tracing);
-    result = store_run(store, statement, "save the port");
+    result = store_run(store, statement, saving_port);
     if (result == STORE_OK && sqlite3_changes(store->db) == 0)
         return store_say(store, STORE_NOT_FOUND, "There is no port \"%s\"; check the name.", port->name);
     return result;
+}
+
+enum store_result store_change_ports(struct store *store, const struct port_config *ports, size_t count)
+{
+    enum store_result result = store_begin(store, saving_port);
+
+    if (result != STORE_OK)
+        return result;
+    for (size_t i = 0; i < count && result == STORE_OK; i++)
+        result = store_change_port(store, &ports[i]);
+    return store_end(store, result, saving_port);
 }
 
 enum store_result store_each_device(struct store *store, bool (*each)(void *ctx, const struct device_config *device), void *ctx)

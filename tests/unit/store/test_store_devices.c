@@ -259,6 +259,39 @@ START_TEST(a_new_port_receives_calls_and_its_roles_can_be_changed)
 }
 END_TEST
 
+static bool note_roles(void *ctx, const struct port_config *port)
+{
+    unsigned *roles = ctx;
+
+    roles[port->name[3] - '1'] = port->roles;
+    return true;
+}
+
+START_TEST(several_ports_change_together_or_not_at_all)
+{
+    struct store *store = open_store(":memory:");
+    struct port_config ports[3] = { { .name = "TCP1" }, { .name = "TCP2" }, { .name = "TCP3" } };
+    unsigned roles[3] = { 0 };
+
+    must_add(store, tcp(IP4(127, 0, 0, 1), 2323, 3));
+    for (int i = 0; i < 3; i++)
+        ports[i].roles = CALL_IN | CALL_ROUTER;
+    strcpy(ports[2].name, "TCP9");
+    ck_assert_int_eq(store_change_ports(store, ports, 3), STORE_NOT_FOUND);
+    ck_assert_ptr_nonnull(strstr(store_message(store), "TCP9"));
+    ck_assert_int_eq(store_each_port(store, note_roles, roles), STORE_OK);
+    for (int i = 0; i < 3; i++)
+        ck_assert_uint_eq(roles[i], CALL_IN);
+    strcpy(ports[2].name, "TCP3");
+    ck_assert_int_eq(store_change_ports(store, ports, 3), STORE_OK);
+    ck_assert_int_eq(store_each_port(store, note_roles, roles), STORE_OK);
+    for (int i = 0; i < 3; i++)
+        ck_assert_uint_eq(roles[i], CALL_IN | CALL_ROUTER);
+    ck_assert_int_eq(store_change_ports(store, ports, 0), STORE_OK);
+    store_close(store);
+}
+END_TEST
+
 START_TEST(a_modem_that_moves_to_another_com_port_keeps_its_roles)
 {
     struct store *store = open_store(":memory:");
@@ -332,6 +365,7 @@ static void add(TCase *cases)
     tcase_add_test(cases, a_text_without_its_end_is_refused);
     tcase_add_test(cases, ports_are_limited_for_the_whole_server);
     tcase_add_test(cases, a_new_port_receives_calls_and_its_roles_can_be_changed);
+    tcase_add_test(cases, several_ports_change_together_or_not_at_all);
     tcase_add_test(cases, a_modem_that_moves_to_another_com_port_keeps_its_roles);
     tcase_add_test(cases, a_device_that_is_gone_is_not_found);
     tcase_add_test(cases, what_a_file_got_wrong_is_as_in_a_new_device);
