@@ -4,6 +4,7 @@
  * SPDX-License-Identifier: MIT
  */
 #include <string.h>
+#include "common/base/ip4.h"
 #include "common/base/secret.h"
 #include "service/store/store_internal.h"
 
@@ -87,6 +88,28 @@ static enum store_result check_account(struct store *store, const struct account
     return result;
 }
 
+/* A fixed address is one user's: two of them on line at once would be one caller to everybody else. */
+static enum store_result check_address(struct store *store, const struct account *account)
+{
+    sqlite3_stmt *statement;
+    char address[IP4_TEXT_MAX], owner[ACCOUNT_NAME_MAX + 1];
+    int code;
+
+    if (account->fixed_address == 0)
+        return STORE_OK;
+    statement = use_named(store, SQL_ACCOUNT_BY_ADDRESS, account->name);
+    sqlite3_bind_int64(statement, 2, account->fixed_address);
+    code = sqlite3_step(statement);
+    if (code == SQLITE_ROW)
+        store_read_text(statement, 0, owner, sizeof owner);
+    sqlite3_reset(statement);
+    sqlite3_clear_bindings(statement);
+    if (code == SQLITE_ROW)
+        return store_say(store, STORE_REFUSED, "%s is the address of the user \"%s\" already; choose another.",
+                         ip4_text(account->fixed_address, address), owner);
+    return code == SQLITE_DONE ? STORE_OK : store_fail(store, reading);
+}
+
 /* The log still holds the pages as they were, with what was just overwritten: empty it. Whether that
  * works now or at the next checkpoint, the change itself is made. */
 static void forget_old_pages(struct store *store)
@@ -103,6 +126,9 @@ enum store_result store_add_account(struct store *store, const struct account *a
         return result;
     if (store_number(use_named(store, SQL_ACCOUNT_EXISTS, account->name), NULL))
         return store_say(store, STORE_EXISTS, "There is a user \"%s\" already; choose another name.", account->name);
+    result = check_address(store, account);
+    if (result != STORE_OK)
+        return result;
     statement = store_use(store, SQL_ACCOUNT_ADD);
     bind_account(statement, account);
     return store_run(store, statement, saving);
@@ -113,6 +139,8 @@ enum store_result store_change_account(struct store *store, const struct account
     enum store_result result = check_account(store, account);
     sqlite3_stmt *statement;
 
+    if (result == STORE_OK)
+        result = check_address(store, account);
     if (result != STORE_OK)
         return result;
     statement = store_use(store, SQL_ACCOUNT_CHANGE);

@@ -60,6 +60,7 @@ const char *const store_sql_text[SQL_STATEMENTS] = {
         " (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11) WHERE name = ?1",
     [SQL_ACCOUNT_DELETE] = "DELETE FROM account WHERE name = ?1",
     [SQL_ACCOUNT_EXISTS] = "SELECT 1 FROM account WHERE name = ?1",
+    [SQL_ACCOUNT_BY_ADDRESS] = "SELECT name FROM account WHERE fixed_address = ?2 AND name <> ?1",
     [SQL_ACCOUNT_DENIED] = "UPDATE account SET denials = min(max(denials, 0) + 1, 4294967295)"
         " WHERE name = ?1",
     [SQL_ACCOUNT_CLEARED] = "UPDATE account SET denials = 0 WHERE name = ?1 AND denials <> 0",

@@ -1,5 +1,6 @@
 /* test_store_accounts.c - users and their secrets. SPDX-License-Identifier: MIT */
 #include "tests/unit/store/store_test.h"
+#include "common/base/ip4.h"
 #include "service/store/store_internal.h"
 
 static struct account user(const char *name)
@@ -98,6 +99,29 @@ START_TEST(a_user_that_cannot_be_is_refused)
 }
 END_TEST
 
+START_TEST(a_fixed_address_is_one_users)
+{
+    struct store *store = open_store(":memory:");
+    struct account ann = user("ann"), bob = user("bob"), cat = user("cat");
+
+    ann.fixed_address = IP4(10, 9, 0, 5);
+    bob.fixed_address = cat.fixed_address = 0; /* the pool is everybody's */
+    ck_assert_int_eq(store_add_account(store, &ann), STORE_OK);
+    ck_assert_int_eq(store_add_account(store, &bob), STORE_OK);
+    ck_assert_int_eq(store_add_account(store, &cat), STORE_OK);
+    ck_assert_int_eq(store_change_account(store, &ann), STORE_OK); /* her own */
+    bob.fixed_address = ann.fixed_address;
+    ck_assert_int_eq(store_change_account(store, &bob), STORE_REFUSED);
+    ck_assert_str_eq(store_message(store), "10.9.0.5 is the address of the user \"ann\" already; choose another.");
+    strcpy(bob.name, "dan");
+    ck_assert_int_eq(store_add_account(store, &bob), STORE_REFUSED);
+    ck_assert_int_eq(store_find_account(store, "dan", &cat), STORE_NOT_FOUND);
+    ck_assert_int_eq(store_delete_account(store, "ANN"), STORE_OK);
+    ck_assert_int_eq(store_add_account(store, &bob), STORE_OK);
+    store_close(store);
+}
+END_TEST
+
 START_TEST(wrong_passwords_are_counted_until_the_right_one)
 {
     struct store *store = open_store(":memory:");
@@ -185,6 +209,7 @@ static void add(TCase *cases)
     tcase_add_test(cases, every_field_of_a_user_comes_back);
     tcase_add_test(cases, names_differ_by_more_than_case);
     tcase_add_test(cases, a_user_that_cannot_be_is_refused);
+    tcase_add_test(cases, a_fixed_address_is_one_users);
     tcase_add_test(cases, wrong_passwords_are_counted_until_the_right_one);
     tcase_add_test(cases, an_account_whose_hash_is_broken_lets_nobody_in);
     tcase_add_test(cases, a_deleted_user_leaves_no_hash_in_the_files);
