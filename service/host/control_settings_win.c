@@ -5,6 +5,7 @@
  */
 #include "service/host/control_internal_win.h"
 #include <stdlib.h>
+#include "common/base/ip4.h"
 
 _Static_assert(RRAS_RANGES == EXCLUDED_RANGES_MAX, "excluded ranges");
 _Static_assert(sizeof((RRAS_POOL_0 *)0)->excluded / sizeof(RRAS_RANGE_0) == EXCLUDED_RANGES_MAX, "excluded ranges");
@@ -48,12 +49,41 @@ static void apply_settings(struct instance *instance, void *arg)
     instance_apply_settings(instance, arg);
 }
 
+/* Asked by doing it: what callers' sockets will be bound to can be bound to. Where that cannot be
+ * tried, the wish is believed. */
+static bool is_own_address(uint32_t address)
+{
+    struct sockaddr_in at = { .sin_family = AF_INET, .sin_addr.s_addr = htonl(address) };
+    SOCKET probe = socket(AF_INET, SOCK_DGRAM, IPPROTO_UDP);
+    bool is_own;
+
+    if (probe == INVALID_SOCKET)
+        return true;
+    is_own = bind(probe, (const struct sockaddr *)&at, sizeof at) == 0 || WSAGetLastError() != WSAEADDRNOTAVAIL;
+    closesocket(probe);
+    return is_own;
+}
+
+/* What server_settings_check() cannot know. An address that went away later is no reason to refuse
+ * another change. */
+static long check_outbound(const struct server_settings *settings, uint32_t before, RRAS_MESSAGE *why)
+{
+    uint32_t wanted = settings->outbound_address;
+    char text[IP4_TEXT_MAX];
+
+    if (wanted == 0 || wanted == before || is_own_address(wanted))
+        return 0;
+    return control_refuse(why, ERROR_INVALID_PARAMETER, "%s is not an address of this computer; outbound-address is one of"
+                          " those that ipconfig lists, or 0.0.0.0 for the best adapter's.", ip4_text(wanted, text));
+}
+
 /* `edit` changes a copy, or refuses with a sentence. */
 static long change_settings(RRAS_MESSAGE *why, long (*edit)(struct server_settings *settings, void *arg, RRAS_MESSAGE *why), void *arg)
 {
     struct settings_job job = { .result = STORE_OK };
     const char *complaint;
     long status = read_settings(&job.settings);
+    uint32_t outbound_before = job.settings.outbound_address;
 
     if (!status)
         status = edit(&job.settings, arg, why);
@@ -62,7 +92,9 @@ static long change_settings(RRAS_MESSAGE *why, long (*edit)(struct server_settin
     complaint = server_settings_check(&job.settings);
     if (complaint)
         return control_refuse(why, ERROR_INVALID_PARAMETER, "%s", complaint);
-    status = control_store(save_settings, &job);
+    status = check_outbound(&job.settings, outbound_before, why);
+    if (!status)
+        status = control_store(save_settings, &job);
     if (!status && job.result != STORE_OK)
         status = control_refuse_store(why, job.result, job.message);
     return status ? status : control_read(apply_settings, &job.settings);
