@@ -19,6 +19,7 @@ struct parse {
     size_t rest_count;
     struct args *out;
     char *message;
+    char quote[ARGS_MESSAGE_MAX];      /* see not_this() */
 };
 
 __attribute__((format(printf, 2, 3))) static bool refuse(struct parse *parse, const char *format, ...)
@@ -107,6 +108,31 @@ static bool parse_endpoint(const char *text, bool needs_port, struct arg_value *
     return true;
 }
 
+static const struct param *find_param(const struct command *command, const char *name, size_t len)
+{
+    for (size_t i = 0; i < command->param_count; i++) {
+        if (is_word(name, len, command->params[i].name))
+            return &command->params[i];
+    }
+    return NULL;
+}
+
+/* A word that stands in the wrong place of such a command may be a part of the password: it is not
+ * said again, as what is on a screen or in a log stays there. */
+static bool may_hold_password(const struct command *command)
+{
+    return find_param(command, "password", 8) != NULL;
+}
+
+/* How a sentence about a bad value ends. */
+static const char *not_this(struct parse *parse, const char *text)
+{
+    if (may_hold_password(parse->out->command))
+        return "; a password that holds spaces stands in quotes";
+    snprintf(parse->quote, sizeof parse->quote, ", not \"%s\"", text);
+    return parse->quote;
+}
+
 /* Judges `text` for one parameter; the message names what would be good. */
 static bool set_value(struct parse *parse, const struct param *param, const char *text)
 {
@@ -126,40 +152,33 @@ static bool set_value(struct parse *parse, const struct param *param, const char
         break;
     case PARAM_NUMBER:
         if (!args_number(text, &value->number) || value->number < param->min || value->number > param->max)
-            return refuse(parse, "%s= takes a number from %u to %u, not \"%s\".", param->name, (unsigned)param->min,
-                          (unsigned)param->max, text);
+            return refuse(parse, "%s= takes a number from %u to %u%s.", param->name, (unsigned)param->min, (unsigned)param->max,
+                          not_this(parse, text));
         break;
     case PARAM_YESNO:
         if (!args_yesno(text, &value->number))
-            return refuse(parse, "%s= takes %s, not \"%s\".", param->name, param->choices ? param->choices : "yes or no", text);
+            return refuse(parse, "%s= takes %s%s.", param->name, param->choices ? param->choices : "yes or no",
+                          not_this(parse, text));
         break;
     case PARAM_CHOICE:
         if (!find_choice(param->choices, text, &value->number))
-            return refuse(parse, "%s= takes %s, not \"%s\".", param->name, param->choices, text);
+            return refuse(parse, "%s= takes %s%s.", param->name, param->choices, not_this(parse, text));
         break;
     case PARAM_ADDRESS:
         if (find_choice(param->choices, text, &index))
             value->number = 0;
         else if (!ip4_parse(text, &value->number))
-            return refuse(parse, "%s= takes an address such as 10.9.0.5%s%s, not \"%s\".", param->name,
-                          param->choices ? " or " : "", param->choices ? param->choices : "", text);
+            return refuse(parse, "%s= takes an address such as 10.9.0.5%s%s%s.", param->name,
+                          param->choices ? " or " : "", param->choices ? param->choices : "", not_this(parse, text));
         break;
     case PARAM_ENDPOINT:
         if (!parse_endpoint(text, param->min > 0, value))
-            return refuse(parse, "%s= takes an address and a port such as 127.0.0.1:2323, not \"%s\".", param->name, text);
+            return refuse(parse, "%s= takes an address and a port such as 127.0.0.1:2323%s.", param->name,
+                          not_this(parse, text));
         break;
     }
     value->text = text;
     return true;
-}
-
-static const struct param *find_param(const struct command *command, const char *name, size_t len)
-{
-    for (size_t i = 0; i < command->param_count; i++) {
-        if (is_word(name, len, command->params[i].name))
-            return &command->params[i];
-    }
-    return NULL;
 }
 
 static bool is_name(const char *text, size_t len)
@@ -201,6 +220,9 @@ static bool take_value(struct parse *parse, const char *text)
         param = find_param(command, text, len);
         if (param)
             return set_value(parse, param, text + len + 1);
+        if (is_name(text, len) && may_hold_password(command))
+            return refuse(parse, "\"%s\" has no parameter of that name; a password that holds = is given as password=VALUE."
+                          " Type: rrasctl help %s", command->words, command->words);
         if (is_name(text, len))
             return refuse(parse, "\"%s\" has no parameter \"%.*s\". Type: rrasctl help %s", command->words, (int)len, text,
                           command->words);
@@ -209,6 +231,9 @@ static bool take_value(struct parse *parse, const char *text)
         if (!parse->out->values[i].text)
             return set_value(parse, &command->params[i], text);
     }
+    if (may_hold_password(command))
+        return refuse(parse, "There is one value too many; a password that holds spaces stands in quotes. Type: rrasctl help %s",
+                      command->words);
     return refuse(parse, "\"%s\" is one value too many. Type: rrasctl help %s", text, command->words);
 }
 
@@ -281,6 +306,7 @@ static bool take_option(struct parse *parse, char *const *arguments, int n, int 
 {
     const char *text = arguments[*index];
     struct args *out = parse->out;
+    size_t used;
 
     *taken = true;
     if (strcmp(text, "--json") == 0) {
@@ -294,6 +320,11 @@ static bool take_option(struct parse *parse, char *const *arguments, int n, int 
     } else if (strncmp(text, "--instance=", 11) == 0) {
         out->instance = text + 11;
     } else if (strncmp(text, "--", 2) == 0 && text[2] && strchr(text, '=') == NULL) {
+        const struct command *command = args_find_command(parse->table, parse->count, parse->rest, parse->rest_count, &used);
+
+        if (command && may_hold_password(command))
+            return refuse(parse, "There is no such option, only --instance NAME, --json and --help; a password that begins"
+                          " with -- is given as password=VALUE.");
         return refuse(parse, "There is no option \"%s\"; there are --instance NAME, --json and --help.", text);
     } else {
         *taken = false;
@@ -309,7 +340,8 @@ static bool take_command(struct parse *parse, size_t *used)
     out->command = args_find_command(parse->table, parse->count, parse->rest, parse->rest_count, used);
     if (out->command)
         return true;
-    for (size_t i = 0; i < parse->rest_count && i < 3; i++) {
+    /* No more than is needed to see the slip: behind it may stand a password. */
+    for (size_t i = 0; i < parse->rest_count && i < 2 && !strchr(parse->rest[i], '='); i++) {
         size_t len = strlen(typed);
 
         snprintf(typed + len, sizeof typed - len, "%s%.40s", i ? " " : "", parse->rest[i]);

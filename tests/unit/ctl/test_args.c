@@ -157,7 +157,8 @@ static const struct {
     { "add user name= password=x", "name= is empty" },
     { "add user joe password=", "password= is empty" },
     { "add user joe password=x password=y", "given twice" },
-    { "add user joe colour=red", "no parameter \"colour\"" },
+    { "add user joe colour=red", "no parameter of that name" },
+    { "show user colour=red", "no parameter \"colour\"" },
     { "set user joe dialin=maybe", "permit|deny" },
     { "set user joe disabled=perhaps", "yes or no" },
     { "set user joe address=10.9.0", "10.9.0.5" },
@@ -183,6 +184,35 @@ START_TEST(a_wrong_line_gets_one_sentence_that_names_the_cure)
     ck_assert_msg(!parse(bad[_i].line, &args, message), "%s", bad[_i].line);
     ck_assert_msg(strstr(message, bad[_i].part) != NULL, "%s: %s", bad[_i].line, message);
     ck_assert_ptr_null(strchr(message, '\n'));
+}
+END_TEST
+
+/* Each of them holds the password, or a part of it, where it does not belong. */
+START_TEST(no_part_of_a_password_is_said_again)
+{
+    static const struct {
+        const char *line, *cure;
+    } rows[] = {
+        { "add user joe my Geheim", "in quotes" },
+        { "add user joe my permit Geheim", "in quotes" },
+        { "add user joe Geheim=ss permit", "password=VALUE" },
+        { "add user joe my address=Geheim", "10.9.0.5" },
+        { "add user joe my disabled=Geheim", "yes or no" },
+        { "set user joe dialin=permit cbpolicy=Geheim", "none|caller|admin" },
+        { "add user joe my permit none 555 pool no no no Geheim", "too many" },
+        { "add user joe --Geheim", "password=VALUE" },
+        { "adduser joe Geheim", "no command \"adduser joe\"" },
+        { "adduser password=Geheim", "no command \"adduser\"" },
+        { "user add joe Geheim", "no command" },
+    };
+    char message[ARGS_MESSAGE_MAX];
+    struct args args;
+
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        ck_assert_msg(!parse(rows[i].line, &args, message), "%s", rows[i].line);
+        ck_assert_msg(strstr(message, rows[i].cure) != NULL, "%s: %s", rows[i].line, message);
+        ck_assert_msg(strstr(message, "Geheim") == NULL, "%s: %s", rows[i].line, message);
+    }
 }
 END_TEST
 
@@ -284,6 +314,7 @@ int main(void)
     tcase_add_test(tc, help_fits_the_narrowest_console);
     tcase_add_loop_test(tc, values_come_by_name_or_in_order, 0, (int)(sizeof good / sizeof *good));
     tcase_add_loop_test(tc, a_wrong_line_gets_one_sentence_that_names_the_cure, 0, (int)(sizeof bad / sizeof *bad));
+    tcase_add_test(tc, no_part_of_a_password_is_said_again);
     tcase_add_loop_test(tc, options_stand_anywhere, 0, 3);
     tcase_add_loop_test(tc, help_is_asked_for_in_every_usual_way, 0, 8);
     tcase_add_test(tc, help_finds_a_command_a_group_or_nothing);
