@@ -392,7 +392,9 @@ static enum recogniser_says take(struct recogniser *r, uint8_t c, struct writer 
         r->place = PLACE_TEXT;
         break;
     default:
-        if ((r->place == PLACE_SUB_IAC && c == 0xf0) || ++r->skipped >= MAX_SUBNEGOTIATION)
+        if (r->place == PLACE_SUB_IAC && c >= 0xfb && c <= 0xfe)
+            r->place = PLACE_OPTION; /* its end was lost */
+        else if ((r->place == PLACE_SUB_IAC && c == 0xf0) || ++r->skipped >= MAX_SUBNEGOTIATION)
             r->place = PLACE_TEXT;
         else
             r->place = c == 0xff ? PLACE_SUB_IAC : PLACE_SUB;

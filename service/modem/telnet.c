@@ -103,29 +103,41 @@ void telnet_init(struct telnet *t)
     memset(t, 0, sizeof *t);
 }
 
+/* Data up to the next IAC goes at once; how much of `in` that was, the IAC included. */
+static size_t take_data(struct telnet *t, struct bytes in, struct writer *data)
+{
+    const uint8_t *iac = memchr(in.at, IAC, in.len);
+    size_t len = iac != NULL ? (size_t)(iac - in.at) : in.len;
+
+    wr_bytes(data, bytes_of(in.at, len));
+    if (iac == NULL)
+        return len;
+    t->state = STATE_IAC;
+    return len + 1;
+}
+
 void telnet_receive(struct telnet *t, struct bytes in, struct writer *data, struct writer *reply)
 {
-    for (size_t i = 0; i < in.len; i++) {
-        uint8_t c = in.at[i];
+    size_t i = 0;
 
+    while (i < in.len) {
+        if (t->state == STATE_DATA) {
+            i += take_data(t, bytes_of(in.at + i, in.len - i), data);
+            continue;
+        }
         switch (t->state) {
-        case STATE_DATA:
-            if (c == IAC)
-                t->state = STATE_IAC;
-            else
-                wr_u8(data, c);
-            break;
         case STATE_IAC:
-            command(t, c, data);
+            command(t, in.at[i], data);
             break;
         case STATE_OPTION:
             t->state = STATE_DATA;
-            negotiate(t, c, reply);
+            negotiate(t, in.at[i], reply);
             break;
         default:
-            subnegotiation(t, c, data);
+            subnegotiation(t, in.at[i], data);
             break;
         }
+        i++;
     }
 }
 

@@ -2,6 +2,8 @@
  * SPDX-License-Identifier: MIT */
 #include "service/port/decoder.h"
 
+enum { FLAG = 0x7e, PIECE_MAX = 512 };
+
 void decoder_init(struct decoder *d, enum telnet_mode mode)
 {
     static const enum decoder_plane decided[] = {
@@ -29,18 +31,36 @@ static bool next_raw(struct decoder *d, struct bytes *in, struct hdlc_frame *fra
     return found;
 }
 
-/* One octet through telnet; true when it ended a good frame in that plane. */
-static bool telnet_octet(struct decoder *d, uint8_t octet, struct hdlc_frame *frame, struct writer *text,
+/*
+ * The next piece of `in`: it has at most one flag, its last octet, and so it ends at most one frame,
+ * in either plane at the same octet. Where text is wanted a piece is one octet, so that the first
+ * telnet command is told from what follows it.
+ */
+static struct bytes take_piece(struct bytes *in, bool is_octet)
+{
+    size_t len = is_octet ? 1 : in->len < PIECE_MAX ? in->len : PIECE_MAX;
+    const uint8_t *flag = memchr(in->at, FLAG, len);
+    struct bytes piece = bytes_of(in->at, flag ? (size_t)(flag - in->at) + 1 : len);
+
+    in->at += piece.len;
+    in->len -= piece.len;
+    return piece;
+}
+
+/* A piece through telnet; true when it ended a good frame in that plane. Text is raw up to the end
+ * of the first telnet command, because until then nobody knows that it is one. */
+static bool telnet_piece(struct decoder *d, struct bytes piece, struct hdlc_frame *frame, struct writer *text,
                          struct writer *reply)
 {
-    uint8_t room[2];
+    const bool knew_telnet = d->telnet.seen_command;
+    uint8_t room[PIECE_MAX];
     struct writer data = wr_into(room, sizeof room);
     struct bytes decoded;
 
-    telnet_receive(&d->telnet, bytes_of(&octet, 1), &data, reply);
+    telnet_receive(&d->telnet, piece, &data, reply);
     decoded = wr_view(&data);
-    if (text && d->telnet.seen_command)
-        wr_bytes(text, decoded);
+    if (text)
+        wr_bytes(text, knew_telnet ? decoded : piece);
     return hdlc_receive(&d->rx[PLANE_TELNET], &decoded, frame);
 }
 
@@ -48,31 +68,21 @@ static bool next_telnet(struct decoder *d, struct bytes *in, struct hdlc_frame *
                         struct writer *reply)
 {
     while (in->len > 0) {
-        uint8_t octet = in->at[0];
-
-        in->at++, in->len--;
-        if (text && !d->telnet.seen_command)
-            wr_u8(text, octet);
-        if (telnet_octet(d, octet, frame, text, reply))
+        if (telnet_piece(d, take_piece(in, text != NULL), frame, text, reply))
             return true;
     }
     return false;
 }
 
-/* Both planes see the closing flag at the same octet, so one octet at a time keeps them in step. */
 static bool next_undecided(struct decoder *d, struct bytes *in, struct hdlc_frame *frame, struct writer *text,
                            struct writer *reply)
 {
     while (in->len > 0) {
-        struct bytes octet = bytes_of(in->at, 1);
+        struct bytes piece = take_piece(in, text != NULL);
         struct hdlc_frame raw = { 0 }, decoded = { 0 };
-        bool knows_telnet = d->telnet.seen_command;
-        bool is_telnet = telnet_octet(d, in->at[0], &decoded, text, reply);
-        bool is_raw = hdlc_receive(&d->rx[PLANE_RAW], &octet, &raw);
+        bool is_telnet = telnet_piece(d, piece, &decoded, text, reply);
+        bool is_raw = hdlc_receive(&d->rx[PLANE_RAW], &piece, &raw);
 
-        if (text && !knows_telnet && !d->telnet.seen_command)
-            wr_u8(text, in->at[0]);
-        in->at++, in->len--;
         if (is_raw != is_telnet)
             d->plane = is_raw ? PLANE_RAW : PLANE_TELNET;
         if (is_raw || is_telnet) {
