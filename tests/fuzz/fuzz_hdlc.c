@@ -89,6 +89,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         return 0;
     flags = data[0];
     protocol = (uint16_t)(((data[1] & 0xfe) << 8) | data[2] | 1); /* as RFC 1661 2 wants them */
+    if (protocol == 0x00ff) /* reserved: compressed, with a 03 behind it, it reads as FF 03 (RFC 1662 3.1) */
+        protocol = 0x00fd;
     data += 3;
     size -= 3;
     a = decode(&whole, bytes_of(data, size), flags & 2 ? 0x000a0000 : 0, 0);
