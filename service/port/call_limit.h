@@ -19,9 +19,10 @@ struct call_limit {
         uint32_t address;      /* host order; 0: free */
         uint32_t calls;        /* in this window */
         rras_ms window_began;
+        rras_ms last_call;     /* let in or not */
     } seen[CALL_LIMIT_ADDRESSES];
 };
 
-/* Counts a call; false when `address` has used up `per_minute` (0: no limit). */
+/* Zeroed, the table is empty. Counts a call; false when `address` has used up `per_minute` (0: no limit). */
 bool call_limit_allows(struct call_limit *limit, uint32_t address, uint32_t per_minute, rras_ms now);
 #endif
