@@ -17,7 +17,7 @@
 #include "common/base/text.h"
 #include "service/net/pcap.h"
 
-enum { TRACE_FILE_MAX = 16 * 1024 * 1024, DUMP_MAX = 2048, DUMP_WIDTH = 16, TEXT_MAX = 16 * 1024 };
+enum { TRACE_FILE_MAX = 16 * 1024 * 1024, DUMP_MAX = 2048, DUMP_WIDTH = 16, TEXT_MAX = 16 * 1024, PAUSE_MS = 10000 };
 enum trace_file { TRACE_PCAP, TRACE_PPP_LOG, TRACE_DEVICE_LOG, TRACE_FILES };
 
 static const wchar_t *const extensions[TRACE_FILES] = { L"pcap", L"ppp.log", L"device.log" };
@@ -27,6 +27,7 @@ struct traced_port {
     char name[PORT_NAME_MAX + 1];
     HANDLE files[TRACE_FILES];       /* NULL: not open */
     uint32_t sizes[TRACE_FILES];
+    ULONGLONG paused_until[TRACE_FILES]; /* the disk is full: what comes before then is lost */
 };
 
 /* Logic thread only. */
@@ -123,14 +124,35 @@ static void file_path(const struct traced_port *port, enum trace_file kind, wcha
     swprintf(out, cap, L"%ls\\%hs%ls.%ls", trace.folder, name, is_device_name(name) ? L"_" : L"", extensions[kind]);
 }
 
+/* A record of which only a part fits the disk is taken back: it would spoil what comes behind it. */
+static void cut_back(struct traced_port *port, enum trace_file kind)
+{
+    LARGE_INTEGER end = { .QuadPart = port->sizes[kind] };
+    wchar_t path[MAX_PATH + 128];
+    HANDLE file;
+
+    file_path(port, kind, path, sizeof path / sizeof *path);
+    file = CreateFileW(path, FILE_WRITE_DATA, FILE_SHARE_READ | FILE_SHARE_WRITE | FILE_SHARE_DELETE, NULL, OPEN_EXISTING,
+                       FILE_ATTRIBUTE_NORMAL, NULL); /* the one to append with cannot do it */
+    if (file == INVALID_HANDLE_VALUE)
+        return;
+    if (SetFilePointerEx(file, end, NULL, FILE_BEGIN))
+        SetEndOfFile(file);
+    CloseHandle(file);
+}
+
 static bool raw_write(struct traced_port *port, enum trace_file kind, struct bytes data)
 {
     DWORD written = 0;
+    BOOL ok = WriteFile(port->files[kind], data.at, (DWORD)data.len, &written, NULL);
 
-    if (!WriteFile(port->files[kind], data.at, (DWORD)data.len, &written, NULL) || written != data.len)
-        return false;
-    port->sizes[kind] += written;
-    return true;
+    if (ok && written == data.len) {
+        port->sizes[kind] += written;
+        return true;
+    }
+    if (written > 0)
+        cut_back(port, kind);
+    return false;
 }
 
 static bool open_file(struct traced_port *port, enum trace_file kind, bool begin_anew)
@@ -155,23 +177,28 @@ static bool open_file(struct traced_port *port, enum trace_file kind, bool begin
     if (kind != TRACE_PCAP || port->sizes[kind] > 0)
         return true;
     pcap_write_file_header(&w);
-    return raw_write(port, kind, wr_view(&w));
+    if (raw_write(port, kind, wr_view(&w)))
+        return true;
+    CloseHandle(file); /* an empty one must not push the last good one out */
+    port->files[kind] = NULL;
+    DeleteFileW(path);
+    return false;
 }
 
+/* Size alone makes a file give way to a new one: on a full disk the good trace stays. */
 static void write_record(struct traced_port *port, enum trace_file kind, struct bytes data)
 {
     bool is_full = port->files[kind] && port->sizes[kind] > TRACE_FILE_MAX - data.len;
+    ULONGLONG now = GetTickCount64();
 
+    if (now < port->paused_until[kind])
+        return;
     if (is_full) {
         CloseHandle(port->files[kind]);
         port->files[kind] = NULL;
     }
-    if (!port->files[kind] && !open_file(port, kind, is_full || kind == TRACE_PCAP))
-        return;
-    if (!raw_write(port, kind, data)) { /* the disk is full: the file ends here, and later begins anew */
-        CloseHandle(port->files[kind]);
-        port->files[kind] = NULL;
-    }
+    if ((!port->files[kind] && !open_file(port, kind, is_full || kind == TRACE_PCAP)) || !raw_write(port, kind, data))
+        port->paused_until[kind] = now + PAUSE_MS;
 }
 
 /* ---- NT's line shapes ---- */

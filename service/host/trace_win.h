@@ -4,7 +4,8 @@
  *
  * The pcap is LINKTYPE_PPP_WITH_DIR for Wireshark; the logs have NT's line shape (facts: rras 4.3).
  * A file opens with the first thing to write, is readable and deletable while it grows, and past
- * 16 MiB becomes NAME.1. All on the logic thread.
+ * 16 MiB becomes NAME.1. On a full disk what was written stays, and lines are lost until there is
+ * room again. All on the logic thread.
  *
  * SPDX-License-Identifier: MIT
  */
