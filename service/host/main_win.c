@@ -5,6 +5,7 @@
 #include "service/host/instance_win.h"
 #include "service/host/log_win.h"
 #include "service/host/scm_win.h"
+#include "service/host/single_win.h"
 #include "common/base/text.h"
 #include "common/version.h"
 #include <shellapi.h>
@@ -26,6 +27,8 @@ static const char usage[] =
     "\n"
     "Everything else is said with rrasctl.\n";
 
+enum { ARGS_MAX = 8, ARG_BYTES = 1024, LONGEST_FILE = 40 /* trace\\TCP65535.device.log.1, openrras.db.damaged-9999-journal */ };
+
 struct arguments {
     char verb[16];
     char instance[INSTANCE_NAME_MAX + 1];
@@ -43,27 +46,66 @@ static bool is_instance_name(const char *name)
            strspn(name, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_") == len;
 }
 
-static void take_option(struct arguments *a, const char *option, const char *value)
+static void take_instance(struct arguments *a, const char *value)
 {
-    if (!value)
-        snprintf(a->complaint, sizeof a->complaint, "%s needs a value behind it.", option);
-    else if (strcmp(option, "--instance") == 0 && is_instance_name(value))
+    if (is_instance_name(value))
         text_copy(a->instance, sizeof a->instance, value);
-    else if (strcmp(option, "--instance") == 0)
+    else
         snprintf(a->complaint, sizeof a->complaint,
                  "\"%.64s\" is no instance name; use up to %d letters, digits, - and _.", value, INSTANCE_NAME_MAX);
-    else if (strcmp(option, "--data") == 0 && strlen(value) < sizeof a->data_dir)
-        text_copy(a->data_dir, sizeof a->data_dir, value);
-    else
-        snprintf(a->complaint, sizeof a->complaint, "\"%.64s\" is not understood; see rrassvc help.", option);
 }
 
-static struct arguments parse(int argc, char argv[][MAX_PATH])
+static void take_data_dir(struct arguments *a, const char *value)
+{
+    if (strlen(value) < sizeof a->data_dir - LONGEST_FILE)
+        text_copy(a->data_dir, sizeof a->data_dir, value);
+    else
+        snprintf(a->complaint, sizeof a->complaint, "The folder behind --data has too long a name; choose one of at most %d characters.",
+                 (int)sizeof a->data_dir - LONGEST_FILE - 1);
+}
+
+static const struct {
+    const char *name;
+    void (*take)(struct arguments *a, const char *value);
+} options[] = {
+    { "--instance", take_instance },
+    { "--data", take_data_dir },
+};
+
+static void take_option(struct arguments *a, const char *option, const char *value)
+{
+    for (size_t i = 0; i < sizeof options / sizeof *options; i++) {
+        if (strcmp(options[i].name, option) != 0)
+            continue;
+        if (value && value[0])
+            options[i].take(a, value);
+        else
+            snprintf(a->complaint, sizeof a->complaint, "%s needs a value behind it.", option);
+        return;
+    }
+    snprintf(a->complaint, sizeof a->complaint, "There is no option \"%.64s\"; see rrassvc help.", option);
+}
+
+static bool asks_for_help(const char *word)
+{
+    static const char *const words[] = { "--help", "-h", "-?", "/?", "/h", "/help" };
+
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+        if (text_equal_nocase(words[i], word))
+            return true;
+    return false;
+}
+
+static struct arguments parse(int argc, char argv[][ARG_BYTES])
 {
     struct arguments a = { .verb = "" };
 
     for (int i = 1; i < argc && !a.complaint[0]; i++) {
-        if (strncmp(argv[i], "--", 2) == 0 && strcmp(argv[i], "--help") != 0) {
+        if (asks_for_help(argv[i])) {
+            text_copy(a.verb, sizeof a.verb, "help");
+            break;
+        }
+        if (argv[i][0] == '-') {
             take_option(&a, argv[i], i + 1 < argc ? argv[i + 1] : NULL);
             i++;
         } else if (!a.verb[0]) {
@@ -102,43 +144,54 @@ static void check_components(struct instance *instance)
         log_event(NULL, RAS_EVENT_COMPONENT_MISMATCH, args, 3);
 }
 
-/* The store moves a damaged database to the first free NAME.damaged-N: the last one there is it. */
-static void tell_set_aside(const char *path)
+static bool is_there(const char *path)
 {
-    char moved[MAX_PATH + 64];
     wchar_t wide[MAX_PATH + 64];
-    const char *args[] = { moved, "It could not be read." };
-    int n = 1;
 
-    do {
-        snprintf(moved, sizeof moved, "%s.damaged-%d", path, n + 1);
-        MultiByteToWideChar(CP_UTF8, 0, moved, -1, wide, MAX_PATH + 64);
-    } while (GetFileAttributesW(wide) != INVALID_FILE_ATTRIBUTES && ++n < 1000);
-    snprintf(moved, sizeof moved, "%s.damaged-%d", path, n);
-    log_event(NULL, RAS_EVENT_DATABASE_SET_ASIDE, args, 2);
+    return MultiByteToWideChar(CP_UTF8, 0, path, -1, wide, MAX_PATH + 64) && GetFileAttributesW(wide) != INVALID_FILE_ATTRIBUTES;
+}
+
+/* Where the store will move a damaged database and its logs: the first NAME.damaged-N that all are free. */
+static void find_name_aside(const char *path, char *out, size_t cap)
+{
+    static const char *const suffixes[] = { "", "-wal", "-shm", "-journal" };
+    char file[3 * MAX_PATH];
+    bool is_free = false;
+
+    for (int n = 1; !is_free && n <= 9999; n++) {
+        snprintf(out, cap, "%s.damaged-%d", path, n);
+        is_free = true;
+        for (size_t i = 0; i < sizeof suffixes / sizeof *suffixes; i++) {
+            snprintf(file, sizeof file, "%s%s", out, suffixes[i]);
+            is_free = is_free && !is_there(file);
+        }
+    }
 }
 
 static DWORD run_with_loop(struct instance *instance)
 {
-    char path[MAX_PATH + 32], message[256] = "";
+    char path[MAX_PATH + 32], aside[MAX_PATH + 64], message[256] = "";
+    const char *moved[] = { aside, "It could not be read." };
     bool set_aside = false;
     DWORD result;
 
     snprintf(path, sizeof path, "%s\\openrras.db", instance->data_dir);
+    find_name_aside(path, aside, sizeof aside);
+    scm_is_busy();
     instance->db = db_start(path, post_to_loop, instance, &set_aside, message);
+    if (set_aside)
+        log_event(NULL, RAS_EVENT_DATABASE_SET_ASIDE, moved, 2);
     if (!instance->db)
         return complain(message);
-    if (set_aside)
-        tell_set_aside(path);
     check_components(instance);
+    scm_is_busy();
     result = instance_run(instance, scm_is_up);
     db_stop(instance->db);
     return result;
 }
 
-static DWORD run(void *ctx)
+static DWORD run_alone(struct instance *instance)
 {
-    struct instance *instance = ctx;
     char message[DATA_DIR_MESSAGE_MAX] = "";
     DWORD result;
 
@@ -148,6 +201,20 @@ static DWORD run(void *ctx)
     instance->started_unix = (int64_t)time(NULL);
     result = run_with_loop(instance);
     log_stop();
+    return result;
+}
+
+static DWORD run(void *ctx)
+{
+    struct instance *instance = ctx;
+    char message[320];
+    struct single *single = single_take(instance->name, message, sizeof message);
+    DWORD result;
+
+    if (!single)
+        return complain(message);
+    result = run_alone(instance);
+    single_release(single); /* before the service manager hears that it has stopped */
     return result;
 }
 
@@ -169,7 +236,7 @@ static int serve(const struct arguments *a)
     else
         data_dir_default(a->instance, instance->data_dir, sizeof instance->data_dir);
     if (WSAStartup(MAKEWORD(2, 2), &winsock) != 0 || !(instance->loop = loop_new())) {
-        fprintf(stderr, "Error %lu: Windows sockets cannot be started.\n", (unsigned long)GetLastError());
+        fprintf(stderr, "Error %lu: Windows sockets cannot be started; restart Windows and try again.\n", (unsigned long)GetLastError());
         return 1;
     }
     result = scm_run(a->instance, &callbacks, instance, NULL);
@@ -216,7 +283,7 @@ static const struct {
 } verbs[] = {
     { "run", serve },       { "install", install },     { "remove", remove_service },
     { "start", start },     { "stop", stop_service },   { "help", help },
-    { "--help", help },     { "version", version },     { "", help },
+    { "version", version }, { "", help },
 };
 
 static int act(const struct arguments *a)
@@ -228,20 +295,19 @@ static int act(const struct arguments *a)
     return 1;
 }
 
-enum { ARGS_MAX = 8 };
-
 int main(void)
 {
-    static char args[ARGS_MAX][MAX_PATH];
+    static char args[ARGS_MAX][ARG_BYTES];
     int count = 0, kept;
     wchar_t **wide = CommandLineToArgvW(GetCommandLineW(), &count);
     struct arguments a;
+    bool fits = wide != NULL;
 
     kept = count < ARGS_MAX ? count : ARGS_MAX;
-    for (int i = 0; wide && i < kept; i++)
-        WideCharToMultiByte(CP_UTF8, 0, wide[i], -1, args[i], MAX_PATH, NULL, NULL);
+    for (int i = 1; wide && i < kept; i++) /* the first is this program */
+        fits = WideCharToMultiByte(CP_UTF8, 0, wide[i], -1, args[i], ARG_BYTES, NULL, NULL) != 0 && fits;
     LocalFree(wide);
-    a = parse(kept, args);
+    a = fits ? parse(kept, args) : (struct arguments){ .complaint = "One of those words is too long; see rrassvc help." };
     if (count > ARGS_MAX)
         text_copy(a.complaint, sizeof a.complaint, "Those are too many words; see rrassvc help.");
     if (a.complaint[0]) {
