@@ -6,6 +6,7 @@
 #include "service/host/scm_win.h"
 #include "service/host/sockets_win.h"
 #include "service/host/trace_win.h"
+#include <stdio.h>
 
 enum { GOODBYE_MS = 4600 }; /* for callers to answer our Terminate-Request; the service stops within 5 s */
 
@@ -32,6 +33,7 @@ static void finish_stop(struct instance *instance)
     instance->wants_restart = false;
     if (!instance_load(instance, message)) {
         log_event(NULL, RAS_EVENT_SERVICE_FAILED, args, 1);
+        instance->failure = ERROR_SERVICE_SPECIFIC_ERROR; /* so that Windows starts it again */
         loop_stop(instance->loop);
         return;
     }
@@ -109,33 +111,49 @@ static void ready_on_logic(void *arg)
     ready();
 }
 
+static DWORD fail(const char *why)
+{
+    const char *args[] = { why };
+
+    log_event(NULL, RAS_EVENT_SERVICE_FAILED, args, 1);
+    return ERROR_SERVICE_SPECIFIC_ERROR;
+}
+
+static DWORD start_control(struct instance *instance)
+{
+    long status = control_start(instance);
+    char why[160];
+
+    if (status == 0)
+        return 0;
+    if (status == RPC_S_DUPLICATE_ENDPOINT)
+        return fail("its control endpoint is taken: another OpenRRAS of this name runs; stop that one first");
+    snprintf(why, sizeof why, "its control endpoint cannot be opened (error %ld); see that the services RPC and Event Log run, "
+             "or restart Windows", status);
+    return fail(why);
+}
+
+/* The endpoint comes first: without one no line is opened. Calls wait until the loop runs. */
 static DWORD serve(struct instance *instance, void (*ready)(void))
 {
     char message[256] = "";
-    const char *args[] = { message };
-    long status;
 
-    if (!instance_load(instance, message)) {
-        log_event(NULL, RAS_EVENT_SERVICE_FAILED, args, 1);
-        return ERROR_SERVICE_SPECIFIC_ERROR;
+    instance->failure = start_control(instance);
+    if (instance->failure)
+        return instance->failure;
+    if (instance_load(instance, message)) {
+        log_event(NULL, RAS_EVENT_SERVICE_STARTED, NULL, 0);
+        if (ready)
+            loop_post(instance->loop, ready_on_logic, &ready);
+    } else {
+        instance->failure = fail(message);
+        loop_stop(instance->loop);
     }
-    status = control_start(instance);
-    if (status != 0) {
-        static const char taken[] = "its control endpoint is taken: the service runs already";
-        const char *why[] = { taken };
-
-        log_event(NULL, RAS_EVENT_SERVICE_FAILED, why, 1);
-        unload(instance);
-        return (DWORD)status;
-    }
-    log_event(NULL, RAS_EVENT_SERVICE_STARTED, NULL, 0);
-    if (ready)
-        loop_post(instance->loop, ready_on_logic, &ready);
-    loop_run(instance->loop, on_idle, instance);
+    loop_run(instance->loop, on_idle, instance); /* stopped already: calls that wait are answered */
     control_stop(instance);
     unload(instance);
     log_event(NULL, RAS_EVENT_SERVICE_STOPPED, NULL, 0);
-    return 0;
+    return instance->failure;
 }
 
 DWORD instance_run(struct instance *instance, void (*ready)(void))

@@ -30,6 +30,7 @@ struct instance {
     struct listening *listening;        /* listening_win.c: the TCP devices' addresses */
     size_t listening_count;
     bool is_stopping, wants_restart;
+    DWORD failure;                      /* why it ends; 0: it was told to */
     rras_ms stop_deadline;              /* callers who have not said goodbye by then are cut off */
     struct server *server;              /* NULL while the service restarts itself */
     struct server_settings settings;    /* in force */

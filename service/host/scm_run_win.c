@@ -9,7 +9,7 @@
 #include "common/control/rras_client.h"
 #include "service/host/scm_win.h"
 
-enum { STOP_MS = 5000, HINT_MS = 5000 };
+enum { STOP_MS = 5000, HINT_MS = 5000, START_HINT_MS = 20000 /* a large database may have to be mended first */ };
 
 /* One service per process. */
 static struct {
@@ -37,9 +37,10 @@ static void set_state(DWORD state, DWORD exit_code)
         status->dwControlsAccepted = state == SERVICE_RUNNING
             ? SERVICE_ACCEPT_STOP | SERVICE_ACCEPT_SHUTDOWN | SERVICE_ACCEPT_PRESHUTDOWN : 0;
         status->dwCheckPoint = !is_pending ? 0 : status->dwCurrentState == state ? status->dwCheckPoint + 1 : 1;
-        status->dwWaitHint = is_pending ? HINT_MS : 0;
+        status->dwWaitHint = !is_pending ? 0 : state == SERVICE_START_PENDING ? START_HINT_MS : HINT_MS;
         status->dwCurrentState = state;
         status->dwWin32ExitCode = exit_code;
+        status->dwServiceSpecificExitCode = exit_code == ERROR_SERVICE_SPECIFIC_ERROR ? SCM_SEE_EVENTS : 0;
         SetServiceStatus(scm.handle, status);
     }
     ReleaseSRWLockExclusive(&scm.lock);

@@ -53,7 +53,8 @@ static int refuse_service(const struct verb *verb, DWORD error, const char *what
                       verb->name, option, verb->instance);
     if (error == ERROR_SERVICE_MARKED_FOR_DELETE)
         return refuse(error, "The service %s is being removed. Close the Services window and try again.", verb->name);
-    return refuse(error, "Windows could not %s the service %s.", what, verb->name);
+    return refuse(error, "Windows could not %s the service %s; see the System log in Event Viewer, or restart Windows and try again.", what,
+                  verb->name);
 }
 
 static bool verb_open(struct verb *verb, const char *instance, DWORD manager_access, DWORD service_access)
@@ -111,6 +112,7 @@ static void set_optional(const struct verb *verb)
     };
     SC_ACTION actions[] = { { SC_ACTION_RESTART, 5000 }, { SC_ACTION_RESTART, 30000 }, { SC_ACTION_RESTART, 60000 } };
     SERVICE_FAILURE_ACTIONSW failure = { .dwResetPeriod = 24 * 60 * 60, .cActions = 3, .lpsaActions = actions };
+    SERVICE_FAILURE_ACTIONS_FLAG also_errors = { TRUE }; /* not only when it dies without a word */
     SERVICE_PRESHUTDOWN_INFO preshutdown = { 10000 };
     const struct {
         DWORD level;
@@ -119,6 +121,7 @@ static void set_optional(const struct verb *verb)
     } options[] = {
         { SERVICE_CONFIG_DESCRIPTION, &description, "description" },
         { SERVICE_CONFIG_FAILURE_ACTIONS, &failure, "recovery actions" },
+        { SERVICE_CONFIG_FAILURE_ACTIONS_FLAG, &also_errors, "recovery after errors" },
         { SERVICE_CONFIG_PRESHUTDOWN_INFO, &preshutdown, "time to say goodbye at shutdown" },
     };
 

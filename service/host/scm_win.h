@@ -11,7 +11,10 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-enum { SCM_NAME_MAX = 63 };
+enum {
+    SCM_NAME_MAX = 63,
+    SCM_SEE_EVENTS = 30003 /* the service-specific exit code: the number of the event that says why */
+};
 
 /* "OpenRRAS", or "OpenRRAS$NAME". `out` holds SCM_NAME_MAX + 1 chars. Any thread. */
 char *scm_service_name(const char *instance, char *out);
