@@ -169,8 +169,9 @@ int set_tracing(struct ctl *ctl)
 
     if (status)
         return ctl_fail(ctl, status, &why);
-    printf("Tracing is %s for %lu port%s.", on ? "on" : "off", count, count == 1 ? "" : "s");
-    printf(on ? " The files are in %s\\trace\n" : "\n%.0s", ctl->server.data_dir);
+    printf("Tracing is %s for %lu port%s.\n", on ? "on" : "off", count, count == 1 ? "" : "s");
+    if (on)
+        printf("The files are in %s\\trace\n", ctl->server.data_dir);
     return 0;
 }
 
@@ -192,7 +193,8 @@ int restart_service(struct ctl *ctl)
     } while (ctl->server.is_restarting && GetTickCount64() < end);
     if (ctl->server.is_restarting)
         return ctl_refuse(ERROR_SERVICE_REQUEST_TIMEOUT, "The service is still saying goodbye to its callers. See: rrasctl show status");
-    printf("The service has started anew: %lu ports, %lu waiting for a call.\n", ctl->server.ports, ctl->server.listening);
+    printf("The service has started anew: %lu port%s, %lu waiting for a call.\n", ctl->server.ports,
+           ctl->server.ports == 1 ? "" : "s", ctl->server.listening);
     return 0;
 }
 

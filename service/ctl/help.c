@@ -6,30 +6,7 @@
 #include "service/ctl/commands.h"
 #include <string.h>
 #include "common/base/text.h"
-
-enum { HELP_WIDTH = 79 };
-
-/* Words of `text` at `indent`, wrapped at HELP_WIDTH; the first line starts at `column`. */
-static void wrapped(FILE *out, const char *text, int indent, int column)
-{
-    for (const char *at = text; *at;) {
-        int len = (int)strcspn(at, " ");
-
-        if (column > indent && column + 1 + len > HELP_WIDTH) {
-            fprintf(out, "\n%*s", indent, "");
-            column = indent;
-        }
-        if (column > indent) {
-            fputc(' ', out);
-            column++;
-        }
-        fprintf(out, "%.*s", len, at);
-        column += len;
-        at += len;
-        at += strspn(at, " ");
-    }
-    fputc('\n', out);
-}
+#include "service/ctl/table.h"
 
 static void value_text(const struct param *param, char *out, size_t cap)
 {
@@ -51,7 +28,7 @@ void help_all(FILE *out)
           "Usage: rrasctl [--instance NAME] [--json] COMMAND [name=value ...]\n\nCommands:\n", out);
     for (size_t i = 0; i < command_count; i++) {
         fprintf(out, "  %-18s ", command_table[i].words);
-        wrapped(out, command_table[i].what, 21, 21);
+        print_wrapped(out, command_table[i].what, 21, 21, CONSOLE_WIDTH);
     }
     fputs("  help [COMMAND]     This list, or all about one command\n\n"
           "Values may be given without their names, in the order of the command's help.\n"
@@ -79,7 +56,7 @@ static void help_params(FILE *out, const struct command *command, const char *on
             fprintf(out, "  %s\n%*s", value, 30, "");
         else
             fprintf(out, "  %-26s  ", value);
-        wrapped(out, what, 30, 30);
+        print_wrapped(out, what, 30, 30, CONSOLE_WIDTH);
     }
 }
 
@@ -99,7 +76,7 @@ void help_command(FILE *out, const struct command *command)
     help_params(out, command, "modem");
     if (command->notes) {
         fputc('\n', out);
-        wrapped(out, command->notes, 0, 0);
+        print_wrapped(out, command->notes, 0, 0, CONSOLE_WIDTH);
     }
     fprintf(out, "\nExample: rrasctl %s\n", command->example);
 }
@@ -131,7 +108,7 @@ bool help_words(FILE *out, const char *const *words, size_t n)
         if (!text_equal_nocase(begin, joined))
             continue;
         fprintf(out, "  %-18s ", command_table[i].words);
-        wrapped(out, command_table[i].what, 21, 21);
+        print_wrapped(out, command_table[i].what, 21, 21, CONSOLE_WIDTH);
         found = true;
     }
     return found;

@@ -59,8 +59,8 @@ int ctl_refuse(unsigned long number, const char *format, ...)
 void ctl_print_pending(struct ctl *ctl)
 {
     if (RrasServerGetInfo(ctl->binding, &ctl->server) == 0 && ctl->server.is_restart_pending)
-        printf("Restart pending: the service works with its old configuration until it starts anew. To do that now: rrasctl%s%s restart\n",
-               *ctl->args.instance ? " --instance " : "", ctl->args.instance);
+        printf("Restart pending: the service works with its old configuration until it starts anew.\n"
+               "To do that now: rrasctl%s%s restart\n", *ctl->args.instance ? " --instance " : "", ctl->args.instance);
 }
 
 bool ctl_has(const struct ctl *ctl, const char *name)

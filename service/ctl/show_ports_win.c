@@ -26,6 +26,14 @@ static void json_roles(struct json *json, const char *key, unsigned long roles)
     json_end_array(json);
 }
 
+/* Below a table. */
+static void print_pending_below(struct ctl *ctl)
+{
+    if (ctl->server.is_restart_pending)
+        putchar('\n');
+    ctl_print_pending(ctl);
+}
+
 /* ---- portstatus ---- */
 
 static void json_port(struct json *json, const RRAS_PORT_0 *port)
@@ -86,13 +94,24 @@ static void print_port(const RRAS_PORT_0 *port)
 {
     char a[48], b[48];
 
-    printf("Line speed:  %lu bit/s (port %lu)\n", port->line_bps, port->port_bps);
-    printf("Peer:        %s %s\n", port->peer[0] ? port->peer : "-", port->protocol);
+    if (port->line_bps || port->port_bps)
+        printf("Line speed:  %lu bit/s (port %lu)\n", port->line_bps, port->port_bps);
+    printf("Peer:        %s%s%s\n", port->peer[0] ? port->peer : "-", port->protocol[0] ? " " : "", port->protocol);
     printf("Connected:   %s\n", port->connected_ms ? shape_duration((uint64_t)port->connected_ms / 1000, a, sizeof a) : "-");
     printf("In:          %s in %lld frames\n", shape_bytes((uint64_t)port->bytes_in, a, sizeof a), (long long)port->frames_in);
     printf("Out:         %s in %lld frames\n", shape_bytes((uint64_t)port->bytes_out, b, sizeof b), (long long)port->frames_out);
     printf("Bad frames:  %lu checksum, %lu too long, %lu aborted\n", port->bad_fcs, port->too_long, port->aborted);
     printf("Tracing:     %s\n", port->is_tracing ? "on" : "off");
+}
+
+/* Its port is named in front, unless the sentence names it. */
+static void print_explanation(const RRAS_PORT_0 *port)
+{
+    char text[sizeof port->name + sizeof port->explanation + 2];
+    bool is_named = strstr(port->explanation, port->name) != NULL;
+
+    snprintf(text, sizeof text, "%s%s%s", is_named ? "" : port->name, is_named ? "" : ": ", port->explanation);
+    print_wrapped(stdout, text, 0, 0, CONSOLE_WIDTH);
 }
 
 static void print_ports(struct ctl *ctl, const RRAS_PORT_0 *ports, unsigned long count, bool is_one)
@@ -117,14 +136,19 @@ static void print_ports(struct ctl *ctl, const RRAS_PORT_0 *ports, unsigned long
         is_pending |= ports[i].roles != ports[i].configured_roles;
         if (!ports[i].explanation[0])
             continue;
-        printf("%s%s%s%s\n", has_gap ? "" : "\n", strstr(ports[i].explanation, ports[i].name) ? "" : ports[i].name,
-               strstr(ports[i].explanation, ports[i].name) ? "" : ": ", ports[i].explanation);
+        if (!has_gap)
+            putchar('\n');
+        print_explanation(&ports[i]);
         has_gap = true;
     }
-    if (is_pending || ctl->server.is_restart_pending) {
-        printf("\n");
-        ctl_print_pending(ctl);
-    }
+    ctl->server.is_restart_pending |= is_pending;
+    print_pending_below(ctl);
+}
+
+static void print_no_ports(struct ctl *ctl)
+{
+    printf("There are no ports. Add a device: rrasctl help add device\n");
+    ctl_print_pending(ctl);
 }
 
 int show_portstatus(struct ctl *ctl)
@@ -156,8 +180,10 @@ int show_portstatus(struct ctl *ctl)
         for (unsigned long i = 0; i < count; i++)
             json_port(&json, name ? &one : &ports[i]);
         json_end_array(&json);
-    } else {
+    } else if (count) {
         print_ports(ctl, name ? &one : ports, count, name != NULL);
+    } else {
+        print_no_ports(ctl);
     }
     rras_free(ports);
     return 0;
@@ -292,9 +318,11 @@ int show_wanports(struct ctl *ctl)
     }
     if (ctl->args.is_json) {
         json_end_array(&json);
-    } else {
+    } else if (count) {
         table_print(&table, stdout);
-        ctl_print_pending(ctl);
+        print_pending_below(ctl);
+    } else {
+        print_no_ports(ctl);
     }
     table_fini(&table);
     rras_free(ports);
@@ -375,9 +403,10 @@ int show_device(struct ctl *ctl)
         json_end_array(&json);
     } else if (count) {
         table_print(&table, stdout);
-        ctl_print_pending(ctl);
+        print_pending_below(ctl);
     } else {
         printf("There are no devices. Add one: rrasctl help add device\n");
+        ctl_print_pending(ctl);
     }
     table_fini(&table);
     rras_free(devices);

@@ -105,12 +105,20 @@ static void json_event(struct json *json, const RRAS_EVENT_0 *event)
     json_end_object(json);
 }
 
+static void print_event(const RRAS_EVENT_0 *event)
+{
+    char when[48];
+
+    printf("%s  %-11s %s %lu\n    ", shape_local_time(event->when_unix, when, sizeof when), event->level, event->source,
+           event->number);
+    print_wrapped(stdout, event->text, 4, 4, CONSOLE_WIDTH);
+}
+
 int show_events(struct ctl *ctl)
 {
     unsigned long count, max = ctl_has(ctl, "count") ? ctl_number(ctl, "count") : DEFAULT_COUNT;
     RRAS_EVENT_0 *events = NULL;
     struct json json;
-    char when[48];
     long status = RrasEventEnum(ctl->binding, max, &count, &events);
 
     if (status) {
@@ -124,8 +132,7 @@ int show_events(struct ctl *ctl)
         if (ctl->args.is_json)
             json_event(&json, &events[i]);
         else
-            printf("%s  %-11s %s %lu\n    %s\n", shape_local_time(events[i].when_unix, when, sizeof when), events[i].level,
-                   events[i].source, events[i].number, events[i].text);
+            print_event(&events[i]);
     }
     if (ctl->args.is_json)
         json_end_array(&json);

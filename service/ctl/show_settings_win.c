@@ -4,6 +4,7 @@
  * SPDX-License-Identifier: MIT
  */
 #include "service/ctl/ctl_win.h"
+#include <stdarg.h>
 #include <string.h>
 #include "common/base/ip4.h"
 #include "common/base/text.h"
@@ -249,30 +250,46 @@ static void json_config(const RRAS_POOL_0 *pool, const RRAS_SETTING_0 *settings,
     json_end_object(&json);
 }
 
+/* A title and what stands beside it; all of them line up. */
+__attribute__((format(printf, 2, 3))) static void print_line(const char *title, const char *format, ...)
+{
+    va_list args;
+
+    printf("%-26s", title);
+    va_start(args, format);
+    vprintf(format, args);
+    va_end(args);
+    putchar('\n');
+}
+
 static void print_address(const char *title, uint32_t address, const char *none)
 {
     char text[IP4_TEXT_MAX];
 
-    printf("%-24s%s\n", title, address ? ip4_text(address, text) : none);
+    print_line(title, "%s", address ? ip4_text(address, text) : none);
+}
+
+static void print_range(const char *title, const RRAS_RANGE_0 *range)
+{
+    char from[IP4_TEXT_MAX], to[IP4_TEXT_MAX];
+
+    print_line(title, "%s to %s", ip4_text((uint32_t)range->from, from), ip4_text((uint32_t)range->to, to));
 }
 
 static void print_config(const RRAS_POOL_0 *pool, const RRAS_SETTING_0 *settings, unsigned long count)
 {
-    char from[IP4_TEXT_MAX], to[IP4_TEXT_MAX];
-
-    printf("Callers reach:          %s\n", setting_value(settings, count, "entire-network") ? "the entire network" : "this computer only");
-    printf("Address pool:           %s to %s\n", ip4_text((uint32_t)pool->pool.from, from), ip4_text((uint32_t)pool->pool.to, to));
+    print_line("Callers reach:", "%s", setting_value(settings, count, "entire-network") ? "the entire network" : "this computer only");
+    print_range("Address pool:", &pool->pool);
     for (unsigned long i = 0; i < pool->excluded_count && i < RRAS_RANGES; i++)
-        printf("%-24s%s to %s\n", i ? "" : "Excluded:", ip4_text((uint32_t)pool->excluded[i].from, from),
-               ip4_text((uint32_t)pool->excluded[i].to, to));
+        print_range(i ? "" : "Excluded:", &pool->excluded[i]);
     print_address("The server's own:", (uint32_t)pool->pool.from, "-");
-    printf("Callers may ask for one: %s\n", setting_value(settings, count, "allow-requested-address") ? "yes" : "no");
+    print_line("Callers may ask for one:", "%s", setting_value(settings, count, "allow-requested-address") ? "yes" : "no");
     print_address("Name server:", setting_value(settings, count, "dns-1"), "this server, which relays");
     if (setting_value(settings, count, "dns-2"))
         print_address("Second name server:", setting_value(settings, count, "dns-2"), "-");
     print_address("The relay asks:", setting_value(settings, count, "dns-upstream"), "as this computer does");
     if (setting_value(settings, count, "dns-upstream"))
-        printf("%-24s%u\n", "at port:", (unsigned)setting_value(settings, count, "dns-upstream-port"));
+        print_line("at port:", "%u", (unsigned)setting_value(settings, count, "dns-upstream-port"));
     print_address("WINS server:", setting_value(settings, count, "wins-1"), "none");
     if (setting_value(settings, count, "wins-2"))
         print_address("Second WINS server:", setting_value(settings, count, "wins-2"), "-");

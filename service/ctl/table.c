@@ -12,6 +12,8 @@
 #include "common/base/text.h"
 #include "common/ras/port_role.h"
 
+enum { TABLE_WIDTH = 99, LAST_WIDTH_MIN = 24 };
+
 void table_init(struct table *table, const struct column *columns, size_t column_count)
 {
     *table = (struct table){ .columns = columns, .column_count = column_count };
@@ -51,13 +53,39 @@ void table_format(struct table *table, const char *format, ...)
 }
 
 /* Characters, of UTF-8: octets that do not continue one. */
-static unsigned width_of(const char *text)
+static unsigned width_of_part(const char *text, size_t len)
 {
     unsigned n = 0;
 
-    for (; *text; text++)
-        n += ((unsigned char)*text & 0xc0) != 0x80;
+    for (size_t i = 0; i < len; i++)
+        n += ((unsigned char)text[i] & 0xc0) != 0x80;
     return n;
+}
+
+static unsigned width_of(const char *text)
+{
+    return width_of_part(text, strlen(text));
+}
+
+void print_wrapped(FILE *out, const char *text, unsigned indent, unsigned column, unsigned width)
+{
+    for (const char *at = text; *at;) {
+        size_t len = strcspn(at, " ");
+        unsigned word = width_of_part(at, len);
+
+        if (column > indent && column + 1 + word > width) {
+            fprintf(out, "\n%*s", (int)indent, "");
+            column = indent;
+        } else if (column > indent) {
+            fputc(' ', out);
+            column++;
+        }
+        fprintf(out, "%.*s", (int)len, at);
+        column += word;
+        at += len;
+        at += strspn(at, " ");
+    }
+    fputc('\n', out);
 }
 
 static void print_cell(FILE *out, const char *text, const struct column *column, unsigned width, bool is_last)
@@ -82,10 +110,19 @@ static void print_cell(FILE *out, const char *text, const struct column *column,
     fputs(is_last ? "\n" : "  ", out);
 }
 
+/* The last column takes what is left of the line, and goes on below itself. */
+static void print_last(FILE *out, const char *text, const struct column *column, unsigned width, unsigned indent)
+{
+    if (!column->is_number && !column->width_max && width_of(text) > width)
+        print_wrapped(out, text, indent, indent, indent + width);
+    else
+        print_cell(out, text, column, width, true);
+}
+
 void table_print(const struct table *table, FILE *out)
 {
-    unsigned widths[TABLE_COLUMNS_MAX] = { 0 };
-    size_t columns = table->column_count;
+    unsigned widths[TABLE_COLUMNS_MAX] = { 0 }, indent = 0;
+    size_t columns = table->column_count, last = columns - 1;
 
     for (size_t i = 0; i < columns; i++)
         widths[i] = width_of(table->columns[i].title);
@@ -96,6 +133,10 @@ void table_print(const struct table *table, FILE *out)
         if (n > widths[i % columns])
             widths[i % columns] = n;
     }
+    for (size_t i = 0; i < last; i++)
+        indent += widths[i] + 2;
+    if (indent + widths[last] > TABLE_WIDTH)
+        widths[last] = indent + LAST_WIDTH_MIN < TABLE_WIDTH ? TABLE_WIDTH - indent : LAST_WIDTH_MIN;
     for (size_t i = 0; i < columns; i++)
         print_cell(out, table->columns[i].title, &table->columns[i], widths[i], i + 1 == columns);
     for (size_t i = 0; i < columns; i++) {
@@ -103,8 +144,12 @@ void table_print(const struct table *table, FILE *out)
             fputc('-', out);
         fputs(i + 1 == columns ? "\n" : "  ", out);
     }
-    for (size_t i = 0; i < table->count; i++)
-        print_cell(out, table->cells[i], &table->columns[i % columns], widths[i % columns], (i + 1) % columns == 0);
+    for (size_t i = 0; i < table->count; i++) {
+        if (i % columns == last)
+            print_last(out, table->cells[i], &table->columns[last], widths[last], indent);
+        else
+            print_cell(out, table->cells[i], &table->columns[i % columns], widths[i % columns], false);
+    }
     if (table->is_out_of_memory)
         fputs("(there was no memory for the rest)\n", out);
 }

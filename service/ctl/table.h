@@ -1,8 +1,9 @@
 /*
  * table.h - aligned columns for people, and the shapes of what stands in them.
  *
- * Columns are as wide as what they hold, up to a limit; a longer text is cut and ends in "..". Width
- * is counted in characters, not octets. Pure.
+ * Columns are as wide as what they hold, up to a limit; a longer text is cut and ends in "..". The
+ * last column, without a limit of its own, goes on below itself rather than past column 99. Width is
+ * counted in characters, not octets. Pure.
  *
  * SPDX-License-Identifier: MIT
  */
@@ -12,7 +13,7 @@
 #include <stdint.h>
 #include <stdio.h>
 
-enum { TABLE_COLUMNS_MAX = 12, TABLE_CELL_MAX = 128 };
+enum { TABLE_COLUMNS_MAX = 12, TABLE_CELL_MAX = 256, CONSOLE_WIDTH = 79 };
 
 struct column {
     const char *title;
@@ -35,6 +36,10 @@ void table_cell(struct table *table, const char *text);
 __attribute__((format(printf, 2, 3))) void table_format(struct table *table, const char *format, ...);
 /* Titles, a line, and the rows; the titles alone tell that there are none. */
 void table_print(const struct table *table, FILE *out);
+
+/* The words of `text` and a newline: no line is longer than `width` unless a word is. The first line
+ * begins at `column`, where the cursor is; the others at `indent`, which is not beyond it. */
+void print_wrapped(FILE *out, const char *text, unsigned indent, unsigned column, unsigned width);
 
 /* Shapes. All return `out`, which holds `cap` chars. */
 char *shape_bytes(uint64_t bytes, char *out, size_t cap);        /* "812 B", "1.4 MB" */

@@ -22,6 +22,58 @@ static void print_to(const struct table *table, char *out, size_t cap)
     remove("test_table.txt");
 }
 
+START_TEST(the_last_column_goes_on_below_itself)
+{
+    static const struct column columns[] = { { "Setting", false, 0 }, { "What", false, 0 } };
+    static const char *const words = "eleven char eleven char eleven char eleven char eleven char eleven char eleven char eleven char end";
+    struct table table;
+    char text[1024];
+    size_t widest = 0;
+
+    table_init(&table, columns, 2);
+    table_cell(&table, "a-long-name");
+    table_cell(&table, words);
+    table_cell(&table, "b");
+    table_cell(&table, "short");
+    print_to(&table, text, sizeof text);
+    for (const char *line = text; *line; line += strcspn(line, "\n") + 1)
+        widest = strcspn(line, "\n") > widest ? strcspn(line, "\n") : widest;
+    ck_assert_uint_le(widest, 99);
+    ck_assert_ptr_nonnull(strstr(text, "\na-long-name  eleven char"));
+    ck_assert_ptr_nonnull(strstr(text, "\n             eleven char end\nb            short\n"));
+    table_fini(&table);
+}
+END_TEST
+
+START_TEST(a_sentence_is_wrapped_between_words)
+{
+    static const struct {
+        const char *text, *lines;
+        unsigned indent, column, width;
+    } rows[] = {
+        { "one two three", "one two\nthree\n", 0, 0, 9 },
+        { "one two three", "one two three\n", 0, 0, 13 },
+        { "one two three", "one\n  two\n  three\n", 2, 2, 7 },
+        { "unbreakable", "unbreakable\n", 0, 0, 4 },
+        { "\xc3\xa4\xc3\xa4 \xc3\xb6\xc3\xb6", "\xc3\xa4\xc3\xa4 \xc3\xb6\xc3\xb6\n", 0, 0, 5 },
+        { "", "\n", 0, 0, 9 },
+    };
+    char text[64];
+
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        FILE *file = fopen("test_table_wrap.txt", "w+b");
+
+        ck_assert_ptr_nonnull(file);
+        print_wrapped(file, rows[i].text, rows[i].indent, rows[i].column, rows[i].width);
+        rewind(file);
+        text[fread(text, 1, sizeof text - 1, file)] = '\0';
+        fclose(file);
+        ck_assert_str_eq(text, rows[i].lines);
+    }
+    remove("test_table_wrap.txt");
+}
+END_TEST
+
 START_TEST(columns_are_as_wide_as_what_they_hold)
 {
     static const struct column columns[] = { { "Port", false, 0 }, { "In", true, 0 }, { "Who", false, 0 } };
@@ -129,6 +181,8 @@ int main(void)
     SRunner *runner;
     int failed;
 
+    tcase_add_test(tc, the_last_column_goes_on_below_itself);
+    tcase_add_test(tc, a_sentence_is_wrapped_between_words);
     tcase_add_test(tc, columns_are_as_wide_as_what_they_hold);
     tcase_add_test(tc, width_is_counted_in_characters_and_a_long_text_is_cut_between_them);
     tcase_add_test(tc, what_a_caller_said_cannot_move_the_cursor);
