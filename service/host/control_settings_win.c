@@ -6,6 +6,7 @@
 #include "service/host/control_internal_win.h"
 #include <stdlib.h>
 #include "common/base/ip4.h"
+#include "service/host/own_address_win.h"
 
 _Static_assert(RRAS_RANGES == EXCLUDED_RANGES_MAX, "excluded ranges");
 _Static_assert(sizeof((RRAS_POOL_0 *)0)->excluded / sizeof(RRAS_RANGE_0) == EXCLUDED_RANGES_MAX, "excluded ranges");
@@ -49,21 +50,6 @@ static void apply_settings(struct instance *instance, void *arg)
     instance_apply_settings(instance, arg);
 }
 
-/* Asked by doing it: what callers' sockets will be bound to can be bound to. Where that cannot be
- * tried, the wish is believed. */
-static bool is_own_address(uint32_t address)
-{
-    struct sockaddr_in at = { .sin_family = AF_INET, .sin_addr.s_addr = htonl(address) };
-    SOCKET probe = socket(AF_INET, SOCK_DGRAM, IPPROTO_UDP);
-    bool is_own;
-
-    if (probe == INVALID_SOCKET)
-        return true;
-    is_own = bind(probe, (const struct sockaddr *)&at, sizeof at) == 0 || WSAGetLastError() != WSAEADDRNOTAVAIL;
-    closesocket(probe);
-    return is_own;
-}
-
 /* What server_settings_check() cannot know. An address that went away later is no reason to refuse
  * another change. */
 static long check_outbound(const struct server_settings *settings, uint32_t before, RRAS_MESSAGE *why)
@@ -71,7 +57,7 @@ static long check_outbound(const struct server_settings *settings, uint32_t befo
     uint32_t wanted = settings->outbound_address;
     char text[IP4_TEXT_MAX];
 
-    if (wanted == 0 || wanted == before || is_own_address(wanted))
+    if (wanted == 0 || wanted == before || own_address(wanted))
         return 0;
     return control_refuse(why, ERROR_INVALID_PARAMETER, "%s is not an address of this computer; outbound-address is one of"
                           " those that ipconfig lists, or 0.0.0.0 for the best adapter's.", ip4_text(wanted, text));
