@@ -94,8 +94,10 @@ static void print_port(const RRAS_PORT_0 *port)
 {
     char a[48], b[48];
 
-    if (port->line_bps || port->port_bps)
+    if (port->line_bps)
         printf("Line speed:  %lu bit/s (port %lu)\n", port->line_bps, port->port_bps);
+    else
+        printf("Line speed:  - (port %lu bit/s)\n", port->port_bps);
     printf("Peer:        %s%s%s\n", port->peer[0] ? port->peer : "-", port->protocol[0] ? " " : "", port->protocol);
     printf("Connected:   %s\n", port->connected_ms ? shape_duration((uint64_t)port->connected_ms / 1000, a, sizeof a) : "-");
     printf("In:          %s in %lld frames\n", shape_bytes((uint64_t)port->bytes_in, a, sizeof a), (long long)port->frames_in);
@@ -148,7 +150,7 @@ static void print_ports(struct ctl *ctl, const RRAS_PORT_0 *ports, unsigned long
 static void print_no_ports(struct ctl *ctl)
 {
     printf("There are no ports. Add a device: rrasctl help add device\n");
-    ctl_print_pending(ctl);
+    print_pending_below(ctl);
 }
 
 int show_portstatus(struct ctl *ctl)
