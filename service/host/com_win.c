@@ -426,30 +426,50 @@ static void find_modem_lines(struct com_line *c, bool ignore_dcd)
     c->transport.has_dtr = EscapeCommFunction(c->port, SETDTR) != FALSE;
     c->transport.ops = c->transport.has_dtr ? &com_ops : &com_ops_without_dtr;
     c->transport.has_dcd = !ignore_dcd && GetCommModemStatus(c->port, &lines);
-    if (!c->transport.has_dcd)
-        return;
-    c->polls_status = !SetCommMask(c->port, EV_RLSD);
-    loop_timer_set(c->loop, &c->timer, loop_now()); /* tells of a carrier that is there already */
+    if (c->transport.has_dcd)
+        c->polls_status = !SetCommMask(c->port, EV_RLSD);
 }
 
-struct transport *com_open(struct loop *loop, const char *name, uint32_t bps, bool ignore_dcd, DWORD *error)
+/* ---------------------------------------------------------------------- opening, on a thread of its own */
+
+struct opening {
+    struct opening *next;
+    struct loop *loop;          /* NULL: com_forget_openings() was called, nobody waits */
+    char name[32];
+    uint32_t bps;
+    bool ignore_dcd;
+    com_opened *done;
+    void *ctx;
+    struct com_line *line;      /* what came of it; NULL: `error` */
+    DWORD error;
+};
+
+static struct {
+    SRWLOCK lock;
+    struct opening *first;      /* being opened, or on the way to the logic thread */
+} openings = { .lock = SRWLOCK_INIT };
+
+/* A driver that does not answer may keep us here for seconds. */
+static struct com_line *open_line(const struct opening *o, DWORD *error)
 {
-    HANDLE port = open_port(name);
+    HANDLE port = open_port(o->name);
     DCB dcb = { 0 };
     struct com_line *c = NULL;
 
     /* Under Wine a port that is mapped and not there opens, but has no state. */
-    if (port == INVALID_HANDLE_VALUE || !set_line(port, bps, &dcb) || !loop_add_handle(loop, port)) {
+    if (port == INVALID_HANDLE_VALUE || !set_line(port, o->bps, &dcb)) {
         *error = GetLastError();
         if (*error == ERROR_INVALID_FUNCTION || *error == ERROR_PATH_NOT_FOUND)
             *error = ERROR_FILE_NOT_FOUND;
-        goto failed;
+    } else {
+        c = calloc(1, sizeof *c + 2 * half_room(dcb.BaudRate));
+        *error = c ? 0 : ERROR_NOT_ENOUGH_MEMORY;
     }
-    c = calloc(1, sizeof *c + 2 * half_room(dcb.BaudRate));
-    *error = ERROR_NOT_ENOUGH_MEMORY;
-    if (!c)
-        goto failed;
-    c->loop = loop;
+    if (!c) {
+        if (port != INVALID_HANDLE_VALUE)
+            CloseHandle(port);
+        return NULL;
+    }
     c->port = port;
     c->read_op.done = was_read;
     c->write_op.done = written;
@@ -458,15 +478,107 @@ struct transport *com_open(struct loop *loop, const char *name, uint32_t bps, bo
     c->half = half_room(dcb.BaudRate);
     c->sending = c->memory;
     c->waiting = c->memory + c->half;
-    c->transport.opened = loop_next_serial(loop);
-    snprintf(c->transport.peer, sizeof c->transport.peer, "%s", name);
-    find_modem_lines(c, ignore_dcd);
-    read_more(c);
-    *error = 0;
-    return &c->transport;
+    snprintf(c->transport.peer, sizeof c->transport.peer, "%s", o->name);
+    find_modem_lines(c, o->ignore_dcd);
+    return c;
+}
 
-failed:
-    if (port != INVALID_HANDLE_VALUE)
-        CloseHandle(port);
-    return NULL;
+static void take_out(struct opening *o)
+{
+    struct opening **at = &openings.first;
+
+    while (*at != o)
+        at = &(*at)->next;
+    *at = o->next;
+}
+
+static void drop(struct opening *o)
+{
+    if (o->line)
+        CloseHandle(o->line->port);
+    free(o->line);
+    free(o);
+}
+
+/* Logic thread: from here on the line is the loop's. */
+static struct transport *adopt(struct opening *o)
+{
+    struct com_line *c = o->line;
+
+    if (!c)
+        return NULL;
+    if (!loop_add_handle(o->loop, c->port)) {
+        o->error = GetLastError();
+        return NULL;
+    }
+    o->line = NULL;
+    c->loop = o->loop;
+    c->transport.opened = loop_next_serial(c->loop);
+    if (c->transport.has_dcd)
+        loop_timer_set(c->loop, &c->timer, loop_now()); /* tells of a carrier that is there already */
+    read_more(c);
+    return &c->transport;
+}
+
+static void deliver_opening(void *arg)
+{
+    struct opening *o = arg;
+    struct transport *line;
+
+    AcquireSRWLockExclusive(&openings.lock);
+    take_out(o);
+    ReleaseSRWLockExclusive(&openings.lock);
+    line = adopt(o);
+    o->done(o->ctx, line, line ? 0 : o->error);
+    drop(o);
+}
+
+static DWORD WINAPI open_on_thread(void *arg)
+{
+    struct opening *o = arg;
+    bool is_delivered;
+
+    o->line = open_line(o, &o->error);
+    /* Under the lock: the loop cannot be freed between looking and posting. */
+    AcquireSRWLockExclusive(&openings.lock);
+    is_delivered = o->loop && loop_post(o->loop, deliver_opening, o);
+    if (!is_delivered)
+        take_out(o);
+    ReleaseSRWLockExclusive(&openings.lock);
+    if (!is_delivered)
+        drop(o);
+    return 0;
+}
+
+void com_open_later(struct loop *loop, const char *name, uint32_t bps, bool ignore_dcd, com_opened *done, void *ctx)
+{
+    struct opening *o = calloc(1, sizeof *o);
+
+    if (!o) {
+        done(ctx, NULL, ERROR_NOT_ENOUGH_MEMORY);
+        return;
+    }
+    o->loop = loop;
+    o->bps = bps;
+    o->ignore_dcd = ignore_dcd;
+    o->done = done;
+    o->ctx = ctx;
+    snprintf(o->name, sizeof o->name, "%s", name);
+    AcquireSRWLockExclusive(&openings.lock);
+    o->next = openings.first;
+    openings.first = o;
+    ReleaseSRWLockExclusive(&openings.lock);
+    if (QueueUserWorkItem(open_on_thread, o, WT_EXECUTELONGFUNCTION))
+        return;
+    o->error = GetLastError();
+    deliver_opening(o);
+}
+
+void com_forget_openings(struct loop *loop)
+{
+    AcquireSRWLockExclusive(&openings.lock);
+    for (struct opening *o = openings.first; o; o = o->next)
+        if (o->loop == loop)
+            o->loop = NULL;
+    ReleaseSRWLockExclusive(&openings.lock);
 }

@@ -6,6 +6,7 @@
 #include "service/host/trace_win.h"
 #include "service/host/users_win.h"
 #include <bcrypt.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <time.h>
 
@@ -28,26 +29,54 @@ const char *instance_why_not_open(DWORD error)
         return "another program listens on this address; choose another port number, or end that program.";
     case WSAEADDRNOTAVAIL:
         return "this computer does not have that address; choose one of its own, or 127.0.0.1.";
+    case ERROR_NOT_ENOUGH_MEMORY:
+        return "memory ran out; close other programs.";
     default:
         return "it cannot be opened; see whether the device works.";
     }
 }
 
+/* A COM port on its way; the server that asked for it may be gone when it arrives. */
+struct port_opening {
+    struct instance *instance;
+    uint64_t load_count;
+    char port[PORT_NAME_MAX + 1];
+};
+
+static void line_opened(void *ctx, struct transport *line, DWORD error)
+{
+    struct port_opening *o = ctx;
+    struct instance *instance = o->instance;
+
+    if (!instance->server || instance->load_count != o->load_count) {
+        if (line)
+            line->ops->close(line);
+    } else if (line) {
+        server_line_opened(instance->server, o->port, line, loop_now());
+    } else {
+        server_line_failed(instance->server, o->port, RAS_PORT_OR_DEVICE, instance_why_not_open(error), loop_now());
+    }
+    free(o);
+}
+
 static void host_open_line(void *ctx, const char *port, const struct device_config *device)
 {
     struct instance *instance = ctx;
-    DWORD error = 0;
-    struct transport *line;
+    struct port_opening *o;
 
     if (device->kind == DEVICE_TCP) {
         listening_retry(instance, device);
         return;
     }
-    line = com_open(instance->loop, device->system_name, device->dte_bps, device->ignore_dcd, &error);
-    if (line)
-        server_line_opened(instance->server, port, line, loop_now());
-    else
-        server_line_failed(instance->server, port, RAS_PORT_OR_DEVICE, instance_why_not_open(error), loop_now());
+    o = calloc(1, sizeof *o);
+    if (!o) {
+        server_line_failed(instance->server, port, RAS_PORT_OR_DEVICE, instance_why_not_open(ERROR_NOT_ENOUGH_MEMORY), loop_now());
+        return;
+    }
+    o->instance = instance;
+    o->load_count = instance->load_count;
+    snprintf(o->port, sizeof o->port, "%s", port);
+    com_open_later(instance->loop, device->system_name, device->dte_bps, device->ignore_dcd, line_opened, o);
 }
 
 struct call_job {

@@ -73,6 +73,7 @@ static bool make_server(struct instance *instance, const struct stored *s, char 
     config.is_component_mismatch = instance->is_component_mismatch;
     outside_dns_servers(config.dns_upstream);
     outside_set_bind(instance->outside, bind ? bind : outside_best_address());
+    instance->load_count++;
     instance->server = server_new(&config, &instance_server_host, instance, &outside_ops, instance->outside, loop_now(), message);
     if (!instance->server)
         return false;
@@ -81,7 +82,7 @@ static bool make_server(struct instance *instance, const struct stored *s, char 
         const struct device_config *device = device_of(s, s->ports[i].device_id);
 
         if (device && !server_add_port(instance->server, device, &s->ports[i])) {
-            text_copy(message, 256, "Out of memory.");
+            text_copy(message, 256, "Memory ran out; close other programs and try again.");
             return false;
         }
     }

@@ -2,6 +2,7 @@
  * SPDX-License-Identifier: MIT */
 #include "service/host/instance_win.h"
 #include "service/host/control_win.h"
+#include "service/host/lines_win.h"
 #include "service/host/log_win.h"
 #include "service/host/scm_win.h"
 #include "service/host/sockets_win.h"
@@ -165,6 +166,7 @@ DWORD instance_run(struct instance *instance, void (*ready)(void))
     trace_start(instance->data_dir);
     if (instance->outside && instance->changed_event)
         error = serve(instance, ready);
+    com_forget_openings(instance->loop);
     trace_stop();
     if (instance->outside)
         outside_free(instance->outside);

@@ -32,6 +32,7 @@ struct instance {
     bool is_stopping, wants_restart;
     DWORD failure;                      /* why it ends; 0: it was told to */
     rras_ms stop_deadline;              /* callers who have not said goodbye by then are cut off */
+    uint64_t load_count;                /* grows with every instance_load(): tells a late answer to an earlier server */
     struct server *server;              /* NULL while the service restarts itself */
     struct server_settings settings;    /* in force */
     bool has_pending_devices;           /* a device was added, changed or removed since the start */

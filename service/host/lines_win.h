@@ -21,9 +21,20 @@ void tcp_listener_close(struct tcp_listener *listener);   /* NULL is allowed */
 /* Writes `text` (may be NULL) and closes after it was sent. For BUSY; the line was never owned. */
 void tcp_say_and_close(struct transport *line, const char *text);
 
-/* com_win.c: one COM port ("COM5"). NULL: `*error` is the system error: ERROR_ACCESS_DENIED means
- * another program has it, ERROR_FILE_NOT_FOUND that it is not there. The read pattern is a one-byte
- * overlapped read, then exactly what is queued (facts: wine 2). A port that fails while open
- * (cable unplugged) reports lost(). A pty or cable without modem lines has has_dtr and has_dcd false. */
-struct transport *com_open(struct loop *loop, const char *name, uint32_t bps, bool ignore_dcd, DWORD *error);
+/*
+ * com_win.c: one COM port ("COM5"), opened on a thread of its own: a driver may take seconds to say that
+ * its device is gone. `done(ctx, line, error)` is called once on the logic thread, later, or from inside
+ * when memory or threads are out. The line is then the callee's, who closes it when it came too late.
+ * Nothing is opened in vain when the loop ends meanwhile: the port is closed and done() is not called,
+ * so `ctx` must not need it to be freed but at the end of the process.
+ *
+ * line NULL: `error` is the system's: ERROR_ACCESS_DENIED means another program has the port,
+ * ERROR_FILE_NOT_FOUND that it is not there. The read pattern is a one-byte overlapped read, then exactly
+ * what is queued (facts: wine 2). A port that fails while open (cable unplugged) reports lost(). A pty or
+ * cable without modem lines has has_dtr and has_dcd false.
+ */
+typedef void com_opened(void *ctx, struct transport *line, DWORD error);
+void com_open_later(struct loop *loop, const char *name, uint32_t bps, bool ignore_dcd, com_opened *done, void *ctx);
+/* Before loop_free(), when the loop has ended: openings that are still out do not come back to it. */
+void com_forget_openings(struct loop *loop);
 #endif

@@ -128,14 +128,35 @@ static const struct transport_events events = {
 
 static const char *name_to_open = COM_NAME;
 
-static void open_line(void *arg)
+static HANDLE opened;
+
+static void on_opened(void *ctx, struct transport *line, DWORD error)
+{
+    ck_assert_ptr_eq(ctx, &seen);
+    seen.line = line;
+    seen.open_error = error;
+    if (line) {
+        line->events = &events;
+        seen.most_room = line->ops->room(line);
+    }
+    SetEvent(opened);
+}
+
+static void begin_open(void *arg)
 {
     (void)arg;
-    seen.line = com_open(loop, name_to_open, 115200, false, &seen.open_error);
-    if (seen.line) {
-        seen.line->events = &events;
-        seen.most_room = seen.line->ops->room(seen.line);
-    }
+    com_open_later(loop, name_to_open, 115200, false, on_opened, &seen);
+}
+
+/* Waits until it is open, or is known not to open. */
+static bool open_line(void)
+{
+    bool has_come;
+
+    opened = CreateEventW(NULL, TRUE, FALSE, NULL);
+    has_come = loop_call(loop, begin_open, NULL) && WaitForSingleObject(opened, 20000) == WAIT_OBJECT_0;
+    CloseHandle(opened);
+    return has_come;
 }
 
 static void close_line(void *arg)
@@ -153,7 +174,7 @@ static void setup(void)
     name_to_open = COM_NAME;
     setup_loop();
     start_far_end();
-    ck_assert(loop_call(loop, open_line, NULL));
+    ck_assert(open_line());
     ck_assert_msg(seen.line != NULL, "error %lu", seen.open_error);
 }
 
@@ -292,13 +313,13 @@ START_TEST(a_pulled_cable_is_told_once_and_a_new_one_opens_again)
     ck_assert(wait_until_true(one_lost));
     ck_assert_uint_ne(seen.lost_error, 0);
     ck_assert(loop_call(loop, close_line, NULL));
-    ck_assert(loop_call(loop, open_line, NULL));
+    ck_assert(open_line());
     ck_assert_ptr_null(seen.line);
     ck_assert_uint_eq(seen.open_error, ERROR_FILE_NOT_FOUND);
 
     tell("plug");
     seen.is_over = false;
-    ck_assert(loop_call(loop, open_line, NULL));
+    ck_assert(open_line());
     ck_assert_msg(seen.line != NULL, "error %lu", seen.open_error);
     ck_assert_int_eq(seen.lost, 1);
     tell("write 52494e470d0a");
@@ -326,9 +347,47 @@ START_TEST(a_closed_port_can_be_opened_again_at_once)
     for (int i = 0; i < 20; i++) {
         ck_assert(loop_call(loop, close_line, NULL));
         seen.is_over = false;
-        ck_assert(loop_call(loop, open_line, NULL));
+        ck_assert(open_line());
         ck_assert_msg(seen.line != NULL, "error %lu at %d", seen.open_error, i);
     }
+    tell("write 52494e470d0a");
+    ck_assert(wait_until_true(six_received));
+}
+END_TEST
+
+static void close_at_once(void *ctx, struct transport *line, DWORD error)
+{
+    (void)ctx;
+    (void)error;
+    if (line)
+        line->ops->close(line); /* it came before the end */
+}
+
+static void open_for_nobody(void *arg)
+{
+    (void)arg;
+    for (int i = 0; i < 8; i++)
+        com_open_later(loop, name_to_open, 115200, false, close_at_once, NULL);
+    loop_stop(loop);
+}
+
+START_TEST(what_opens_after_the_end_of_the_loop_is_closed_again)
+{
+    ck_assert(loop_call(loop, close_line, NULL));
+    ck_assert(loop_call(loop, open_for_nobody, NULL));
+    end_thread();
+    com_forget_openings(loop);
+    loop_free(loop);
+    loop = loop_new();
+    ck_assert_ptr_nonnull(loop);
+    begin_thread();
+    seen.is_over = false;
+    for (int i = 0; i < 200 && !seen.line; i++) { /* until the others have let go of it */
+        ck_assert(open_line());
+        if (!seen.line)
+            Sleep(10);
+    }
+    ck_assert_msg(seen.line != NULL, "error %lu", seen.open_error);
     tell("write 52494e470d0a");
     ck_assert(wait_until_true(six_received));
 }
@@ -346,7 +405,7 @@ static void setup_names(void)
 START_TEST(a_port_that_is_not_there_is_an_error_and_not_a_line)
 {
     name_to_open = wrong_names[_i];
-    ck_assert(loop_call(loop, open_line, NULL));
+    ck_assert(open_line());
     ck_assert_ptr_null(seen.line);
     ck_assert_uint_ne(seen.open_error, 0);
     if (_i == 0)
@@ -388,6 +447,7 @@ int main(void)
     tcase_add_test(t, a_pulled_cable_is_told_once_and_a_new_one_opens_again);
     tcase_add_test(t, what_was_written_before_close_still_goes_out);
     tcase_add_test(t, a_closed_port_can_be_opened_again_at_once);
+    tcase_add_test(t, what_opens_after_the_end_of_the_loop_is_closed_again);
     suite_add_tcase(suite, t);
     return run_suite(suite);
 }
