@@ -327,6 +327,9 @@ END_TEST
 
 static void expect_text(struct rig_line *line, const char *text)
 {
+    for (size_t i = 0; i < line->to_caller_len; i++)
+        if (line->to_caller[i] == 0) /* telnet: CR NUL */
+            line->to_caller[i] = ' ';
     line->to_caller[line->to_caller_len] = 0;
     ck_assert_msg(strstr((char *)line->to_caller, text), "no \"%s\" in what the server said", text);
     line->to_caller_len = 0;
