@@ -2,7 +2,8 @@
  * fuzz_at.c - a modem that says anything at any time.
  *
  * Each input octet pair below 0x20 is a wait or an event, the rest is what the modem says. Holds:
- * what we write is short and never without a cause, AT_ONLINE needs a CONNECT, deadlines move on.
+ * what we write is short and never without a cause, AT_ONLINE needs a CONNECT, deadlines move on,
+ * and a stop answers no call and is over in 3 s.
  *
  * SPDX-License-Identifier: MIT
  */
@@ -13,6 +14,7 @@ static struct at m;
 static char said[64];       /* the end of all the modem said outside a call */
 static size_t writes;
 static bool was_connect;
+static rras_ms stop_by;     /* RRAS_NEVER while nobody has asked for it */
 
 static void check(bool ok)
 {
@@ -25,6 +27,7 @@ static void on_write(void *ctx, struct bytes out)
     (void)ctx;
     check(out.len > 0 && out.len <= sizeof m.config.init + 4);
     check(m.state != AT_ONLINE && m.state != AT_FAILED && m.state != AT_CLOSED);
+    check(stop_by == RRAS_NEVER || !bytes_equal(out, bytes_of_text("ATA\r")));
     writes++;
 }
 
@@ -82,6 +85,7 @@ static rras_ms advance(rras_ms now, rras_ms until)
         rras_ms next = at_advance(&m, now);
 
         check(next > now);
+        check(now < stop_by || at_is_quiet(&m));
         if (next > until)
             break;
         now = next;
@@ -105,6 +109,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     memset(said, 0, sizeof said);
     was_connect = false;
     writes = 0;
+    stop_by = RRAS_NEVER;
     at_init(&m, &config, &host, NULL);
     at_start(&m, now);
     for (size_t i = 1; i < size;) {
@@ -122,6 +127,12 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
             at_carrier(&m, true, now);
         } else if (c == 5) {
             at_hang_up(&m, now);
+        } else if (c == 7) {
+            stop_by = rras_sooner(stop_by, now + 3000);
+            at_stop(&m, now);
+        } else if (c == 8 && at_is_quiet(&m)) {
+            stop_by = RRAS_NEVER;
+            at_start(&m, now);
         } else {
             size_t n = c == 6 && i < size ? data[i++] : 1;
             const uint8_t *from = c == 6 ? data + i : &c;
