@@ -5,6 +5,7 @@
 #include "common/version.h"
 #include "common/base/text.h"
 #include <stdlib.h>
+#include <string.h>
 
 /* Everything the service starts from, read on the database thread in one go. */
 struct stored {
@@ -71,8 +72,9 @@ static bool make_server(struct instance *instance, const struct stored *s, char 
         text_copy(config.computer_name, sizeof config.computer_name, "OPENRRAS");
     text_copy(config.version, sizeof config.version, RRAS_VERSION);
     config.is_component_mismatch = instance->is_component_mismatch;
-    outside_dns_servers(config.dns_upstream);
-    outside_set_bind(instance->outside, bind ? bind : outside_best_address());
+    addresses_read(&instance->addresses);
+    memcpy(config.dns_upstream, instance->addresses.dns, sizeof config.dns_upstream);
+    outside_set_bind(instance->outside, bind ? bind : instance->addresses.best, bind != 0);
     instance->load_count++;
     instance->server = server_new(&config, &instance_server_host, instance, &outside_ops, instance->outside, loop_now(), message);
     if (!instance->server)

@@ -101,8 +101,20 @@ void instance_apply_settings(struct instance *instance, const struct server_sett
     instance->settings = *settings;
     if (!instance->server)
         return; /* it is being restarted and will load them */
-    outside_set_bind(instance->outside, bind ? bind : outside_best_address());
+    outside_set_bind(instance->outside, bind ? bind : outside_best_address(), bind != 0);
     server_apply_settings(instance->server, settings, loop_now());
+}
+
+/* What is open stays as it is, and fails by itself; what is opened from now on leaves by the new address. */
+static void addresses_are_new(void *ctx, const struct addresses *now)
+{
+    struct instance *instance = ctx;
+
+    instance->addresses = *now;
+    if (instance->settings.outbound_address == 0)
+        outside_set_bind(instance->outside, now->best, false);
+    if (instance->server)
+        server_set_host_dns(instance->server, now->dns);
 }
 
 static void ready_on_logic(void *arg)
@@ -138,11 +150,13 @@ static DWORD start_control(struct instance *instance)
 static DWORD serve(struct instance *instance, void (*ready)(void))
 {
     char message[256] = "";
+    struct addresses_watch *watch = NULL;
 
     instance->failure = start_control(instance);
     if (instance->failure)
         return instance->failure;
     if (instance_load(instance, message)) {
+        watch = addresses_watch_start(instance->loop, &instance->addresses, addresses_are_new, instance);
         log_event(NULL, RAS_EVENT_SERVICE_STARTED, NULL, 0);
         if (ready)
             loop_post(instance->loop, ready_on_logic, &ready);
@@ -151,6 +165,7 @@ static DWORD serve(struct instance *instance, void (*ready)(void))
         loop_stop(instance->loop);
     }
     loop_run(instance->loop, on_idle, instance); /* stopped already: calls that wait are answered */
+    addresses_watch_stop(watch);
     control_stop(instance);
     unload(instance);
     log_event(NULL, RAS_EVENT_SERVICE_STOPPED, NULL, 0);

@@ -9,6 +9,7 @@
  */
 #ifndef RRAS_INSTANCE_WIN_H
 #define RRAS_INSTANCE_WIN_H
+#include "service/host/addresses_win.h"
 #include "service/host/db_win.h"
 #include "service/host/loop_win.h"
 #include "service/port/server.h"
@@ -27,6 +28,7 @@ struct instance {
 
     /* logic thread */
     struct outside *outside;
+    struct addresses addresses;         /* of this computer, as last seen */
     struct listening *listening;        /* listening_win.c: the TCP devices' addresses */
     size_t listening_count;
     bool is_stopping, wants_restart;

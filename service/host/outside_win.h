@@ -20,6 +20,9 @@ struct outside {
     struct loop *loop;
     struct net *net;                 /* NULL: nobody wants echo replies */
     uint32_t bind_address;           /* host order; 0: the system chooses */
+    bool is_fixed;                   /* ... it was chosen by an administrator */
+    bool has_complained;             /* its absence is logged once */
+    rras_ms search_at;               /* not before then a better one is looked for */
     LPFN_CONNECTEX connect_ex;       /* found with the first socket */
     struct outside_link open;        /* ring */
     unsigned alive;                  /* sockets whose memory still waits for an operation, and itself */

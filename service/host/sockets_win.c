@@ -7,7 +7,12 @@
 #include <ws2tcpip.h>
 #include <iphlpapi.h>
 #include <ntsecapi.h>
+#include <stdio.h>
 #include <stdlib.h>
+#include "common/base/ip4.h"
+#include "service/host/log_win.h"
+
+enum { SEARCH_MS = 1000 };
 
 /* ------------------------------------------------------------------------------------- what is open */
 
@@ -64,18 +69,62 @@ void outside_set_net(struct outside *outside, struct net *net)
     outside->net = net;
 }
 
-void outside_set_bind(struct outside *outside, uint32_t bind_address)
+void outside_set_bind(struct outside *outside, uint32_t bind_address, bool is_fixed)
 {
     outside->bind_address = bind_address;
+    outside->is_fixed = is_fixed;
+    outside->has_complained = false;
+}
+
+static bool try_bind(SOCKET s, uint32_t address)
+{
+    struct sockaddr_in at = { .sin_family = AF_INET };
+
+    at.sin_addr.s_addr = htonl(address);
+    return bind(s, (const struct sockaddr *)&at, sizeof at) == 0;
+}
+
+static void complain(struct outside *outside)
+{
+    char address[IP4_TEXT_MAX], why[200];
+    const char *args[] = { why };
+
+    if (outside->has_complained)
+        return;
+    outside->has_complained = true;
+    snprintf(why, sizeof why, "callers' traffic cannot leave by %s, which this computer does not have any more; %s",
+             ip4_text(outside->bind_address, address),
+             outside->is_fixed ? "set outbound-address to one it has, or to 0.0.0.0 for the best"
+                               : "connect it to its network again");
+    log_event(NULL, RAS_EVENT_SERVICE_FAILED, args, 1);
+}
+
+/* The address has gone, and the news of it have not come yet. */
+static bool bind_to_another(struct outside *outside, SOCKET s)
+{
+    rras_ms now = loop_now();
+    uint32_t best;
+
+    if (!outside->is_fixed && now >= outside->search_at) {
+        outside->search_at = now + SEARCH_MS;
+        best = outside_best_address();
+        if (best != 0 && best != outside->bind_address && try_bind(s, best)) {
+            outside_set_bind(outside, best, false);
+            return true;
+        }
+    }
+    complain(outside);
+    WSASetLastError(WSAEADDRNOTAVAIL);
+    return false;
 }
 
 bool outside_bind(struct outside *outside, SOCKET s, uint32_t destination)
 {
-    struct sockaddr_in at = { .sin_family = AF_INET };
     bool is_loopback = destination >> 24 == 127;
 
-    at.sin_addr.s_addr = htonl(is_loopback ? INADDR_LOOPBACK : outside->bind_address);
-    return bind(s, (const struct sockaddr *)&at, sizeof at) == 0;
+    if (try_bind(s, is_loopback ? INADDR_LOOPBACK : outside->bind_address))
+        return true;
+    return !is_loopback && outside->bind_address != 0 && WSAGetLastError() == WSAEADDRNOTAVAIL && bind_to_another(outside, s);
 }
 
 static void outside_random(void *ctx, uint8_t *out, size_t len)

@@ -17,7 +17,9 @@ struct outside *outside_new(struct loop *loop, uint32_t bind_address); /* NULL: 
 /* Closes what is open; frees itself when the last operation has come back. The net is gone before. */
 void outside_free(struct outside *outside);
 void outside_set_net(struct outside *outside, struct net *net);  /* echo replies go there */
-void outside_set_bind(struct outside *outside, uint32_t bind_address); /* for sockets from now on */
+/* For sockets from now on. `is_fixed`: an administrator chose it, and no other may take its place; else,
+ * when the computer does not have it any more, it is looked for anew. */
+void outside_set_bind(struct outside *outside, uint32_t bind_address, bool is_fixed);
 /* The functions to hand to net_new() with the struct outside as ctx. */
 extern const struct net_outside outside_ops;
 

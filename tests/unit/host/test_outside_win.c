@@ -5,7 +5,7 @@
  * SPDX-License-Identifier: MIT
  */
 #include "loop_thread.h"
-#include "service/host/sockets_win.h"
+#include "service/host/outside_win.h"
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -281,10 +281,33 @@ START_TEST(a_port_nobody_listens_on_is_refused)
 }
 END_TEST
 
+#define FOREIGN 0xCB00714Du /* 203.0.113.77 is nobody's */
+
+static void bind_when_the_address_has_gone(void *arg)
+{
+    SOCKET s = socket(AF_INET, SOCK_STREAM, 0);
+    uint32_t best = outside_best_address(); /* 0: this computer is on no network */
+
+    (void)arg;
+    outside_set_bind(outside, FOREIGN, true);
+    seen.connected = outside_bind(outside, s, 0xC6336401);
+    outside_set_bind(outside, FOREIGN, false);
+    seen.left = outside_bind(outside, s, 0xC6336401) == (best != 0) && outside->bind_address == (best ? best : FOREIGN);
+    closesocket(s);
+}
+
+START_TEST(an_address_that_has_gone_is_replaced_unless_it_was_chosen)
+{
+    ck_assert(loop_call(loop, bind_when_the_address_has_gone, NULL));
+    ck_assert_int_eq(seen.connected, 0);
+    ck_assert_uint_eq(seen.left, 1);
+}
+END_TEST
+
 static void connect_from_a_foreign_address(void *arg)
 {
     (void)arg;
-    outside_set_bind(outside, 0xCB00714D); /* 203.0.113.77 is nobody's */
+    outside_set_bind(outside, FOREIGN, true);
     seen.socket = outside_ops.tcp_connect(outside, 0xC6336401, 80, the_flow());
     seen.left = seen.socket != NULL;
     seen.taken = (size_t)seen.failed;
@@ -757,6 +780,7 @@ int main(void)
 
     tcase_add_checked_fixture(t, setup, teardown);
     tcase_add_test(t, a_port_nobody_listens_on_is_refused);
+    tcase_add_test(t, an_address_that_has_gone_is_replaced_unless_it_was_chosen);
     tcase_add_test(t, an_address_that_cannot_be_bound_is_unreachable_and_told_later);
     tcase_add_test(t, a_failure_may_be_answered_by_close);
     tcase_add_test(t, a_connection_may_be_closed_the_moment_it_is_up);
