@@ -120,7 +120,8 @@ START_TEST(every_sort_of_peer_is_decided_by_its_first_frame_however_it_is_cut)
             for (int wants_text = 0; wants_text < 2; wants_text++) {
                 begin(rows[i].mode);
                 hear_in_pieces(wr_view(&wire), size, wants_text != 0);
-                ck_assert_msg(h.frames == rows[i].frames, "row %u, size %u: %u", (unsigned)i, (unsigned)size, h.frames);
+                ck_assert_msg(h.frames == rows[i].frames, "row %u, size %u: %u", (unsigned)i,
+                              (unsigned)size, h.frames);
                 ck_assert_msg(h.d.plane == rows[i].plane, "row %u, size %u", (unsigned)i, (unsigned)size);
                 for (unsigned k = 0; k < h.frames; k++)
                     ck_assert(got(k));
@@ -267,7 +268,9 @@ START_TEST(a_storm_of_negotiation_is_answered_in_part_and_ppp_heard_behind_it)
 
     while (out.len + 64 < sizeof storm) {
         const uint8_t n = (uint8_t)out.len;
-        const uint8_t flip[] = { 0xff, 0xfd, 0, 0xff, 0xfe, 0, 0xff, 0xfb, n, 0xff, 0xfc, n, 0xff, 0xfb, 3, 0xff, 0xfd, n };
+        const uint8_t flip[] = {
+            0xff, 0xfd, 0, 0xff, 0xfe, 0, 0xff, 0xfb, n, 0xff, 0xfc, n, 0xff, 0xfb, 3, 0xff, 0xfd, n,
+        };
 
         wr_bytes(&out, bytes_of(flip, sizeof flip));
     }
