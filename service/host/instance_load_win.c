@@ -14,6 +14,7 @@ struct stored {
     struct port_config *ports;
     size_t device_count, port_count;
     enum store_result result;
+    bool is_memory_out;
     char message[256];
 };
 
@@ -22,8 +23,10 @@ static bool keep_device(void *ctx, const struct device_config *device)
     struct stored *s = ctx;
     struct device_config *more = realloc(s->devices, (s->device_count + 1) * sizeof *more);
 
-    if (!more)
+    if (!more) {
+        s->is_memory_out = true;
         return false;
+    }
     s->devices = more;
     s->devices[s->device_count++] = *device;
     return true;
@@ -34,8 +37,10 @@ static bool keep_port(void *ctx, const struct port_config *port)
     struct stored *s = ctx;
     struct port_config *more = realloc(s->ports, (s->port_count + 1) * sizeof *more);
 
-    if (!more)
+    if (!more) {
+        s->is_memory_out = true;
         return false;
+    }
     s->ports = more;
     s->ports[s->port_count++] = *port;
     return true;
@@ -52,6 +57,22 @@ static void read_stored(void *arg, struct store *store)
         s->result = store_each_port(store, keep_port, s);
     if (s->result != STORE_OK)
         text_copy(s->message, sizeof s->message, store_message(store));
+}
+
+static const char memory_ran_out[] = "Memory ran out; close other programs and try again.";
+
+/* All of it or nothing: half of the devices would look like a configuration somebody made. */
+static bool read_all(struct instance *instance, struct stored *s, char *message)
+{
+    if (!db_call(instance->db, read_stored, s))
+        text_copy(message, 256, "The database has been closed; start the service again.");
+    else if (s->is_memory_out)
+        text_copy(message, 256, memory_ran_out);
+    else if (s->result != STORE_OK)
+        text_copy(message, 256, s->message);
+    else
+        return true;
+    return false;
 }
 
 static const struct device_config *device_of(const struct stored *s, int64_t id)
@@ -84,7 +105,7 @@ static bool make_server(struct instance *instance, const struct stored *s, char 
         const struct device_config *device = device_of(s, s->ports[i].device_id);
 
         if (device && !server_add_port(instance->server, device, &s->ports[i])) {
-            text_copy(message, 256, "Memory ran out; close other programs and try again.");
+            text_copy(message, 256, memory_ran_out);
             return false;
         }
     }
@@ -94,13 +115,8 @@ static bool make_server(struct instance *instance, const struct stored *s, char 
 bool instance_load(struct instance *instance, char *message)
 {
     struct stored stored = { 0 };
-    bool ok;
+    bool ok = read_all(instance, &stored, message) && make_server(instance, &stored, message);
 
-    db_call(instance->db, read_stored, &stored);
-    ok = stored.result == STORE_OK;
-    if (!ok)
-        text_copy(message, 256, stored.message);
-    ok = ok && make_server(instance, &stored, message);
     if (ok) {
         instance->settings = stored.settings;
         instance->has_pending_devices = false;

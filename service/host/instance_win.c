@@ -181,6 +181,8 @@ DWORD instance_run(struct instance *instance, void (*ready)(void))
     trace_start(instance->data_dir);
     if (instance->outside && instance->changed_event)
         error = serve(instance, ready);
+    else
+        fail("memory ran out; close other programs and start it again");
     com_forget_openings(instance->loop);
     trace_stop();
     if (instance->outside)

@@ -37,11 +37,17 @@ void listening_open(struct instance *instance, const struct device_config *devic
 {
     instance->listening = calloc(count ? count : 1, sizeof *instance->listening);
     instance->listening_count = 0;
-    for (size_t i = 0; instance->listening && i < count; i++) {
-        struct listening *l = &instance->listening[instance->listening_count];
+    for (size_t i = 0; i < count; i++) {
+        struct listening *l;
 
         if (devices[i].kind != DEVICE_TCP || !server_device_listens(instance->server, devices[i].id))
             continue;
+        if (!instance->listening) {
+            server_device_failed(instance->server, devices[i].id, RAS_PORT_OR_DEVICE,
+                                 instance_why_not_open(ERROR_NOT_ENOUGH_MEMORY), loop_now());
+            continue;
+        }
+        l = &instance->listening[instance->listening_count];
         instance->listening_count++;
         l->instance = instance;
         l->device = devices[i];
