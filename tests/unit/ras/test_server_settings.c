@@ -158,8 +158,8 @@ START_TEST(a_caller_can_have_the_addresses_of_hosts_but_not_those_that_look_spec
     };
 
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
-        ck_assert_msg(is_host_address(rows[i].address) == rows[i].is_host, "%zu", i);
-        ck_assert_msg(is_caller_address(rows[i].address) == rows[i].is_caller, "%zu", i);
+        ck_assert_msg(is_host_address(rows[i].address) == rows[i].is_host, "row %d", (int)i);
+        ck_assert_msg(is_caller_address(rows[i].address) == rows[i].is_caller, "row %d", (int)i);
     }
 }
 END_TEST
