@@ -6,8 +6,7 @@
  *
  * SPDX-License-Identifier: MIT
  */
-#include <stdio.h>
-#include "service/modem/at.h"
+#include "service/modem/at_internal.h"
 
 enum {
     MAX_TRIES = 4,              /* a command and its 3 retries */
@@ -48,24 +47,6 @@ static const struct {
     [STEP_CHECK] = { "AT\r", 3000, 0, true, false },
 };
 
-/* ---- saying things ---- */
-
-static void trace(const struct at *m, const char *line)
-{
-    if (m->host->trace != NULL)
-        m->host->trace(m->ctx, line);
-}
-
-static void send_text(struct at *m, const char *text)
-{
-    char line[sizeof "Send: <cr>" + 140];
-    size_t len = strcspn(text, "\r");
-
-    snprintf(line, sizeof line, "Send: %.*s%s", (int)len, text, text[len] == '\r' ? "<cr>" : "");
-    trace(m, line);
-    m->host->write(m->ctx, bytes_of_text(text));
-}
-
 static void set_state(struct at *m, enum at_state state)
 {
     if (m->state == state)
@@ -81,26 +62,6 @@ static void set_dtr(struct at *m, bool on)
 }
 
 /* ---- the list of steps ---- */
-
-/* The configured init string as one command: AT in front, CR behind, nothing else unprintable. */
-static void send_init(struct at *m)
-{
-    char out[sizeof m->config.init + sizeof "AT\r"];
-    const char *in = m->config.init;
-    size_t n = 0;
-
-    if ((in[0] & ~0x20) != 'A' || (in[1] & ~0x20) != 'T') {
-        out[n++] = 'A';
-        out[n++] = 'T';
-    }
-    for (; *in != '\0'; in++) {
-        if (*in >= ' ' && *in < 0x7f)
-            out[n++] = *in;
-    }
-    out[n++] = '\r';
-    out[n] = '\0';
-    send_text(m, out);
-}
 
 static bool is_step_needed(const struct at *m, enum step step)
 {
@@ -135,9 +96,9 @@ static void send_step(struct at *m, rras_ms now)
 
     m->deadline = now + step_ms(m);
     if (m->step == STEP_INIT)
-        send_init(m);
+        at_send_init(m);
     else if (command != NULL)
-        send_text(m, command);
+        at_send_text(m, command);
 }
 
 static void forget_call(struct at *m)
@@ -162,7 +123,7 @@ static void become_ready(struct at *m, rras_ms now)
         return;
     if (!was_rung)
         forget_call(m);
-    trace(m, "Waiting for a call.");
+    at_trace(m, "Waiting for a call.");
     set_state(m, AT_READY);
     if (m->state == AT_READY && was_rung) { /* the phone rang while we were busy initialising */
         m->rings--;
@@ -197,10 +158,10 @@ static void enter_step(struct at *m, enum step step, rras_ms now)
     }
     if (step == STEP_RESET) {
         set_state(m, AT_INITIALISING);
-        trace(m, "Initializing modem.");
+        at_trace(m, "Initializing modem.");
     }
     if (step == STEP_DTR_LOW) {
-        trace(m, "Hardware hangup by lowering DTR.");
+        at_trace(m, "Hardware hangup by lowering DTR.");
         set_dtr(m, false);
     }
     send_step(m, now);
@@ -226,7 +187,7 @@ static void step_failed(struct at *m, rras_ms now)
         m->line_len = 0;
         send_step(m, now);
     } else {
-        trace(m, "The modem does not respond as it should.");
+        at_trace(m, "The modem does not respond as it should.");
         forget_call(m);
         m->step = STEP_DONE;
         m->deadline = now + RETRY_FAILED_MS;
@@ -248,8 +209,8 @@ static void send_answer(struct at *m, rras_ms now)
 {
     m->answered_at = now;
     m->line_len = 0;
-    trace(m, "Answering the call.");
-    send_text(m, "ATA\r");
+    at_trace(m, "Answering the call.");
+    at_send_text(m, "ATA\r");
 }
 
 static uint8_t rings_wanted(const struct at *m)
@@ -315,20 +276,6 @@ static void note_connect(struct at *m, const struct at_result *r)
         memcpy(c->compression, r->compression, sizeof c->compression);
 }
 
-static void trace_connection(const struct at *m)
-{
-    const struct at_result *c = &m->connect;
-    char line[64];
-
-    snprintf(line, sizeof line, "Connection established at %lu bps.",
-             (unsigned long)(c->dce_bps != 0 ? c->dce_bps : c->dte_bps));
-    trace(m, line);
-    if (c->error_control[0] != '\0')
-        trace(m, strcmp(c->error_control, "NONE") == 0 ? "Error-control off." : "Error-control on.");
-    if (c->compression[0] != '\0')
-        trace(m, "Data compression on.");
-}
-
 /* DCD may rise a little behind CONNECT; but when it was high and fell before the line was data, the
  * call is as lost as if it fell now. */
 static void go_online(struct at *m, struct bytes rest, rras_ms now)
@@ -341,7 +288,7 @@ static void go_online(struct at *m, struct bytes rest, rras_ms now)
     m->line_len = 0;
     m->watch = (struct no_carrier){ 0 };
     m->connect_ended = false;
-    trace_connection(m);
+    at_trace_connection(m);
     set_state(m, AT_ONLINE);
     if (m->state == AT_ONLINE)
         m->host->online(m->ctx, &m->connect, &m->caller, rest);
@@ -349,25 +296,13 @@ static void go_online(struct at *m, struct bytes rest, rras_ms now)
 
 static void lose_call(struct at *m, rras_ms now)
 {
-    trace(m, "Remote modem hung up.");
+    at_trace(m, "Remote modem hung up.");
     forget_call(m);
     initialise(m, STEP_SETTLE, now);
     m->host->offline(m->ctx);
 }
 
 /* ---- reading ---- */
-
-static void trace_line(const struct at *m, const char *line, enum at_result_kind kind)
-{
-    char text[sizeof m->line + 32];
-
-    snprintf(text, sizeof text, "Recv: %s", line);
-    trace(m, text);
-    if (kind == AT_RESULT_NONE)
-        return;
-    snprintf(text, sizeof text, "Interpreted response: %s", at_result_name(kind));
-    trace(m, text);
-}
 
 static bool waits_for_ok(const struct at *m)
 {
@@ -378,7 +313,7 @@ static bool waits_for_ok(const struct at *m)
  * OK to ATA before CONNECT). */
 static void answer_failed(struct at *m, rras_ms now)
 {
-    trace(m, "The call was not established.");
+    at_trace(m, "The call was not established.");
     forget_call(m);
     initialise(m, STEP_SETTLE, now);
 }
@@ -438,7 +373,7 @@ static void end_line(struct at *m, rras_ms now)
     if (m->line_len == 0)
         return;
     at_result_find(bytes_of(m->line, m->line_len), &r);
-    trace_line(m, m->line, r.kind);
+    at_trace_line(m, m->line, r.kind);
     m->line_len = 0;
     if (r.kind != AT_RESULT_CONNECT) {
         act_on(m, &r, now);
@@ -527,16 +462,6 @@ static void take_command_text(struct at *m, struct bytes in, rras_ms now)
 
 /* ---- public ---- */
 
-const char *at_state_name(enum at_state state)
-{
-    static const char *const names[] = {
-        [AT_CLOSED] = "Closed", [AT_INITIALISING] = "Initialising", [AT_READY] = "Ready",
-        [AT_RINGING] = "Ringing", [AT_ANSWERING] = "Answering", [AT_ONLINE] = "Online",
-        [AT_HANGING_UP] = "Hanging up", [AT_FAILED] = "Failed",
-    };
-    return (size_t)state < sizeof names / sizeof *names ? names[state] : "?";
-}
-
 void at_config_defaults(struct at_config *config)
 {
     memset(config, 0, sizeof *config);
@@ -592,7 +517,7 @@ void at_hang_up(struct at *m, rras_ms now)
 {
     if (m->state != AT_RINGING && m->state != AT_ANSWERING && m->state != AT_ONLINE)
         return;
-    trace(m, "Hanging up the modem.");
+    at_trace(m, "Hanging up the modem.");
     forget_call(m);
     m->lost_at = m->trailer_at = RRAS_NEVER;
     m->connect_ended = false;
@@ -635,7 +560,7 @@ static void on_deadline(struct at *m, rras_ms now)
         }
         break;
     case AT_RINGING:
-        trace(m, "The caller gave up.");
+        at_trace(m, "The caller gave up.");
         forget_call(m);
         become_ready(m, now);
         break;

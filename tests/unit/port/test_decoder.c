@@ -102,7 +102,8 @@ START_TEST(every_sort_of_peer_is_decided_by_its_first_frame_however_it_is_cut)
     } rows[] = {
         { TELNET_AUTO, false, RAW, PLANE_RAW, 3, 0 },      { TELNET_AUTO, false, DOUBLED, PLANE_TELNET, 3, 0 },
         { TELNET_AUTO, true, RAW, PLANE_RAW, 3, 1 },       { TELNET_AUTO, true, DOUBLED, PLANE_TELNET, 3, 0 },
-        { TELNET_AUTO, false, ESCAPED, PLANE_UNDECIDED, 3, 0 },     { TELNET_AUTO, true, ESCAPED, PLANE_UNDECIDED, 3, 1 },
+        { TELNET_AUTO, false, ESCAPED, PLANE_UNDECIDED, 3, 0 },
+        { TELNET_AUTO, true, ESCAPED, PLANE_UNDECIDED, 3, 1 },
         { TELNET_RAW, false, RAW, PLANE_RAW, 3, 0 },       { TELNET_RAW, false, DOUBLED, PLANE_RAW, 0, 3 },
         { TELNET_ALWAYS, false, RAW, PLANE_TELNET, 0, 3 }, { TELNET_ALWAYS, true, DOUBLED, PLANE_TELNET, 3, 0 },
         { TELNET_ALWAYS, false, ESCAPED, PLANE_TELNET, 3, 0 },
