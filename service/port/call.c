@@ -100,9 +100,11 @@ void call_authenticate(struct call *call, const struct auth_attempt *attempt)
     server->host->authenticate(server->ctx, call->ticket, attempt);
 }
 
-/* Silence, or something that was not PPP. */
+/* Silence, a person who never finished his login, or something that was not PPP. */
 static enum end_reason nothing_heard(const struct call *call)
 {
+    if (strcmp(call->recogniser.what, "login") == 0)
+        return END_AUTH_TIMEOUT;
     return call->bytes_in == 0 ? END_NO_ANSWER : END_NOT_A_CALL;
 }
 

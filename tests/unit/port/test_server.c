@@ -413,6 +413,23 @@ START_TEST(a_wrong_typed_password_is_told_so)
 }
 END_TEST
 
+START_TEST(a_login_nobody_finishes_runs_out_of_time)
+{
+    struct rig_line *line;
+
+    rig_add_tcp(rig, 1, CALL_IN);
+    rig_start(rig);
+    line = rig_call(rig, IP4(127, 0, 0, 1));
+    rig_send(rig, line, "\r", 1);
+    rig_run(rig, 119 * 1000);
+    ck_assert(line->is_open);
+    rig_run(rig, 2 * 1000);
+    ck_assert(!line->is_open);
+    ck_assert_int_eq(rig->records[0].why, END_AUTH_TIMEOUT);
+    ck_assert(rig_has_event(rig, RAS_EVENT_AUTH_TIMEOUT));
+}
+END_TEST
+
 /* The verdict on what was typed is still out when the caller begins PPP: it must not let PPP in. */
 START_TEST(a_login_verdict_does_not_answer_for_ppp)
 {
@@ -667,6 +684,7 @@ int main(void)
     tcase_add_test(t, text_behind_a_telnet_negotiation_is_heard);
     tcase_add_test(t, a_typed_login_starts_ppp_without_asking_again);
     tcase_add_test(t, a_wrong_typed_password_is_told_so);
+    tcase_add_test(t, a_login_nobody_finishes_runs_out_of_time);
     tcase_add_test(t, a_login_verdict_does_not_answer_for_ppp);
     tcase_add_test(t, a_caller_that_starts_anew_on_the_same_line_keeps_its_address);
     tcase_add_test(t, a_stale_verdict_does_not_answer_a_new_attempt);
