@@ -167,6 +167,31 @@ START_TEST(a_trace_is_capped)
 }
 END_TEST
 
+START_TEST(a_trace_that_cannot_be_written_waits_and_spoils_nothing)
+{
+    char path[MAX_PATH + 64], text[256];
+    HANDLE held;
+
+    trace_start(folder);
+    trace_text(NULL, "TCP1", "first");
+    trace_close_port("TCP1");
+    snprintf(path, sizeof path, "%s\\trace\\TCP1.device.log", folder);
+    held = CreateFileA(path, GENERIC_READ, 0, NULL, OPEN_EXISTING, 0, NULL);
+    ck_assert(held != INVALID_HANDLE_VALUE);
+    trace_text(NULL, "TCP1", "lost");
+    CloseHandle(held);
+    trace_text(NULL, "TCP1", "lost, too"); /* the next try is seconds away */
+    ck_assert_int_gt(read_file("trace\\TCP1.device.log", text, sizeof text), 0);
+    ck_assert_ptr_nonnull(strstr(text, " - first\r\n"));
+    ck_assert_ptr_null(strstr(text, "lost"));
+    trace_close_port("TCP1"); /* switched on again it begins at once */
+    trace_text(NULL, "TCP1", "second");
+    read_file("trace\\TCP1.device.log", text, sizeof text);
+    ck_assert_ptr_nonnull(strstr(text, " - first\r\n"));
+    ck_assert_ptr_nonnull(strstr(text, " - second\r\n"));
+}
+END_TEST
+
 START_TEST(a_file_is_never_the_port_it_is_named_for)
 {
     static const char *const ports[] = { "COM1", "com9", "COM12", "LPT1", "nul" };
@@ -241,6 +266,7 @@ int main(void)
     tcase_add_test(tc, a_trace_has_frames_in_wireshark_s_format_and_nt_s_words);
     tcase_add_test(tc, a_trace_switched_on_again_begins_a_new_pcap);
     tcase_add_test(tc, a_trace_is_capped);
+    tcase_add_test(tc, a_trace_that_cannot_be_written_waits_and_spoils_nothing);
     tcase_add_loop_test(tc, a_file_is_never_the_port_it_is_named_for, 0, 5);
     tcase_add_test(tc, a_port_s_name_stays_in_the_folder);
     tcase_add_test(tc, a_sealed_password_opens_for_its_owner_alone);
