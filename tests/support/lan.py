@@ -102,6 +102,9 @@ class _Server(http.server.ThreadingHTTPServer):
     daemon_threads = True
     request_queue_size = 512
 
+    def handle_error(self, request, client_address):
+        """A caller that hangs up in the middle of a page is no news."""
+
 
 def web_server(address=ADDRESS, port=80):
     server = _Server((address, port), _Handler)
