@@ -4,8 +4,8 @@
  * SPDX-License-Identifier: MIT
  */
 #include "service/host/control_internal_win.h"
+#include "service/host/handles_win.h"
 #include <psapi.h>
-#include <stdlib.h>
 #include <time.h>
 #include "common/version.h"
 
@@ -31,40 +31,6 @@ static void fill_running(struct instance *instance, void *arg)
     out->calls_refused = (hyper)totals.calls_refused;
 }
 
-/* Wine answers GetProcessHandleCount() with 0; the list of all handles is right there, too. */
-static DWORD count_handles(void)
-{
-    typedef LONG WINAPI query_fn(ULONG kind, void *out, ULONG cap, ULONG *needed);
-    enum { SYSTEM_HANDLE_INFORMATION = 16, MAX_BYTES = 16 * 1024 * 1024 };
-    struct {
-        ULONG count;
-        struct {
-            ULONG owner;
-            BYTE type, flags;
-            USHORT value;
-            void *object;
-            ULONG access;
-        } rows[1];
-    } *list = NULL;
-    query_fn *query = (query_fn *)(void (*)(void))GetProcAddress(GetModuleHandleW(L"ntdll.dll"), "NtQuerySystemInformation");
-    DWORD handles = 0;
-    LONG status = -1;
-
-    if (GetProcessHandleCount(GetCurrentProcess(), &handles) && handles)
-        return handles;
-    for (ULONG cap = 64 * 1024; query && status < 0 && cap <= MAX_BYTES; cap *= 4) {
-        free(list);
-        list = malloc(cap);
-        if (!list)
-            return 0;
-        status = query(SYSTEM_HANDLE_INFORMATION, list, cap, NULL);
-    }
-    for (ULONG i = 0; status >= 0 && i < list->count; i++)
-        handles += list->rows[i].owner == GetCurrentProcessId();
-    free(list);
-    return handles;
-}
-
 static void fill_process(RRAS_SERVER_0 *out)
 {
     PROCESS_MEMORY_COUNTERS_EX memory = { .cb = sizeof memory };
@@ -74,7 +40,7 @@ static void fill_process(RRAS_SERVER_0 *out)
         out->working_set_bytes = (hyper)memory.WorkingSetSize;
         out->private_bytes = (hyper)memory.PrivateUsage;
     }
-    out->handles = count_handles();
+    out->handles = handles_count();
 }
 
 LONG control_RrasServerGetInfo(handle_t h, RRAS_SERVER_0 *server)

@@ -22,7 +22,7 @@ static struct {
     SRWLOCK lock;                /* for what follows */
     CONDITION_VARIABLE changed;
     unsigned long count;         /* the low half of instance->change_count, as last seen */
-    unsigned waiters;
+    unsigned waits_begun;        /* RrasWaitForChange() calls so far */
     bool is_stopping;
 } control = { .changes = SRWLOCK_INIT, .lock = SRWLOCK_INIT, .changed = CONDITION_VARIABLE_INIT };
 
@@ -191,20 +191,19 @@ static DWORD WINAPI watch(void *arg)
 LONG control_RrasWaitForChange(handle_t h, ULONG last, ULONG timeout_ms, ULONG *now)
 {
     ULONGLONG end = GetTickCount64() + (timeout_ms < WAIT_MS_MAX ? timeout_ms : WAIT_MS_MAX), at;
+    unsigned mine;
     long status = 0;
 
     (void)h;
     AcquireSRWLockExclusive(&control.lock);
-    if (control.waiters == WAITERS_MAX) {
-        status = ERROR_TOO_MANY_SEMAPHORES; /* more than any number of windows needs */
-    } else {
-        control.waiters++;
-        while (control.count == last && !control.is_stopping && (at = GetTickCount64()) < end)
-            SleepConditionVariableSRW(&control.changed, &control.lock, (DWORD)(end - at), 0);
-        control.waiters--;
-        if (control.is_stopping)
-            status = ERROR_SHUTDOWN_IN_PROGRESS;
-    }
+    /* More waits than any number of windows needs: the oldest comes back early, nobody is refused. */
+    mine = control.waits_begun++;
+    WakeAllConditionVariable(&control.changed);
+    while (control.count == last && !control.is_stopping && control.waits_begun - mine <= WAITERS_MAX &&
+           (at = GetTickCount64()) < end)
+        SleepConditionVariableSRW(&control.changed, &control.lock, (DWORD)(end - at), 0);
+    if (control.is_stopping)
+        status = ERROR_SHUTDOWN_IN_PROGRESS;
     *now = control.count;
     ReleaseSRWLockExclusive(&control.lock);
     return status;

@@ -131,6 +131,8 @@ static void connected(struct loop_op *op, DWORD bytes, DWORD error)
         t->is_connected = true;
         setsockopt(t->stream.socket, SOL_SOCKET, SO_UPDATE_CONNECT_CONTEXT, NULL, 0);
         setsockopt(t->stream.socket, IPPROTO_TCP, TCP_NODELAY, (const char *)&yes, sizeof yes);
+        /* A far host that vanished is found out by the system, two hours later; the NAT has limits of its own. */
+        setsockopt(t->stream.socket, SOL_SOCKET, SO_KEEPALIVE, (const char *)&yes, sizeof yes);
         if (t->must_finish)
             stream_finish(&t->stream);
         stream_read(&t->stream, true); /* first: the net may stop it at once */

@@ -29,6 +29,14 @@ def judge_629(when, result, service):
     check('%s: the status explains the error and names the cure' % when, LACKS.search(text), text)
 
 
+def is_told(events, port):
+    """The published event of RRAS for a PPP error, about this port, after the user was authenticated on it."""
+    words = ' '.join(events.split())
+    entry = re.search(r'Router 20073 PPP ended the call on port %s, user joe: (.*?)(?= \d{4}-\d\d-\d\d |$)' % port, words)
+    return (entry is not None and '%s lacks Receive calls as a RAS server' % port in entry.group(1)
+            and 'RemoteAccess 20017' in words[:entry.start()])
+
+
 def test():
     lan.enter()
     exchange = modem.Exchange()
@@ -43,7 +51,7 @@ def test():
 
         judge_629('a router-only port', dial(exchange)[0], service)
         events = service.events_text()
-        check('the event log tells it', 'Receive calls as a RAS server' in events or '20187' in events, events[-1500:])
+        check('the event log tells it', is_told(events, port), events[-1500:])
         tell(events)
 
         check('before the change no restart is pending', not service.status()['restart_pending'], service.status_text())

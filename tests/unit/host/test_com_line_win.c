@@ -54,7 +54,7 @@ static void start_far_end(void)
     rras_ms limit = loop_now() + 20000;
     char command[600];
 
-    snprintf(command, sizeof command, "python3 %s/../support/com_pty.py %u %s", RRAS_VECTORS, port, COM_LINK);
+    snprintf(command, sizeof command, "python3 \"%s/../support/com_pty.py\" %u \"%s\"", RRAS_VECTORS, port, COM_LINK);
     ck_assert_msg(CreateProcessA("Z:\\usr\\bin\\python3", command, NULL, NULL, FALSE, 0, NULL, NULL, &startup, &peer),
                   "python3 does not start: %lu", GetLastError());
     while ((control = dial(port)) == INVALID_SOCKET && loop_now() < limit)
