@@ -223,6 +223,16 @@ static void stop(void *ctx)
     instance_stop(ctx);
 }
 
+/* All is told and on disk. Threads that are not ours to wait for may still be on their way out (the
+ * console's for Ctrl+C, RPC's), and one that ends together with the process has crashed in the loader
+ * (Wine 8, one stop in a hundred): so the process ends without unloading anything. */
+static int end_process(int code)
+{
+    fflush(NULL);
+    TerminateProcess(GetCurrentProcess(), (UINT)code);
+    return code;
+}
+
 static int serve(const struct arguments *a)
 {
     static const struct scm_callbacks callbacks = { run, stop };
@@ -240,7 +250,7 @@ static int serve(const struct arguments *a)
         return 1;
     }
     result = scm_run(a->instance, &callbacks, instance, NULL);
-    return result == 0 ? 0 : 1;
+    return end_process(result == 0 ? 0 : 1);
 }
 
 static int install(const struct arguments *a)
