@@ -43,6 +43,20 @@ const char *ctl_text(const struct ctl *ctl, const char *name); /* NULL: not give
 /* Starts a document on stdout. */
 void ctl_json(struct json *json);
 
+/* What the items of one kind look like: to programs an array, to people a table. */
+struct list {
+    const struct column *columns;
+    size_t column_count;
+    size_t item_size;
+    void (*json)(struct json *json, const void *item);
+    void (*row)(struct table *table, const void *item);
+    bool (*wants)(const void *item);   /* NULL: every item is shown */
+    const char *when_empty;            /* instead of a table without rows; NULL: its titles will do */
+};
+
+/* show_list_win.c: prints those of `count` items that the list wants, in the form asked for. */
+void show_list(struct ctl *ctl, const struct list *list, const void *items, unsigned long count);
+
 /* The names of auth_method bits, as add authtype takes them. */
 extern const struct ctl_authtype {
     const char *name;

@@ -9,6 +9,8 @@
 #include "common/base/text.h"
 #include "common/ras/port_role.h"
 
+static const char no_ports[] = "There are no ports. Add a device: rrasctl help add device";
+
 static const char *kind_name(unsigned long kind)
 {
     return kind == RRAS_TCP ? "tcp" : "modem";
@@ -36,8 +38,10 @@ static void print_pending_below(struct ctl *ctl)
 
 /* ---- portstatus ---- */
 
-static void json_port(struct json *json, const RRAS_PORT_0 *port)
+static void json_port(struct json *json, const void *item)
 {
+    const RRAS_PORT_0 *port = item;
+
     json_begin_object(json, NULL);
     json_text(json, "port", port->name);
     json_text(json, "device", port->device);
@@ -77,8 +81,9 @@ static void table_roles(struct table *table, unsigned long now, unsigned long th
         table_format(table, "%s -> %s", shape_roles((unsigned)now, a, sizeof a), shape_roles((unsigned)then, b, sizeof b));
 }
 
-static void table_port(struct table *table, const RRAS_PORT_0 *port)
+static void table_port(struct table *table, const void *item)
 {
+    const RRAS_PORT_0 *port = item;
     char address[32];
 
     table_cell(table, port->name);
@@ -116,20 +121,11 @@ static void print_explanation(const RRAS_PORT_0 *port)
     print_wrapped(stdout, text, 0, 0, CONSOLE_WIDTH);
 }
 
-static void print_ports(struct ctl *ctl, const RRAS_PORT_0 *ports, unsigned long count, bool is_one)
+/* What the table does not tell. */
+static void print_below_ports(struct ctl *ctl, const RRAS_PORT_0 *ports, unsigned long count, bool is_one)
 {
-    static const struct column columns[] = {
-        { "Port", false, 12 }, { "Device", false, 21 }, { "Condition", false, 30 },
-        { "User", false, 16 }, { "Address", false, 15 }, { "Roles", false, 0 },
-    };
-    struct table table;
     bool is_pending = false, has_gap = false;
 
-    table_init(&table, columns, sizeof columns / sizeof *columns);
-    for (unsigned long i = 0; i < count; i++)
-        table_port(&table, &ports[i]);
-    table_print(&table, stdout);
-    table_fini(&table);
     if (is_one) {
         printf("\n");
         print_port(&ports[0]);
@@ -147,19 +143,20 @@ static void print_ports(struct ctl *ctl, const RRAS_PORT_0 *ports, unsigned long
     print_pending_below(ctl);
 }
 
-static void print_no_ports(struct ctl *ctl)
-{
-    printf("There are no ports. Add a device: rrasctl help add device\n");
-    print_pending_below(ctl);
-}
-
 int show_portstatus(struct ctl *ctl)
 {
+    static const struct column columns[] = {
+        { "Port", false, 12 }, { "Device", false, 21 }, { "Condition", false, 30 },
+        { "User", false, 16 }, { "Address", false, 15 }, { "Roles", false, 0 },
+    };
+    static const struct list list = {
+        .columns = columns, .column_count = sizeof columns / sizeof *columns, .item_size = sizeof(RRAS_PORT_0),
+        .json = json_port, .row = table_port, .when_empty = no_ports,
+    };
     const char *name = ctl_text(ctl, "name");
     RRAS_PORT_0 one, *ports = NULL;
     unsigned long count = 1;
     RRAS_NAME port = { .name = "" };
-    struct json json;
     long status;
 
     if (name) {
@@ -176,25 +173,19 @@ int show_portstatus(struct ctl *ctl)
         rras_free(ports);
         return ctl_fail(ctl, status, &why);
     }
-    if (ctl->args.is_json) {
-        ctl_json(&json);
-        json_begin_array(&json, NULL);
-        for (unsigned long i = 0; i < count; i++)
-            json_port(&json, name ? &one : &ports[i]);
-        json_end_array(&json);
-    } else if (count) {
-        print_ports(ctl, name ? &one : ports, count, name != NULL);
-    } else {
-        print_no_ports(ctl);
-    }
+    show_list(ctl, &list, name ? &one : ports, count);
+    if (!ctl->args.is_json)
+        print_below_ports(ctl, name ? &one : ports, count, name != NULL);
     rras_free(ports);
     return 0;
 }
 
 /* ---- client ---- */
 
-static void json_client(struct json *json, const RRAS_PORT_0 *port)
+static void json_client(struct json *json, const void *item)
 {
+    const RRAS_PORT_0 *port = item;
+
     json_begin_object(json, NULL);
     json_text(json, "user", port->user);
     json_text(json, "port", port->name);
@@ -208,8 +199,9 @@ static void json_client(struct json *json, const RRAS_PORT_0 *port)
     json_end_object(json);
 }
 
-static void table_client(struct table *table, const RRAS_PORT_0 *port)
+static void table_client(struct table *table, const void *item)
 {
+    const RRAS_PORT_0 *port = item;
     char text[48];
 
     table_cell(table, port->user);
@@ -221,41 +213,32 @@ static void table_client(struct table *table, const RRAS_PORT_0 *port)
     table_cell(table, shape_bytes((uint64_t)port->bytes_out, text, sizeof text));
 }
 
+static bool is_client(const void *item)
+{
+    const RRAS_PORT_0 *port = item;
+
+    return port->user[0] && port->connected_ms != 0;
+}
+
 int show_client(struct ctl *ctl)
 {
     static const struct column columns[] = {
         { "User", false, 20 }, { "Port", false, 10 }, { "Address", false, 15 }, { "From", false, 21 },
         { "Connected", true, 0 }, { "In", true, 0 }, { "Out", true, 0 },
     };
+    static const struct list list = {
+        .columns = columns, .column_count = sizeof columns / sizeof *columns, .item_size = sizeof(RRAS_PORT_0),
+        .json = json_client, .row = table_client, .wants = is_client, .when_empty = "Nobody is connected.",
+    };
     RRAS_PORT_0 *ports = NULL;
     unsigned long count;
-    struct table table;
-    struct json json;
     long status = RrasPortEnum(ctl->binding, &count, &ports);
 
     if (status) {
         rras_free(ports);
         return ctl_fail(ctl, status, NULL);
     }
-    table_init(&table, columns, sizeof columns / sizeof *columns);
-    ctl_json(&json);
-    if (ctl->args.is_json)
-        json_begin_array(&json, NULL);
-    for (unsigned long i = 0; i < count; i++) {
-        if (!ports[i].user[0] || ports[i].connected_ms == 0)
-            continue;
-        if (ctl->args.is_json)
-            json_client(&json, &ports[i]);
-        else
-            table_client(&table, &ports[i]);
-    }
-    if (ctl->args.is_json)
-        json_end_array(&json);
-    else if (table.count)
-        table_print(&table, stdout);
-    else
-        printf("Nobody is connected.\n");
-    table_fini(&table);
+    show_list(ctl, &list, ports, count);
     rras_free(ports);
     return 0;
 }
@@ -267,8 +250,10 @@ static const char *yes_no(unsigned long flag)
     return flag ? "yes" : "no";
 }
 
-static void json_wan_port(struct json *json, const RRAS_WANPORT_0 *port)
+static void json_wan_port(struct json *json, const void *item)
 {
+    const RRAS_WANPORT_0 *port = item;
+
     json_begin_object(json, NULL);
     json_text(json, "port", port->name);
     json_text(json, "device", port->device);
@@ -284,49 +269,41 @@ static void json_wan_port(struct json *json, const RRAS_WANPORT_0 *port)
     json_end_object(json);
 }
 
+static void table_wan_port(struct table *table, const void *item)
+{
+    const RRAS_WANPORT_0 *port = item;
+    char roles[32];
+
+    table_cell(table, port->name);
+    table_cell(table, port->device);
+    table_cell(table, yes_no(port->roles & CALL_IN));
+    table_cell(table, yes_no(port->roles & CALL_ROUTER));
+    table_cell(table, yes_no(port->roles & CALL_OUT));
+    table_cell(table, port->is_running ? shape_roles((unsigned)port->roles_in_force, roles, sizeof roles) : "not yet");
+    table_cell(table, port->is_tracing ? "on" : "off");
+}
+
 int show_wanports(struct ctl *ctl)
 {
     static const struct column columns[] = {
         { "Port", false, 12 }, { "Device", false, 21 }, { "rasinonly", false, 0 }, { "ddinout", false, 0 },
         { "ddoutonly", false, 0 }, { "In force", false, 0 }, { "Tracing", false, 0 },
     };
+    static const struct list list = {
+        .columns = columns, .column_count = sizeof columns / sizeof *columns, .item_size = sizeof(RRAS_WANPORT_0),
+        .json = json_wan_port, .row = table_wan_port, .when_empty = no_ports,
+    };
     RRAS_WANPORT_0 *ports = NULL;
     unsigned long count;
-    struct table table;
-    struct json json;
-    char roles[32];
     long status = RrasWanPortEnum(ctl->binding, &count, &ports);
 
     if (status) {
         rras_free(ports);
         return ctl_fail(ctl, status, NULL);
     }
-    table_init(&table, columns, sizeof columns / sizeof *columns);
-    ctl_json(&json);
-    if (ctl->args.is_json)
-        json_begin_array(&json, NULL);
-    for (unsigned long i = 0; i < count; i++) {
-        if (ctl->args.is_json) {
-            json_wan_port(&json, &ports[i]);
-            continue;
-        }
-        table_cell(&table, ports[i].name);
-        table_cell(&table, ports[i].device);
-        table_cell(&table, yes_no(ports[i].roles & CALL_IN));
-        table_cell(&table, yes_no(ports[i].roles & CALL_ROUTER));
-        table_cell(&table, yes_no(ports[i].roles & CALL_OUT));
-        table_cell(&table, ports[i].is_running ? shape_roles((unsigned)ports[i].roles_in_force, roles, sizeof roles) : "not yet");
-        table_cell(&table, ports[i].is_tracing ? "on" : "off");
-    }
-    if (ctl->args.is_json) {
-        json_end_array(&json);
-    } else if (count) {
-        table_print(&table, stdout);
+    show_list(ctl, &list, ports, count);
+    if (!ctl->args.is_json)
         print_pending_below(ctl);
-    } else {
-        print_no_ports(ctl);
-    }
-    table_fini(&table);
     rras_free(ports);
     return 0;
 }
@@ -335,8 +312,10 @@ int show_wanports(struct ctl *ctl)
 
 static const char *const telnet_names[] = { "auto", "raw", "always" };
 
-static void json_device(struct json *json, const RRAS_DEVICE_0 *device)
+static void json_device(struct json *json, const void *item)
 {
+    const RRAS_DEVICE_0 *device = item;
+
     json_begin_object(json, NULL);
     json_text(json, "name", device->name);
     json_text(json, "type", kind_name(device->kind));
@@ -362,8 +341,10 @@ static void json_device(struct json *json, const RRAS_DEVICE_0 *device)
     json_end_object(json);
 }
 
-static void table_device(struct table *table, const RRAS_DEVICE_0 *device)
+static void table_device(struct table *table, const void *item)
 {
+    const RRAS_DEVICE_0 *device = item;
+
     table_cell(table, device->name);
     table_cell(table, kind_name(device->kind));
     table_format(table, "%lu", device->ports);
@@ -381,36 +362,23 @@ int show_device(struct ctl *ctl)
     static const struct column columns[] = {
         { "Device", false, 24 }, { "Type", false, 0 }, { "Ports", true, 0 }, { "Set up", false, 0 },
     };
+    static const struct list list = {
+        .columns = columns, .column_count = sizeof columns / sizeof *columns, .item_size = sizeof(RRAS_DEVICE_0),
+        .json = json_device, .row = table_device, .when_empty = "There are no devices. Add one: rrasctl help add device",
+    };
     RRAS_DEVICE_0 *devices = NULL;
     unsigned long count;
-    struct table table;
-    struct json json;
     long status = RrasDeviceEnum(ctl->binding, &count, &devices);
 
     if (status) {
         rras_free(devices);
         return ctl_fail(ctl, status, NULL);
     }
-    table_init(&table, columns, sizeof columns / sizeof *columns);
-    ctl_json(&json);
-    if (ctl->args.is_json)
-        json_begin_array(&json, NULL);
-    for (unsigned long i = 0; i < count; i++) {
-        if (ctl->args.is_json)
-            json_device(&json, &devices[i]);
-        else
-            table_device(&table, &devices[i]);
-    }
-    if (ctl->args.is_json) {
-        json_end_array(&json);
-    } else if (count) {
-        table_print(&table, stdout);
+    show_list(ctl, &list, devices, count);
+    if (!ctl->args.is_json && count)
         print_pending_below(ctl);
-    } else {
-        printf("There are no devices. Add one: rrasctl help add device\n");
+    else if (!ctl->args.is_json)
         ctl_print_pending(ctl);
-    }
-    table_fini(&table);
     rras_free(devices);
     return 0;
 }

@@ -144,8 +144,10 @@ int show_events(struct ctl *ctl)
 
 /* ---- calls ---- */
 
-static void json_call(struct json *json, const RRAS_CALL_0 *call)
+static void json_call(struct json *json, const void *item)
 {
+    const RRAS_CALL_0 *call = item;
+
     json_begin_object(json, NULL);
     json_integer(json, "id", call->id);
     json_time(json, "started", call->started_unix);
@@ -163,8 +165,9 @@ static void json_call(struct json *json, const RRAS_CALL_0 *call)
     json_end_object(json);
 }
 
-static void table_call(struct table *table, const RRAS_CALL_0 *call)
+static void table_call(struct table *table, const void *item)
 {
+    const RRAS_CALL_0 *call = item;
     int64_t seconds = call->ended_unix - call->started_unix;
     char text[48];
 
@@ -184,33 +187,19 @@ int show_calls(struct ctl *ctl)
         { "Started", false, 0 }, { "Port", false, 8 }, { "User", false, 14 }, { "Address", false, 15 },
         { "Time", true, 0 }, { "In", true, 0 }, { "Out", true, 0 }, { "Ended by", false, 0 },
     };
-    unsigned long count, max = ctl_has(ctl, "count") ? ctl_number(ctl, "count") : DEFAULT_COUNT;
+    static const struct list list = {
+        .columns = columns, .column_count = sizeof columns / sizeof *columns, .item_size = sizeof(RRAS_CALL_0),
+        .json = json_call, .row = table_call, .when_empty = "There were no calls yet.",
+    };
     RRAS_CALL_0 *calls = NULL;
-    struct table table;
-    struct json json;
+    unsigned long count, max = ctl_has(ctl, "count") ? ctl_number(ctl, "count") : DEFAULT_COUNT;
     long status = RrasCallEnum(ctl->binding, max, &count, &calls);
 
     if (status) {
         rras_free(calls);
         return ctl_fail(ctl, status, NULL);
     }
-    table_init(&table, columns, sizeof columns / sizeof *columns);
-    ctl_json(&json);
-    if (ctl->args.is_json)
-        json_begin_array(&json, NULL);
-    for (unsigned long i = 0; i < count; i++) {
-        if (ctl->args.is_json)
-            json_call(&json, &calls[i]);
-        else
-            table_call(&table, &calls[i]);
-    }
-    if (ctl->args.is_json)
-        json_end_array(&json);
-    else if (count)
-        table_print(&table, stdout);
-    else
-        printf("There were no calls yet.\n");
-    table_fini(&table);
+    show_list(ctl, &list, calls, count);
     rras_free(calls);
     return 0;
 }

@@ -18,8 +18,10 @@ static const char *callback_policy(unsigned long privilege)
     return privilege & RASPRIV_CallerSetCallback ? "caller" : privilege & RASPRIV_AdminSetCallback ? "admin" : "none";
 }
 
-static void json_user(struct json *json, const RRAS_USER_0 *user)
+static void json_user(struct json *json, const void *item)
 {
+    const RRAS_USER_0 *user = item;
+
     json_begin_object(json, NULL);
     json_text(json, "name", user->name);
     json_text(json, "dialin", user->privilege & RASPRIV_DialinPrivilege ? "permit" : "deny");
@@ -34,8 +36,9 @@ static void json_user(struct json *json, const RRAS_USER_0 *user)
     json_end_object(json);
 }
 
-static void table_user(struct table *table, const RRAS_USER_0 *user)
+static void table_user(struct table *table, const void *item)
 {
+    const RRAS_USER_0 *user = item;
     char address[32];
 
     table_cell(table, user->name);
@@ -52,12 +55,14 @@ int show_user(struct ctl *ctl)
         { "User", false, 24 }, { "Dial-in", false, 0 }, { "Callback", false, 20 }, { "Address", false, 0 },
         { "Reversible", false, 0 }, { "Account", false, 0 },
     };
+    static const struct list list = {
+        .columns = columns, .column_count = sizeof columns / sizeof *columns, .item_size = sizeof(RRAS_USER_0),
+        .json = json_user, .row = table_user, .when_empty = "There are no users. Add one: rrasctl help add user",
+    };
     const char *name = ctl_text(ctl, "name");
     RRAS_USER_0 one, *users = NULL;
     RRAS_USER_NAME wanted = { .name = "" };
     unsigned long count = 1;
-    struct table table;
-    struct json json;
     long status;
 
     if (name) {
@@ -72,25 +77,7 @@ int show_user(struct ctl *ctl)
             return ctl_refuse(ERROR_NO_SUCH_USER, "There is no user %s. See: rrasctl show user", name);
         return ctl_fail(ctl, status, NULL);
     }
-    table_init(&table, columns, sizeof columns / sizeof *columns);
-    ctl_json(&json);
-    if (ctl->args.is_json)
-        json_begin_array(&json, NULL);
-    for (unsigned long i = 0; i < count; i++) {
-        const RRAS_USER_0 *user = name ? &one : &users[i];
-
-        if (ctl->args.is_json)
-            json_user(&json, user);
-        else
-            table_user(&table, user);
-    }
-    if (ctl->args.is_json)
-        json_end_array(&json);
-    else if (count)
-        table_print(&table, stdout);
-    else
-        printf("There are no users. Add one: rrasctl help add user\n");
-    table_fini(&table);
+    show_list(ctl, &list, name ? &one : users, count);
     rras_free(users);
     return 0;
 }
@@ -107,7 +94,7 @@ static char *setting_text(const RRAS_SETTING_0 *setting, uint32_t value, char *o
     return out;
 }
 
-static void json_setting(struct json *json, const char *key, const RRAS_SETTING_0 *setting, uint32_t value)
+static void json_setting_value(struct json *json, const char *key, const RRAS_SETTING_0 *setting, uint32_t value)
 {
     char text[32];
 
@@ -139,50 +126,49 @@ static uint32_t setting_value(const RRAS_SETTING_0 *settings, unsigned long coun
     return 0;
 }
 
+static void json_setting(struct json *json, const void *item)
+{
+    const RRAS_SETTING_0 *s = item;
+
+    json_begin_object(json, NULL);
+    json_text(json, "name", s->name);
+    json_setting_value(json, "value", s, (uint32_t)s->value);
+    json_setting_value(json, "default", s, (uint32_t)s->standard);
+    if (s->kind == SETTING_NUMBER) {
+        json_integer(json, "min", s->min);
+        json_integer(json, "max", s->max);
+    }
+    json_text(json, "what", s->what);
+    json_end_object(json);
+}
+
+static void table_setting(struct table *table, const void *item)
+{
+    const RRAS_SETTING_0 *s = item;
+    char text[32];
+
+    table_cell(table, s->name);
+    table_cell(table, setting_text(s, (uint32_t)s->value, text, sizeof text));
+    table_cell(table, s->value == s->standard ? "" : setting_text(s, (uint32_t)s->standard, text, sizeof text));
+    table_cell(table, s->what);
+}
+
 int show_settings(struct ctl *ctl)
 {
     static const struct column columns[] = {
         { "Setting", false, 0 }, { "Value", false, 0 }, { "As installed", false, 0 }, { "What it is", false, 0 },
     };
+    static const struct list list = {
+        .columns = columns, .column_count = sizeof columns / sizeof *columns, .item_size = sizeof(RRAS_SETTING_0),
+        .json = json_setting, .row = table_setting,
+    };
     RRAS_SETTING_0 *settings = NULL;
     unsigned long count;
-    struct table table;
-    struct json json;
-    char text[32];
     long status = read_settings(ctl, &settings, &count);
 
     if (status)
         return ctl_fail(ctl, status, NULL);
-    table_init(&table, columns, sizeof columns / sizeof *columns);
-    ctl_json(&json);
-    if (ctl->args.is_json)
-        json_begin_array(&json, NULL);
-    for (unsigned long i = 0; i < count; i++) {
-        const RRAS_SETTING_0 *s = &settings[i];
-
-        if (ctl->args.is_json) {
-            json_begin_object(&json, NULL);
-            json_text(&json, "name", s->name);
-            json_setting(&json, "value", s, (uint32_t)s->value);
-            json_setting(&json, "default", s, (uint32_t)s->standard);
-            if (s->kind == SETTING_NUMBER) {
-                json_integer(&json, "min", s->min);
-                json_integer(&json, "max", s->max);
-            }
-            json_text(&json, "what", s->what);
-            json_end_object(&json);
-            continue;
-        }
-        table_cell(&table, s->name);
-        table_cell(&table, setting_text(s, (uint32_t)s->value, text, sizeof text));
-        table_cell(&table, s->value == s->standard ? "" : setting_text(s, (uint32_t)s->standard, text, sizeof text));
-        table_cell(&table, s->what);
-    }
-    if (ctl->args.is_json)
-        json_end_array(&json);
-    else
-        table_print(&table, stdout);
-    table_fini(&table);
+    show_list(ctl, &list, settings, count);
     rras_free(settings);
     return 0;
 }
