@@ -38,9 +38,9 @@ static const char http_reply[] =
 static const struct {
     const char *what, *complaint;
 } complaints[] = {
-    { "SLIP", "client uses SLIP, which this line does not speak" },
-    { "AsyBEUI", "client uses pre-PPP Microsoft RAS (AsyBEUI)" },
-    { "HTTP", "client is a web browser; this is a dial-up line" },
+    { "SLIP", "The client uses SLIP; set it to PPP." },
+    { "AsyBEUI", "The client uses pre-PPP Microsoft RAS (AsyBEUI); set it to PPP, or use a later client." },
+    { "HTTP", "The client is a web browser; this is a dial-up line, and pages are behind it." },
 };
 
 /* All of the text or nothing: half a CONNECT is worse than none. */

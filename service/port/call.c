@@ -148,6 +148,13 @@ static void hear_text(struct call *call, struct bytes text, rras_ms now)
     heed_recogniser(call, says, now);
 }
 
+/* A modem that is still in command mode echoes what we say; nobody has spoken PPP yet. */
+static bool is_own_echo(const struct call *call, const struct hdlc_frame *frame)
+{
+    return frame->protocol == PPP_LCP && call->own_lcp_len > 0 &&
+           bytes_equal(frame->info, bytes_of(call->own_lcp, call->own_lcp_len));
+}
+
 /* From here on it is PPP: the text dialogue is over, and a login that was begun in it counts no more. */
 static void hear_first_frame(struct call *call)
 {
@@ -160,7 +167,7 @@ static void hear_first_frame(struct call *call)
 
 static void hear_frame(struct call *call, const struct hdlc_frame *frame, rras_ms now)
 {
-    if (!call->has_frame)
+    if (!call->has_frame && !is_own_echo(call, frame))
         hear_first_frame(call);
     call->frames_in++;
     call_trace_in(call, frame->protocol, frame->info);

@@ -53,7 +53,7 @@ static void log_failure(const struct call *call)
         break;
     case END_NOT_A_CALL:
         if (recogniser_complaint(&call->recogniser)) /* a protocol we know and do not speak */
-            server_event(server, RAS_EVENT_PPP_ERROR, port, "", recogniser_complaint(&call->recogniser));
+            server_event(server, RAS_EVENT_PPP_ERROR, port, "(none)", recogniser_complaint(&call->recogniser));
         else
             server_event(server, RAS_EVENT_NO_INITIAL_DATA, port, NULL, NULL);
         break;
@@ -63,7 +63,7 @@ static void log_failure(const struct call *call)
     case END_NOT_CONVERGING:
     case END_OUT_OF_RESOURCES:
         end_reason_explain(call->why, port, text, sizeof text);
-        server_event(server, RAS_EVENT_PPP_ERROR, port, call->user, text);
+        server_event(server, RAS_EVENT_PPP_ERROR, port, call->user[0] ? call->user : "(none)", text);
         break;
     default:
         break;

@@ -40,6 +40,12 @@ void call_trace_in(struct call *call, uint16_t protocol, struct bytes info)
     trace(call, TRACE_IN, protocol, info);
 }
 
+static void remember_lcp(struct call *call, struct bytes info)
+{
+    call->own_lcp_len = (uint8_t)(info.len < OWN_LCP_MAX ? info.len : OWN_LCP_MAX);
+    memcpy(call->own_lcp, info.at, call->own_lcp_len);
+}
+
 static void on_send(void *ctx, uint16_t protocol, struct bytes info)
 {
     struct call *call = ctx;
@@ -49,6 +55,8 @@ static void on_send(void *ctx, uint16_t protocol, struct bytes info)
     if (call->is_over || info.len > HDLC_INFO_MAX)
         return;
     trace(call, TRACE_OUT, protocol, info);
+    if (protocol == PPP_LCP && !call->has_frame)
+        remember_lcp(call, info);
     hdlc_send(&call->tx, protocol, info, &out);
     call->frames_out++;
     call->bytes_out += out.len;

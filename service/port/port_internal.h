@@ -22,7 +22,8 @@ enum {
     LISTEN_AFTER_TEXT_MS = 3000, /* and after a line of text: somebody may still be talking */
     STOP_PATIENCE_MS = 1500,     /* for the answer to our Terminate-Request when the service stops */
     REOPEN_LINE_MS = 10 * 1000,  /* a COM port that is gone or taken is tried again this often */
-    SAY_MAX = 1024               /* one answer of the recogniser */
+    SAY_MAX = 1024,              /* one answer of the recogniser */
+    OWN_LCP_MAX = 64             /* as much of our last LCP packet as is remembered */
 };
 
 /* One call, from CONNECT to hang-up. Allocated with the call, freed when the port reaps it. */
@@ -36,6 +37,8 @@ struct call {
     rras_ms open_at;             /* when LCP begins by itself; RRAS_NEVER while a text dialogue is on */
     rras_ms pump_at;             /* when the pacing lets more out */
     bool has_frame;              /* a good PPP frame has come */
+    uint8_t own_lcp[OWN_LCP_MAX]; /* our last LCP packet, to know an echo of it */
+    uint8_t own_lcp_len;
     bool wants_pump;             /* the network has packets for the caller */
     bool is_authenticated;
     bool logged_in_by_text;      /* the login text has authenticated: LCP asks nobody */

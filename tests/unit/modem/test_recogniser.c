@@ -204,7 +204,7 @@ START_TEST(foreign_protocols_are_named_and_hung_up)
     }
     begin(true);
     HEARD(REC_HANG_UP, 0x16, 0x02);
-    ck_assert_str_eq(recogniser_complaint(&r), "client uses pre-PPP Microsoft RAS (AsyBEUI)");
+    ck_assert_str_eq(recogniser_complaint(&r), "The client uses pre-PPP Microsoft RAS (AsyBEUI); set it to PPP, or use a later client.");
     begin(true);
     HEARD(REC_MORE, 'G', 'E', 'T', 'X', ' ', 0x16, 0x03, 0xc0, 0x46, 0x16);
     ck_assert_ptr_null(recogniser_complaint(&r));

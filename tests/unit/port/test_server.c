@@ -358,6 +358,29 @@ START_TEST(atz_after_our_first_requests_is_still_heard)
 }
 END_TEST
 
+/* The machine is not up yet, but its modem echoes our request; then it comes up and dials. */
+START_TEST(atz_after_an_echo_of_our_own_request_is_still_heard)
+{
+    static uint8_t ours[4096];
+    struct rig_line *line;
+    size_t len;
+
+    rig_add_tcp(rig, 1, CALL_IN);
+    rig_start(rig);
+    line = rig_call(rig, IP4(127, 0, 0, 1));
+    rig_run(rig, 1000);
+    len = line->to_caller_len;
+    ck_assert_uint_gt(len, 20);
+    memcpy(ours, line->to_caller, len);
+    rig_send(rig, line, ours, len);
+    rig_run(rig, 500);
+    line->to_caller_len = 0;
+    rig_send(rig, line, "ATZ\r", 4);
+    rig_run(rig, 10);
+    expect_text(line, "OK");
+}
+END_TEST
+
 /* tcpser and real telnet clients negotiate first; what is typed behind that must not lose a letter. */
 START_TEST(text_behind_a_telnet_negotiation_is_heard)
 {
@@ -681,6 +704,7 @@ int main(void)
     tcase_add_test(t, a_line_that_never_speaks_ppp_is_hung_up_after_150_seconds);
     tcase_add_test(t, our_first_request_waits_for_the_caller_to_speak);
     tcase_add_loop_test(t, atz_after_our_first_requests_is_still_heard, 0, 4);
+    tcase_add_test(t, atz_after_an_echo_of_our_own_request_is_still_heard);
     tcase_add_test(t, text_behind_a_telnet_negotiation_is_heard);
     tcase_add_test(t, a_typed_login_starts_ppp_without_asking_again);
     tcase_add_test(t, a_wrong_typed_password_is_told_so);
