@@ -38,7 +38,7 @@ struct server_settings {
     uint16_t dns_upstream_port;      /* 53 */
     uint32_t wins[2];                /* told to callers; 0: none */
     uint32_t outbound_address;       /* outgoing sockets are bound here; 0: the best real adapter */
-    uint32_t half_open_max;          /* TCP calls without a valid frame yet, all lines together; 64 */
+    uint32_t half_open_max;          /* TCP calls with which LCP is not open yet, all lines together; 64 */
 };
 
 void server_settings_defaults(struct server_settings *settings);

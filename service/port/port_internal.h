@@ -34,7 +34,7 @@ struct call {
     bool is_login_ticket;        /* it came from the login text */
     rras_ms started;
     int64_t started_unix;
-    rras_ms open_at;             /* when LCP begins by itself; RRAS_NEVER while a text dialogue is on */
+    rras_ms open_at;             /* when LCP begins by itself, unless a text dialogue is on then */
     rras_ms pump_at;             /* when the pacing lets more out */
     bool has_frame;              /* a good PPP frame has come */
     uint8_t own_lcp[OWN_LCP_MAX]; /* our last LCP packet, to know an echo of it */
