@@ -13,7 +13,11 @@
 #include <stddef.h>
 #include <stdint.h>
 
-enum { EXCLUDED_RANGES_MAX = 32, POOL_ADDRESSES_MAX = 65536 };
+enum { EXCLUDED_RANGES_MAX = 32, POOL_ADDRESSES_MAX = 65536, SETTING_TEXT_MAX = 63 };
+
+/* Who judges a caller (*Authentication Provider*), and who is told of calls (netsh ras aaaa). */
+enum auth_provider_kind { AUTH_PROVIDER_LOCAL, AUTH_PROVIDER_WINDOWS, AUTH_PROVIDER_RADIUS };
+enum acct_provider_kind { ACCT_PROVIDER_NONE, ACCT_PROVIDER_RADIUS };
 
 struct address_range {
     uint32_t from, to;               /* host order, both included */
@@ -38,17 +42,21 @@ struct server_settings {
     uint16_t dns_upstream_port;      /* 53 */
     uint32_t wins[2];                /* told to callers; 0: none */
     uint32_t outbound_address;       /* outgoing sockets are bound here; 0: the best real adapter */
+    char outbound_adapter[SETTING_TEXT_MAX + 1]; /* GUID of the adapter callers' traffic leaves by; "": the best one */
+    bool ip_forwarding;              /* *Enable IP Forwarding*: off, callers reach this computer only (KB Q233387); on */
+    uint32_t auth_provider;          /* enum auth_provider_kind; local */
+    uint32_t acct_provider;          /* enum acct_provider_kind; none */
     uint32_t half_open_max;          /* TCP calls with which LCP is not open yet, all lines together; 64 */
 };
 
 void server_settings_defaults(struct server_settings *settings);
 
-/* One scalar setting, for the store and for scripts. */
+/* One setting, for the store and for scripts. */
 struct server_setting {
     const char *name;                /* "auth-retries" */
-    enum { SETTING_BOOL, SETTING_NUMBER, SETTING_ADDRESS } kind;
+    enum { SETTING_BOOL, SETTING_NUMBER, SETTING_ADDRESS, SETTING_TEXT } kind;
     size_t offset;                   /* into struct server_settings */
-    size_t size;                     /* of the field: 1, 2 or 4 bytes */
+    size_t size;                     /* of the field: 1, 2 or 4 bytes; a text's array */
     uint32_t min, max;               /* numbers only */
     const char *what;                /* one line for people */
 };
@@ -59,6 +67,10 @@ const struct server_setting *server_setting_find(const char *name);
 uint32_t server_setting_get(const struct server_settings *settings, const struct server_setting *row);
 /* False, and nothing changed, when out of range. */
 bool server_setting_set(struct server_settings *settings, const struct server_setting *row, uint32_t value);
+
+/* A SETTING_TEXT: UTF-8 without controls. The two above do nothing for one. */
+const char *server_setting_get_text(const struct server_settings *settings, const struct server_setting *row);
+bool server_setting_set_text(struct server_settings *settings, const struct server_setting *row, const char *text);
 
 /* An address a machine can have: not 0.x, not 127.x, not 224.x and above. */
 bool is_host_address(uint32_t address);

@@ -1,0 +1,59 @@
+/*
+ * panel.h - what the dialogs of rrasnet share: the service they speak for, what it has now, whether
+ * this person may change it, and sending what was changed.
+ *
+ * A dialog that can be cancelled edits a `draft`, a copy of panel->saved, and panel_commit()s it;
+ * a dialog opened from it edits the same draft. UI thread.
+ *
+ * SPDX-License-Identifier: MIT
+ */
+#ifndef RRAS_PANEL_H
+#define RRAS_PANEL_H
+#include "common/control/rras_config.h"
+#include "gui/ui/dialog.h"
+
+struct panel {
+    char instance[RRAS_INSTANCE_NAME_MAX + 1];
+    handle_t service;
+    bool is_reachable;               /* the service answered last time */
+    bool may_change;                 /* Administrators, and not started with --look */
+    RRAS_SERVER_0 server;
+    struct ras_config saved;         /* as the service has it */
+    RRAS_PORT_0 *ports;              /* the running ports, for conditions and explanations */
+    size_t port_count;
+    bool has_changed_role_or_device; /* by a commit of this panel: the restart prompt is due */
+    HANDLE watcher;                  /* private: panel_watch */
+};
+
+/* Connects and reads; when the service is not running, offers to start it (or to install it). False:
+ * it is still not there, and the person was told; the dialogs that need it do not open. */
+bool panel_open(struct panel *panel, HWND owner, const char *instance, bool look_only);
+void panel_close(struct panel *panel);
+bool panel_refresh(struct panel *panel, HWND owner);
+
+/* Sends what makes `draft` of panel->saved. Another administrator's changes meanwhile are shown first,
+ * in sentences; the person may go on, or not. True: all is saved, panel->saved and `draft` are what the
+ * service has. False: nothing was changed, the reason was shown. */
+bool panel_commit(struct panel *panel, HWND owner, struct ras_config *draft);
+/* The same for changes that are no difference between two configurations (a password). */
+bool panel_send(struct panel *panel, HWND owner, const struct config_change *changes, size_t count);
+
+/* The dialog's `changed` is called, on the UI thread, when the service says something changed. */
+void panel_watch(struct panel *panel, struct dialog *dialog);
+void panel_unwatch(struct panel *panel);
+
+bool panel_can(const struct panel *panel, unsigned long capability); /* RRAS_CAN_... */
+/* Every control that changes something is disabled when the person may only look; a shield button
+ * (control `shield`) starts the program again, raised. */
+void panel_look_only(struct panel *panel, struct dialog *dialog, int shield);
+
+/* The *Network Settings Change* prompt, when it is due. Yes restarts the computer. */
+void panel_ask_restart(struct panel *panel, HWND owner);
+
+/* A dialog that can be opened by its name: `rrasnet setup`. */
+struct room {
+    const char *name;                /* "setup", "tcpip", "permissions" */
+    void (*open)(struct panel *panel, HWND owner);
+};
+extern const struct room sheet_rooms[], setup_rooms[], configuration_rooms[], permissions_rooms[]; /* each ends with a NULL name */
+#endif
