@@ -30,6 +30,9 @@ long control_begin(RRAS_MESSAGE *why);
 /* Ends it: when `status` is 0, everybody who waits for a change hears of it. Returns `status`. */
 long control_end(long status);
 
+/* The revision of the configuration (RRAS_SERVER_0.config_revision). Any thread. */
+uint64_t control_config_revision(void);
+
 /* A sentence for people, and the number to return with it. */
 __attribute__((format(printf, 3, 4))) long control_refuse(RRAS_MESSAGE *why, long status, const char *format, ...);
 /* The same for a store that did not do it. */

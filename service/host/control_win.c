@@ -12,7 +12,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { CALL_BYTES_MAX = 64 * 1024, WAITERS_MAX = 64, WAIT_MS_MAX = 60000, COALESCE_MS = 100, LISTENERS_MAX = 128 };
+enum { CALL_BYTES_MAX = 8 * 1024 * 1024, WAITERS_MAX = 64, WAIT_MS_MAX = 60000, COALESCE_MS = 100, LISTENERS_MAX = 128 };
 
 static struct {
     struct instance *instance;
