@@ -75,6 +75,19 @@ static const struct ras_event_info events[RAS_EVENTS] = {
     OURS(RAS_EVENT_CALL_TURNED_AWAY, 30008, WARNING, 2, "A call from %1 was turned away: %2"),
     OURS(RAS_EVENT_LOCKED_OUT, 30009, WARNING, 1,
          "The user %1 is locked out after too many wrong passwords. Enable the account to end it."),
+    OURS(RAS_EVENT_SERVICE_PAUSED, 30010, INFORMATION, 0,
+         "The service is paused: calls that are up go on, no new one is answered. Let it answer again with: rrassvc"
+         " continue"),
+    OURS(RAS_EVENT_SERVICE_CONTINUED, 30011, INFORMATION, 0, "The service is no longer paused and answers calls again."),
+    OURS(RAS_EVENT_WOKE_UP, 30012, INFORMATION, 1,
+         "The computer woke up. %1 calls had been ended by its sleep; the lines are opened anew. To keep callers, set"
+         " the power plan to never sleep."),
+    OURS(RAS_EVENT_FIREWALL_OPENED, 30013, INFORMATION, 1,
+         "Windows Firewall lets calls to %1 in; the rule goes with the line."),
+    OURS(RAS_EVENT_FIREWALL_FAILED, 30014, WARNING, 2,
+         "Windows Firewall may keep calls to %1 out: %2 Allow rrassvc.exe in Windows Firewall by hand."),
+    OURS(RAS_EVENT_WISH_REFUSED, 30015, WARNING, 2,
+         "What the installer was asked for, %1, could not be done: %2 Do it with rrasctl."),
 };
 
 const struct ras_event_info *ras_event_info(enum ras_event event)

@@ -53,6 +53,12 @@ enum ras_event {
     RAS_EVENT_DEVICE_HEALED,          /* %1 port */
     RAS_EVENT_CALL_TURNED_AWAY,       /* %1 address, %2 why: limits against scanners */
     RAS_EVENT_LOCKED_OUT,             /* %1 user */
+    RAS_EVENT_SERVICE_PAUSED,
+    RAS_EVENT_SERVICE_CONTINUED,
+    RAS_EVENT_WOKE_UP,                /* %1 how many calls the sleep ended */
+    RAS_EVENT_FIREWALL_OPENED,        /* %1 address and port */
+    RAS_EVENT_FIREWALL_FAILED,        /* %1 address and port, %2 why */
+    RAS_EVENT_WISH_REFUSED,           /* %1 what the installer was asked for, %2 why */
     RAS_EVENTS
 };
 

@@ -17,6 +17,9 @@ static void fill_running(struct instance *instance, void *arg)
     out->change_count = (unsigned long)instance->change_count;
     out->is_restarting = !instance->server || instance->is_stopping;
     out->is_restart_pending = instance->has_pending_devices;
+    out->is_paused = instance->is_paused;
+    out->config_revision = (hyper)instance->config_revision;
+    out->capabilities = 0;
     if (!instance->server)
         return;
     server_totals(instance->server, &totals);
@@ -61,6 +64,22 @@ LONG control_RrasServerGetInfo(handle_t h, RRAS_SERVER_0 *server)
         server->computer[0] = '\0';
     fill_process(server);
     return control_read(fill_running, server);
+}
+
+static void set_paused(struct instance *instance, void *arg)
+{
+    instance_set_paused(instance, *(const bool *)arg);
+}
+
+LONG control_RrasServerSetPaused(handle_t h, ULONG on, RRAS_MESSAGE *why)
+{
+    long status = control_begin(why);
+    bool is_on = on != 0;
+
+    (void)h;
+    if (status)
+        return status;
+    return control_end(control_read(set_paused, &is_on));
 }
 
 LONG control_RrasServerRestart(handle_t h, RRAS_MESSAGE *why)

@@ -101,6 +101,7 @@ static bool make_server(struct instance *instance, const struct stored *s, char 
     if (!instance->server)
         return false;
     outside_set_net(instance->outside, server_net(instance->server));
+    server_set_paused(instance->server, instance->is_paused);
     for (size_t i = 0; i < s->port_count; i++) {
         const struct device_config *device = device_of(s, s->ports[i].device_id);
 

@@ -7,6 +7,7 @@
 #include "service/host/scm_win.h"
 #include "service/host/sockets_win.h"
 #include "service/host/trace_win.h"
+#include <bcrypt.h>
 #include <stdio.h>
 
 enum { GOODBYE_MS = 4600 }; /* for callers to answer our Terminate-Request; the service stops within 5 s */
@@ -94,6 +95,36 @@ bool instance_restart(struct instance *instance)
     return loop_post(instance->loop, restart_on_logic, instance);
 }
 
+void instance_set_paused(struct instance *instance, bool on)
+{
+    if (instance->is_paused != on) {
+        instance->is_paused = on;
+        if (instance->server) {
+            server_set_paused(instance->server, on);
+            listening_set_paused(instance, on);
+        }
+        log_event(NULL, on ? RAS_EVENT_SERVICE_PAUSED : RAS_EVENT_SERVICE_CONTINUED, NULL, 0);
+        instance->change_count++;
+        SetEvent(instance->changed_event);
+    }
+    scm_is_paused(on); /* also when nothing changed: the service manager waits for an answer */
+}
+
+static void pause_on_logic(void *arg)
+{
+    instance_set_paused(arg, true);
+}
+
+static void continue_on_logic(void *arg)
+{
+    instance_set_paused(arg, false);
+}
+
+void instance_pause(struct instance *instance, bool on)
+{
+    loop_post(instance->loop, on ? pause_on_logic : continue_on_logic, instance);
+}
+
 void instance_apply_settings(struct instance *instance, const struct server_settings *settings)
 {
     uint32_t bind = settings->outbound_address;
@@ -176,6 +207,9 @@ DWORD instance_run(struct instance *instance, void (*ready)(void))
 {
     DWORD error = ERROR_NOT_ENOUGH_MEMORY;
 
+    /* A front end that read something of an earlier process must not change this one's by it. */
+    BCryptGenRandom(NULL, (UCHAR *)&instance->config_revision, sizeof instance->config_revision, BCRYPT_USE_SYSTEM_PREFERRED_RNG);
+    instance->config_revision = (instance->config_revision & INT64_MAX) | 1;
     instance->outside = outside_new(instance->loop, 0);
     instance->changed_event = CreateEventW(NULL, TRUE, FALSE, NULL);
     trace_start(instance->data_dir);

@@ -32,12 +32,14 @@ struct instance {
     struct listening *listening;        /* listening_win.c: the TCP devices' addresses */
     size_t listening_count;
     bool is_stopping, wants_restart;
+    bool is_paused;                     /* outlives a restart of the server, not of the process */
     DWORD failure;                      /* why it ends; 0: it was told to */
     rras_ms stop_deadline;              /* callers who have not said goodbye by then are cut off */
     uint64_t load_count;                /* grows with every instance_load(): tells a late answer to an earlier server */
     struct server *server;              /* NULL while the service restarts itself */
     struct server_settings settings;    /* in force */
     bool has_pending_devices;           /* a device was added, changed or removed since the start */
+    uint64_t config_revision;           /* of what is stored: random at first, grows with every change; never 0 */
     uint64_t change_count;              /* grows with every change; RrasWaitForChange() waits on it */
     HANDLE changed_event;               /* manual-reset; set when change_count grew (control_win.c resets) */
 };
@@ -52,6 +54,10 @@ void instance_apply_settings(struct instance *instance, const struct server_sett
 bool instance_restart(struct instance *instance);
 /* Any thread: end the service. */
 void instance_stop(struct instance *instance);
+/* Logic thread: answer no new call, or answer again. Those that are up go on. */
+void instance_set_paused(struct instance *instance, bool on);
+/* Any thread: the same, later. */
+void instance_pause(struct instance *instance, bool on);
 
 /* ---- between the instance_*_win.c files ---- */
 
@@ -63,6 +69,8 @@ extern const struct server_host instance_server_host;
 void listening_open(struct instance *instance, const struct device_config *devices, size_t count);
 void listening_retry(struct instance *instance, const struct device_config *device);
 void listening_close(struct instance *instance);
+/* Paused: the addresses are not listened on, so that a caller is refused before anything answers. */
+void listening_set_paused(struct instance *instance, bool on);
 /* The sentence for a COM port or address that could not be opened. */
 const char *instance_why_not_open(DWORD error);
 #endif

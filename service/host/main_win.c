@@ -19,6 +19,8 @@ static const char usage[] =
     "  rrassvc install  register the Windows service, to start with the computer\n"
     "  rrassvc start    start it, and wait until it serves\n"
     "  rrassvc stop     stop it; every caller is told goodbye\n"
+    "  rrassvc pause    answer no new call; those that are up go on\n"
+    "  rrassvc continue answer again\n"
     "  rrassvc remove   take the Windows service away; what is configured stays\n"
     "  rrassvc version\n"
     "\n"
@@ -223,6 +225,11 @@ static void stop(void *ctx)
     instance_stop(ctx);
 }
 
+static void pause(void *ctx, bool on)
+{
+    instance_pause(ctx, on);
+}
+
 /* All is told and on disk. Threads that are not ours to wait for may still be on their way out (the
  * console's for Ctrl+C, RPC's), and one that ends together with the process has crashed in the loader
  * (Wine 8, one stop in a hundred): so the process ends without unloading anything. */
@@ -235,7 +242,7 @@ static int end_process(int code)
 
 static int serve(const struct arguments *a)
 {
-    static const struct scm_callbacks callbacks = { run, stop };
+    static const struct scm_callbacks callbacks = { run, stop, pause };
     struct instance *instance = &the_instance;
     WSADATA winsock;
     DWORD result;
@@ -273,6 +280,16 @@ static int stop_service(const struct arguments *a)
     return scm_stop(a->instance);
 }
 
+static int pause_service(const struct arguments *a)
+{
+    return scm_pause(a->instance);
+}
+
+static int continue_service(const struct arguments *a)
+{
+    return scm_continue(a->instance);
+}
+
 static int help(const struct arguments *a)
 {
     (void)a;
@@ -292,7 +309,8 @@ static const struct {
     int (*run)(const struct arguments *a);
 } verbs[] = {
     { "run", serve },       { "install", install },     { "remove", remove_service },
-    { "start", start },     { "stop", stop_service },   { "help", help },
+    { "start", start },     { "stop", stop_service },   { "pause", pause_service },
+    { "continue", continue_service },                   { "help", help },
     { "version", version }, { "", help },
 };
 

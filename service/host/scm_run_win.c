@@ -28,14 +28,14 @@ static struct {
 static void set_state(DWORD state, DWORD exit_code)
 {
     SERVICE_STATUS *status = &scm.status;
-    bool is_pending = state == SERVICE_START_PENDING || state == SERVICE_STOP_PENDING;
+    bool is_pending = state != SERVICE_RUNNING && state != SERVICE_PAUSED && state != SERVICE_STOPPED;
 
     AcquireSRWLockExclusive(&scm.lock);
     if (scm.handle && status->dwCurrentState != SERVICE_STOPPED
-        && !(status->dwCurrentState == SERVICE_STOP_PENDING && state == SERVICE_RUNNING)) {
+        && !(status->dwCurrentState == SERVICE_STOP_PENDING && state != SERVICE_STOPPED && state != SERVICE_STOP_PENDING)) {
         status->dwServiceType = SERVICE_WIN32_OWN_PROCESS;
-        status->dwControlsAccepted = state == SERVICE_RUNNING
-            ? SERVICE_ACCEPT_STOP | SERVICE_ACCEPT_SHUTDOWN | SERVICE_ACCEPT_PRESHUTDOWN : 0;
+        status->dwControlsAccepted = state == SERVICE_START_PENDING || state == SERVICE_STOP_PENDING || state == SERVICE_STOPPED ? 0
+            : SERVICE_ACCEPT_STOP | SERVICE_ACCEPT_PAUSE_CONTINUE | SERVICE_ACCEPT_SHUTDOWN | SERVICE_ACCEPT_PRESHUTDOWN;
         status->dwCheckPoint = !is_pending ? 0 : status->dwCurrentState == state ? status->dwCheckPoint + 1 : 1;
         status->dwWaitHint = !is_pending ? 0 : state == SERVICE_START_PENDING ? START_HINT_MS : HINT_MS;
         status->dwCurrentState = state;
@@ -49,6 +49,11 @@ static void set_state(DWORD state, DWORD exit_code)
 void scm_is_up(void)
 {
     set_state(SERVICE_RUNNING, 0);
+}
+
+void scm_is_paused(bool on)
+{
+    set_state(on ? SERVICE_PAUSED : SERVICE_RUNNING, 0);
 }
 
 void scm_is_busy(void)
@@ -78,6 +83,11 @@ static DWORD WINAPI on_control(DWORD control, DWORD type, LPVOID data, LPVOID ct
     case SERVICE_CONTROL_PRESHUTDOWN:
         set_state(SERVICE_STOP_PENDING, 0);
         scm.callbacks->stop(scm.ctx);
+        return NO_ERROR;
+    case SERVICE_CONTROL_PAUSE:
+    case SERVICE_CONTROL_CONTINUE:
+        set_state(control == SERVICE_CONTROL_PAUSE ? SERVICE_PAUSE_PENDING : SERVICE_CONTINUE_PENDING, 0);
+        scm.callbacks->pause(scm.ctx, control == SERVICE_CONTROL_PAUSE);
         return NO_ERROR;
     case SERVICE_CONTROL_INTERROGATE:
         return NO_ERROR;

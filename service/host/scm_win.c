@@ -292,6 +292,38 @@ int scm_stop(const char *instance)
     return verb_close(&verb, 0);
 }
 
+/* ---- pause and continue ---- */
+
+static int pause_or_continue(const char *instance, bool on)
+{
+    const char *what = on ? "pause" : "continue";
+    DWORD wanted = on ? SERVICE_PAUSED : SERVICE_RUNNING;
+    SERVICE_STATUS_PROCESS status;
+    SERVICE_STATUS now;
+    struct verb verb;
+
+    if (!verb_open(&verb, instance, SC_MANAGER_CONNECT, SERVICE_PAUSE_CONTINUE | SERVICE_QUERY_STATUS))
+        return verb_close(&verb, refuse_service(&verb, GetLastError(), what));
+    if (!ControlService(verb.service, on ? SERVICE_CONTROL_PAUSE : SERVICE_CONTROL_CONTINUE, &now) ||
+        !wait_for_state(&verb, on ? SERVICE_PAUSE_PENDING : SERVICE_CONTINUE_PENDING, STOP_MS, &status))
+        return verb_close(&verb, refuse_service(&verb, GetLastError(), what));
+    if (status.dwCurrentState != wanted)
+        return verb_close(&verb, refuse(ERROR_SERVICE_NOT_ACTIVE, "The service %s is not running. Start it with: rrassvc start", verb.name));
+    printf(on ? "The service %s is paused: calls that are up go on, no new one is answered.\n"
+              : "The service %s answers calls again.\n", verb.name);
+    return verb_close(&verb, 0);
+}
+
+int scm_pause(const char *instance)
+{
+    return pause_or_continue(instance, true);
+}
+
+int scm_continue(const char *instance)
+{
+    return pause_or_continue(instance, false);
+}
+
 /* ---- remove ---- */
 
 /* Another instance's service needs the event sources, too. */

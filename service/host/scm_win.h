@@ -25,6 +25,8 @@ int scm_install(const char *instance, const char *data_dir);
 int scm_remove(const char *instance); /* stops it first; the data folder stays */
 int scm_start(const char *instance);  /* returns when it runs; the reason when it does not */
 int scm_stop(const char *instance);   /* returns when its process has said it is stopped */
+int scm_pause(const char *instance);  /* returns when it is paused: calls that are up go on, no new one is answered */
+int scm_continue(const char *instance);
 
 struct scm_callbacks {
     /* The whole life of the service, on a thread of its own under the service manager, on the
@@ -34,6 +36,8 @@ struct scm_callbacks {
     /* Any thread, soon after run() began or later, possibly more than once: make run() return
      * within five seconds. Must not block. */
     void (*stop)(void *ctx);
+    /* Any thread, while it serves: answer no new call, or answer again; say so with scm_is_paused(). */
+    void (*pause)(void *ctx, bool on);
 };
 
 /*
@@ -45,6 +49,8 @@ unsigned long scm_run(const char *instance, const struct scm_callbacks *callback
 
 /* From run(), any thread: it serves now. In a console: nothing. */
 void scm_is_up(void);
+/* From run(), any thread: it is paused now, or serves again. In a console: nothing. */
+void scm_is_paused(bool on);
 /* From run(), any thread: still starting, or still saying goodbye; asks for another two seconds. */
 void scm_is_busy(void);
 #endif

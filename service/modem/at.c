@@ -230,7 +230,7 @@ static void heard_ring(struct at *m, rras_ms now)
     if (m->state == AT_READY || m->state == AT_RINGING) {
         m->deadline = now + RINGS_STOP_MS;
         set_state(m, AT_RINGING);
-        if (m->state != AT_RINGING || m->rings < rings_wanted(m))
+        if (m->state != AT_RINGING || m->holds_back || m->rings < rings_wanted(m))
             return;
         m->tries = 1;
         m->deadline = now + m->config.answer_ms;
@@ -523,6 +523,11 @@ void at_hang_up(struct at *m, rras_ms now)
     m->connect_ended = false;
     set_state(m, AT_HANGING_UP);
     enter_step(m, STEP_DTR_LOW, now);
+}
+
+void at_hold_back(struct at *m, bool on)
+{
+    m->holds_back = on;
 }
 
 void at_stop(struct at *m, rras_ms now)

@@ -56,6 +56,7 @@ struct at {
     bool carrier;              /* DCD as last told */
     bool had_carrier;          /* DCD was high since this call announced itself */
     bool is_stopping;          /* at_stop() was called: no call is taken any more */
+    bool holds_back;           /* at_hold_back(): the telephone rings on */
     struct no_carrier watch;   /* of the data, where there is no DCD */
     bool connect_ended;        /* the CONNECT line has its CR; an LF may follow */
     rras_ms deadline;          /* of the state or step */
@@ -78,6 +79,9 @@ void at_carrier(struct at *m, bool present, rras_ms now);   /* DCD changed; glit
 /* Ends or refuses a call (RINGING, ANSWERING, ONLINE): DTR low 1 s, or +++ATH; then initialises
  * again. In any other state there is nothing to hang up and nothing happens. */
 void at_hang_up(struct at *m, rras_ms now);
+/* While on, no RING is answered: the telephone rings on, and whoever calls hears that nobody is there. A call
+ * that is up or being answered goes on. Off again after at_init(). */
+void at_hold_back(struct at *m, bool on);
 /* The service stops: no RING is answered from now on, and a call is ended as by at_hang_up(), but in
  * less than 3 s and with no initialising behind it. It is over at AT_CLOSED, which may be reached
  * at once; at_advance() is needed until then. at_start() begins anew. */

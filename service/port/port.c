@@ -5,9 +5,15 @@
 #include "common/base/text.h"
 #include "service/port/port_internal.h"
 
+/* Its boxes let it take calls; port_listens() says whether it does so now. */
 static bool listens(const struct port *port)
 {
     return port_role_row(port->config.roles)->listens;
+}
+
+bool port_listens(const struct port *port)
+{
+    return listens(port) && !port->server->is_paused;
 }
 
 /* ---- the modem in front of a COM port ---- */
@@ -110,6 +116,7 @@ static void start_modem(struct port *port, rras_ms now)
     config.has_dtr = port->line->has_dtr;
     config.has_dcd = port->line->has_dcd && !port->device.ignore_dcd;
     at_init(port->at, &config, &modem_host, port);
+    at_hold_back(port->at, port->server->is_paused);
     at_start(port->at, now);
 }
 
@@ -237,7 +244,7 @@ void port_start(struct port *port, rras_ms now)
 
 bool port_is_free(const struct port *port)
 {
-    return listens(port) && !port->call && !port->line && !port->server->is_stopping;
+    return port_listens(port) && !port->call && !port->line && !port->server->is_stopping;
 }
 
 void port_take_line(struct port *port, struct transport *line, rras_ms now)
@@ -291,6 +298,13 @@ void port_stop(struct port *port, enum end_reason why, rras_ms now)
         call_hang_up(port->call, why, now);
     else if (port->at && port->line)
         at_stop(port->at, now);
+}
+
+/* A modem lets the telephone ring; a TCP port is not free any more. */
+void port_set_paused(struct port *port, bool on)
+{
+    if (port->at)
+        at_hold_back(port->at, on);
 }
 
 bool port_is_quiet(const struct port *port)
@@ -356,7 +370,9 @@ enum port_condition port_condition(const struct port *port)
         return PORT_ANSWERING;
     if (port->line_error != 0)
         return PORT_NON_OPERATIONAL;
-    if (port->at)
-        return port->line ? of_modem[port->at->state] : PORT_INITIALIZING;
-    return PORT_LISTENING;
+    if (!port->at)
+        return port_listens(port) ? PORT_LISTENING : PORT_DISCONNECTED;
+    if (port->server->is_paused && (port->at->state == AT_READY || port->at->state == AT_RINGING))
+        return PORT_DISCONNECTED;
+    return port->line ? of_modem[port->at->state] : PORT_INITIALIZING;
 }

@@ -91,7 +91,7 @@ struct server {
     uint32_t last_ticket;
     uint64_t calls_taken, calls_refused;
     rras_ms last_turned_away;    /* the last event about a scanner */
-    bool is_stopping, has_changed;
+    bool is_stopping, is_paused, has_changed;
     rras_ms stop_began;
 };
 
@@ -126,6 +126,8 @@ struct port *port_new(struct server *server, const struct device_config *device,
 void port_free(struct port *port);
 void port_start(struct port *port, rras_ms now);
 void port_stop(struct port *port, enum end_reason why, rras_ms now);
+void port_set_paused(struct port *port, bool on);
+bool port_listens(const struct port *port);                 /* it has a role that answers, and the service is not paused */
 bool port_is_quiet(const struct port *port);                /* no call, and the modem is on hook */
 bool port_is_free(const struct port *port);                 /* listens and has no call */
 void port_take_line(struct port *port, struct transport *line, rras_ms now);  /* TCP: a call; modem: its COM port */

@@ -105,6 +105,19 @@ void server_stop(struct server *server, enum end_reason why, rras_ms now)
         port_stop(server->ports[i], why, now);
 }
 
+void server_set_paused(struct server *server, bool on)
+{
+    server->is_paused = on;
+    server->has_changed = true;
+    for (size_t i = 0; i < server->port_count; i++)
+        port_set_paused(server->ports[i], on);
+}
+
+bool server_is_paused(const struct server *server)
+{
+    return server->is_paused;
+}
+
 bool server_is_quiet(const struct server *server)
 {
     for (size_t i = 0; i < server->port_count; i++)

@@ -97,6 +97,9 @@ void server_start(struct server *server, rras_ms now);
 /* Tells every caller goodbye; server_is_quiet() says when the last one is gone. */
 void server_stop(struct server *server, enum end_reason why, rras_ms now);
 bool server_is_quiet(const struct server *server);
+/* Paused: no new call is answered, those that are up go on. */
+void server_set_paused(struct server *server, bool on);
+bool server_is_paused(const struct server *server);
 rras_ms server_advance(struct server *server, rras_ms now); /* runs what is due; when to call again */
 
 /* True when this TCP device has a port that listens: otherwise its address is not opened at all. */

@@ -65,6 +65,9 @@ static void explain(const struct port *port, struct port_status *out)
         out->error = port->line_error;
         snprintf(out->explanation, sizeof out->explanation, "%s: %s OpenRRAS tries again every %d seconds.",
                  port->config.name, port->line_why, REOPEN_LINE_MS / 1000);
+    } else if (port->server->is_paused && port_role_row(port->config.roles)->listens) {
+        snprintf(out->explanation, sizeof out->explanation,
+                 "%s does not answer: the service is paused. Let it answer again with: rrassvc continue", port->config.name);
     } else if (info->cure[0] != '\0') { /* a goodbye is no error */
         out->error = info->ras_error;
         end_reason_explain(port->last_end, port->config.name, out->explanation, sizeof out->explanation);
