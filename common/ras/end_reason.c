@@ -90,6 +90,25 @@ static const struct end_reason_info reasons[END_REASONS] = {
     [END_OUT_OF_RESOURCES] = { "out-of-resources", RAS_OUT_OF_BUFFERS, RAS_REMOTE_DISCONNECTION,
         "The call on %s ended because the computer is out of memory.",
         "Close other programs, or serve fewer callers at a time." },
+    [END_AUTH_SERVER_TIMEOUT] = { "auth-server-timeout", RAS_AUTH_SERVER_TIMEOUT, RAS_AUTHENTICATION_FAILURE,
+        "No RADIUS server answered for the caller on %s.",
+        "See that the RADIUS server runs, that its address and port are right here, and that it has this computer"
+        " among its clients with the same shared secret: it does not answer others." },
+    [END_NO_RADIUS_SERVERS] = { "no-radius-servers", RAS_NO_RADIUS_SERVERS, RAS_AUTHENTICATION_FAILURE,
+        "Nobody could judge the caller on %s: RADIUS is the authentication provider, and no server is configured.",
+        "Add a RADIUS server for authentication, or choose local users, in " CONFIGURE " > Network >"
+        " Authentication Provider." },
+    [END_INVALID_RADIUS_RESPONSE] = { "invalid-radius-response", RAS_INVALID_RADIUS_RESPONSE, RAS_AUTHENTICATION_FAILURE,
+        "What answered for the RADIUS server about the caller on %s does not prove that it is the server.",
+        "Enter the same shared secret here and there. A server older than 2024 may have to be told to sign its answers"
+        " (Message-Authenticator), or Always use digital signatures be switched off for it here." },
+    [END_RADIUS_TERMS] = { "radius-terms", RAS_UNKNOWN_SERVICE_TYPE, RAS_AUTHENTICATION_FAILURE,
+        "The RADIUS server accepted the caller on %s on terms this server cannot keep.",
+        "At the RADIUS server, let the user be Framed-User with Framed-Protocol PPP, without callback and without"
+        " required encryption." },
+    [END_SESSION_TIMEOUT] = { "session-timeout", RAS_PPP_SESSION_TIMEOUT, RAS_REMOTE_DISCONNECTION,
+        "The time the RADIUS server allowed for the connection on %s is over.",
+        "Raise the user's Session-Timeout at the RADIUS server." },
 };
 
 const struct end_reason_info *end_reason_info(enum end_reason why)
@@ -138,6 +157,12 @@ enum end_reason end_reason_of_auth(uint32_t ras_error)
         { RAS_PASSWD_EXPIRED, END_PASSWORD_EXPIRED },
         { RAS_NO_DIALIN_PERMISSION, END_NO_DIALIN_PERMISSION },
         { RAS_ACCT_EXPIRED, END_ACCOUNT_EXPIRED },
+        { RAS_AUTH_SERVER_TIMEOUT, END_AUTH_SERVER_TIMEOUT },
+        { RAS_NO_RADIUS_SERVERS, END_NO_RADIUS_SERVERS },
+        { RAS_INVALID_RADIUS_RESPONSE, END_INVALID_RADIUS_RESPONSE },
+        { RAS_NO_LOCAL_ENCRYPTION, END_RADIUS_TERMS },
+        { RAS_UNKNOWN_FRAMED_PROTOCOL, END_RADIUS_TERMS },
+        { RAS_UNKNOWN_SERVICE_TYPE, END_RADIUS_TERMS },
     };
 
     for (size_t i = 0; i < sizeof map / sizeof *map; i++)

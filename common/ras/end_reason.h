@@ -38,6 +38,11 @@ enum end_reason {
     END_LINE_FAILED,           /* 630: cable, device or socket failed */
     END_NOT_A_CALL,            /* noise, a scanner, or a protocol we do not speak */
     END_OUT_OF_RESOURCES,      /* no memory */
+    END_AUTH_SERVER_TIMEOUT,   /* 930: no RADIUS server answered */
+    END_NO_RADIUS_SERVERS,     /* 938: RADIUS is to judge, and no server is configured */
+    END_INVALID_RADIUS_RESPONSE, /* 939: what came back proves nothing */
+    END_RADIUS_TERMS,          /* 741, 794, 796: accepted on terms this server cannot keep */
+    END_SESSION_TIMEOUT,       /* 932: the Session-Timeout of the caller's RADIUS server */
     END_REASONS
 };
 

@@ -88,6 +88,15 @@ static const struct ras_event_info events[RAS_EVENTS] = {
          "Windows Firewall may keep calls to %1 out: %2 Allow rrassvc.exe in Windows Firewall by hand."),
     OURS(RAS_EVENT_WISH_REFUSED, 30015, WARNING, 2,
          "What the installer was asked for, %1, could not be done: %2 Do it with rrasctl."),
+    OURS(RAS_EVENT_RADIUS_SILENT, 30020, WARNING, 2,
+         "The RADIUS server %1 did not answer (%2); others are asked first from now on. See that it runs, and that"
+         " this computer is one of its clients."),
+    OURS(RAS_EVENT_RADIUS_ANSWERS, 30021, INFORMATION, 1, "The RADIUS server %1 answers again."),
+    OURS(RAS_EVENT_RADIUS_INVALID, 30022, ERROR, 2,
+         "An answer in the name of the RADIUS server %1 was not used: %2"),
+    OURS(RAS_EVENT_RADIUS_REFUSED, 30023, WARNING, 3, "The user %1 was refused on port %2: %3"),
+    OURS(RAS_EVENT_ACCOUNTING_LOST, 30024, ERROR, 1,
+         "Records of calls were not delivered to RADIUS accounting: %1"),
 };
 
 const struct ras_event_info *ras_event_info(enum ras_event event)

@@ -59,6 +59,11 @@ enum ras_event {
     RAS_EVENT_FIREWALL_OPENED,        /* %1 address and port */
     RAS_EVENT_FIREWALL_FAILED,        /* %1 address and port, %2 why */
     RAS_EVENT_WISH_REFUSED,           /* %1 what the installer was asked for, %2 why */
+    RAS_EVENT_RADIUS_SILENT,          /* %1 RADIUS server, %2 what it was asked for */
+    RAS_EVENT_RADIUS_ANSWERS,         /* %1 RADIUS server: again */
+    RAS_EVENT_RADIUS_INVALID,         /* %1 RADIUS server, %2 what is wrong with its answer */
+    RAS_EVENT_RADIUS_REFUSED,         /* %1 user, %2 port, %3 why */
+    RAS_EVENT_ACCOUNTING_LOST,        /* %1 why */
     RAS_EVENTS
 };
 

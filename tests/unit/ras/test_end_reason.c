@@ -49,7 +49,9 @@ static const struct { enum end_reason why; uint32_t ras_error, caller_error; con
     { END_NO_ADDRESS, 717, 733, "no-address" }, { END_LOOPBACK, 737, 0, "loopback" },
     { END_NO_ANSWER, 721, 629, "no-answer" }, { END_NOT_CONVERGING, 732, 732, "not-converging" },
     { END_NO_PROTOCOLS, 720, 720, "no-protocols" }, { END_IDLE, 926, 629, "idle" },
-    { END_LINE_FAILED, 630, 628, "line-failed" },
+    { END_LINE_FAILED, 630, 628, "line-failed" }, { END_AUTH_SERVER_TIMEOUT, 930, 691, "auth-server-timeout" },
+    { END_NO_RADIUS_SERVERS, 938, 691, "no-radius-servers" }, { END_INVALID_RADIUS_RESPONSE, 939, 691, "invalid-radius-response" },
+    { END_RADIUS_TERMS, 796, 691, "radius-terms" }, { END_SESSION_TIMEOUT, 932, 629, "session-timeout" },
 };
 
 START_TEST(the_numbers_are_those_of_the_header)
