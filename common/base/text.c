@@ -76,6 +76,19 @@ size_t text_utf16le(struct bytes text, uint8_t *out, size_t cap)
     return w.overflow ? SIZE_MAX : w.len;
 }
 
+bool text_is_clean(const char *text, size_t cap)
+{
+    const char *end = memchr(text, '\0', cap);
+
+    if (!end || !text_is_utf8(bytes_of(text, (size_t)(end - text))))
+        return false;
+    for (; text < end; text++) {
+        if ((unsigned char)*text < 0x20 || *text == 0x7f)
+            return false;
+    }
+    return true;
+}
+
 char text_upper(char c)
 {
     return c >= 'a' && c <= 'z' ? (char)(c - 'a' + 'A') : c;

@@ -19,6 +19,9 @@ bool text_is_utf8(struct bytes text);
  */
 size_t text_utf16le(struct bytes text, uint8_t *out, size_t cap);
 
+/* Ends within its `cap` bytes, is UTF-8, and holds no control characters. */
+bool text_is_clean(const char *text, size_t cap);
+
 /* 'a'..'z' become 'A'..'Z'; every other octet stays. */
 char text_upper(char c);
 

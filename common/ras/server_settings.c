@@ -14,6 +14,7 @@
 #define BOOL(name, member, what) { name, SETTING_BOOL, MEMBER(member), 0, 1, what }
 #define NUMBER(name, member, min, max, what) { name, SETTING_NUMBER, MEMBER(member), min, max, what }
 #define ADDRESS(name, member, what) { name, SETTING_ADDRESS, MEMBER(member), 0, UINT32_MAX, what }
+#define TEXT(name, member, what) { name, SETTING_TEXT, MEMBER(member), 0, 0, what }
 
 const struct server_setting server_setting_table[] = {
     ADDRESS("pool-begin", pool.from, "first address of the pool; it is the server's own"),
@@ -36,6 +37,12 @@ const struct server_setting server_setting_table[] = {
     ADDRESS("wins-1", wins[0], "WINS server told to callers; 0.0.0.0: none"),
     ADDRESS("wins-2", wins[1], "second WINS server told to callers; 0.0.0.0: none"),
     ADDRESS("outbound-address", outbound_address, "address callers' traffic leaves by; 0.0.0.0: the best adapter's"),
+    TEXT("outbound-adapter", outbound_adapter, "GUID of the adapter callers' traffic leaves by; none: the best one"),
+    BOOL("ip-forwarding", ip_forwarding, "IP packets of callers go beyond this computer"),
+    NUMBER("auth-provider", auth_provider, AUTH_PROVIDER_LOCAL, AUTH_PROVIDER_RADIUS,
+           "who judges callers: 0 this server's users, 1 Windows accounts, 2 RADIUS servers"),
+    NUMBER("acct-provider", acct_provider, ACCT_PROVIDER_NONE, ACCT_PROVIDER_RADIUS,
+           "who is told of calls: 0 nobody, 1 RADIUS servers"),
     NUMBER("half-open-max", half_open_max, 1, 4096, "TCP calls at once that have not yet spoken PPP"),
 };
 const size_t server_setting_count = sizeof server_setting_table / sizeof *server_setting_table;
@@ -50,6 +57,7 @@ void server_settings_defaults(struct server_settings *settings)
     settings->auth_retries = 2;
     settings->auth_time_s = 120;
     settings->dns_upstream_port = 53;
+    settings->ip_forwarding = true;
     settings->half_open_max = 64;
 }
 
@@ -69,6 +77,8 @@ uint32_t server_setting_get(const struct server_settings *settings, const struct
     uint16_t small;
     uint32_t value;
 
+    if (row->kind == SETTING_TEXT)
+        return 0;
     if (row->kind == SETTING_BOOL) {
         memcpy(&flag, at, sizeof flag);
         return flag;
@@ -85,7 +95,7 @@ bool server_setting_set(struct server_settings *settings, const struct server_se
 {
     uint8_t *at = (uint8_t *)settings + row->offset;
 
-    if (value < row->min || value > row->max)
+    if (row->kind == SETTING_TEXT || value < row->min || value > row->max)
         return false;
     if (row->kind == SETTING_BOOL) {
         bool flag = value != 0;
@@ -98,6 +108,22 @@ bool server_setting_set(struct server_settings *settings, const struct server_se
     } else {
         memcpy(at, &value, sizeof value);
     }
+    return true;
+}
+
+const char *server_setting_get_text(const struct server_settings *settings, const struct server_setting *row)
+{
+    return row->kind == SETTING_TEXT ? (const char *)settings + row->offset : "";
+}
+
+bool server_setting_set_text(struct server_settings *settings, const struct server_setting *row, const char *text)
+{
+    char *at = (char *)settings + row->offset;
+
+    if (row->kind != SETTING_TEXT || !text_is_clean(text, row->size))
+        return false;
+    memset(at, 0, row->size); /* two of them may be compared as bytes */
+    memcpy(at, text, strlen(text));
     return true;
 }
 
@@ -156,6 +182,8 @@ const char *server_settings_check(const struct server_settings *settings)
         const struct server_setting *row = &server_setting_table[i];
         uint32_t value = server_setting_get(settings, row);
 
+        if (row->kind == SETTING_TEXT && !text_is_clean(server_setting_get_text(settings, row), row->size))
+            return "A setting holds characters that cannot be shown; leave them out.";
         if (value < row->min || value > row->max)
             return "A setting is out of its range; set it to a value in the range shown beside it.";
     }

@@ -8,6 +8,11 @@ CREATE TABLE setting (               -- what differs from the defaults of server
     value INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
 
+CREATE TABLE setting_text (          -- the same for the settings that are texts
+    name  TEXT PRIMARY KEY,
+    value TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+
 CREATE TABLE excluded_range (        -- addresses of the pool that are never given out
     position INTEGER PRIMARY KEY,
     first    INTEGER NOT NULL,
@@ -58,6 +63,19 @@ CREATE TABLE account (
     nt_hash              BLOB NOT NULL,
     lm_hash              BLOB,              -- NULL: not kept
     sealed               BLOB               -- NULL: not kept
+) STRICT;
+
+CREATE TABLE radius_server (
+    id                    INTEGER PRIMARY KEY AUTOINCREMENT,
+    name                  TEXT NOT NULL COLLATE NOCASE UNIQUE,
+    is_for_authentication INTEGER NOT NULL,
+    is_for_accounting     INTEGER NOT NULL,
+    auth_port             INTEGER NOT NULL,
+    acct_port             INTEGER NOT NULL,
+    timeout_s             INTEGER NOT NULL,
+    score                 INTEGER NOT NULL,
+    wants_signature       INTEGER NOT NULL,
+    secret                BLOB              -- sealed; NULL: none given
 ) STRICT;
 
 CREATE TABLE call (

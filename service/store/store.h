@@ -14,6 +14,7 @@
 #include "common/ras/account.h"
 #include "common/ras/call_record.h"
 #include "common/ras/port_config.h"
+#include "common/ras/radius_server.h"
 #include "common/ras/server_settings.h"
 
 struct store;
@@ -34,6 +35,11 @@ enum store_result store_open(const char *path, struct store **out, bool *set_asi
 void store_close(struct store *store); /* NULL is allowed */
 const char *store_message(const struct store *store); /* of the last call that was not STORE_OK */
 
+/* Several changes, all or none: what is called between the two is kept when `result` is STORE_OK, else
+ * undone; the result is what came of it. A call between them that failed has undone its own part only. */
+enum store_result store_begin_changes(struct store *store);
+enum store_result store_end_changes(struct store *store, enum store_result result);
+
 /* Settings. */
 enum store_result store_load_settings(struct store *store, struct server_settings *out);
 enum store_result store_save_settings(struct store *store, const struct server_settings *settings);
@@ -44,12 +50,21 @@ enum store_result store_save_settings(struct store *store, const struct server_s
 enum store_result store_add_device(struct store *store, struct device_config *device);
 enum store_result store_change_device(struct store *store, const struct device_config *device); /* by id; more or fewer ports too */
 enum store_result store_delete_device(struct store *store, int64_t device_id);
+/* One port of a TCP line, whatever its number; or the whole device with its last port. */
+enum store_result store_delete_port(struct store *store, const char *name);
 enum store_result store_change_port(struct store *store, const struct port_config *port);       /* by name */
 enum store_result store_change_ports(struct store *store, const struct port_config *ports, size_t count); /* all or none */
 /* Calls `each` for every row, ordered by id / COM ports first and by number; return false there to
  * stop. No `each` of this header may call the store. What the file got wrong is as in a new device. */
 enum store_result store_each_device(struct store *store, bool (*each)(void *ctx, const struct device_config *device), void *ctx);
 enum store_result store_each_port(struct store *store, bool (*each)(void *ctx, const struct port_config *port), void *ctx);
+
+/* RADIUS servers, in the order in which they were added; the secret is kept as given, sealed. The text in
+ * clear (radius_server.secret) is neither kept nor given. */
+enum store_result store_add_radius(struct store *store, struct radius_server *server);          /* `id` is filled in */
+enum store_result store_change_radius(struct store *store, const struct radius_server *server); /* by id */
+enum store_result store_delete_radius(struct store *store, int64_t id);
+enum store_result store_each_radius(struct store *store, bool (*each)(void *ctx, const struct radius_server *server), void *ctx);
 
 /* Users; names are compared without case (ASCII), and no two have one fixed address. A user whose NT hash is missing or all zeroes is
  * given as disabled. Wipe what you were given; the store wipes its own copies. */

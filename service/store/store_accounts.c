@@ -110,13 +110,6 @@ static enum store_result check_address(struct store *store, const struct account
     return code == SQLITE_DONE ? STORE_OK : store_fail(store, reading);
 }
 
-/* The log still holds the pages as they were, with what was just overwritten: empty it. Whether that
- * works now or at the next checkpoint, the change itself is made. */
-static void forget_old_pages(struct store *store)
-{
-    sqlite3_wal_checkpoint_v2(store->db, NULL, SQLITE_CHECKPOINT_TRUNCATE, NULL, NULL);
-}
-
 enum store_result store_add_account(struct store *store, const struct account *account)
 {
     enum store_result result = check_account(store, account);
@@ -149,7 +142,7 @@ enum store_result store_change_account(struct store *store, const struct account
     if (result == STORE_OK && sqlite3_changes(store->db) == 0)
         return no_such_user(store, account->name);
     if (result == STORE_OK)
-        forget_old_pages(store);
+        store_forget_old_pages(store);
     return result;
 }
 
@@ -160,7 +153,7 @@ enum store_result store_delete_account(struct store *store, const char *name)
     if (result == STORE_OK && sqlite3_changes(store->db) == 0)
         return no_such_user(store, name);
     if (result == STORE_OK)
-        forget_old_pages(store);
+        store_forget_old_pages(store);
     return result;
 }
 

@@ -7,9 +7,9 @@
  * SPDX-License-Identifier: MIT
  */
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include "common/base/ip4.h"
+#include "common/ras/port_name.h"
 #include "common/ras/port_role.h"
 #include "service/store/store_internal.h"
 
@@ -17,6 +17,7 @@ static const char reading[] = "read the devices";
 static const char saving[] = "save the device";
 static const char saving_port[] = "save the port";
 static const char deleting[] = "delete the device";
+static const char deleting_port[] = "delete the port";
 
 static const struct store_field device_fields[] = {
     STORE_NUMBER(device_config, kind, DEVICE_MODEM, DEVICE_TCP),
@@ -48,34 +49,13 @@ static void read_device(sqlite3_stmt *statement, struct device_config *out)
         out->ports = 1;
 }
 
-/* The number at the end of a name: 5 of "COM5"; 0 when there is none or it is absurd. */
-static int64_t number_in_name(const char *name)
-{
-    size_t digits = 0, len = strlen(name);
-
-    while (digits < len && name[len - digits - 1] >= '0' && name[len - digits - 1] <= '9')
-        digits++;
-    return digits > 0 && digits <= 9 ? strtol(name + len - digits, NULL, 10) : 0;
-}
-
-/* What a device is called when nobody gave it a name: its place. */
-static void name_by_place(const struct device_config *device, char out[DEVICE_NAME_MAX + 1])
-{
-    char address[IP4_TEXT_MAX];
-
-    if (device->kind == DEVICE_TCP)
-        snprintf(out, DEVICE_NAME_MAX + 1, "%s:%u", ip4_text(device->listen_address, address), device->listen_port);
-    else
-        snprintf(out, DEVICE_NAME_MAX + 1, "%.*s", DEVICE_NAME_MAX, device->system_name);
-}
-
 /* Gives a device without a name the one of its place, and checks what can be checked alone. */
 static enum store_result complete(struct store *store, struct device_config *device)
 {
     enum store_result result;
 
     if (device->name[0] == '\0')
-        name_by_place(device, device->name);
+        device_place(device, device->name);
     result = store_check_fields(store, device_fields, DEVICE_FIELDS, device);
     if (result != STORE_OK)
         return result;
@@ -121,8 +101,9 @@ static enum store_result check_place(struct store *store, const struct device_co
     return STORE_OK;
 }
 
-static bool port_exists(struct store *store, const char *name)
+static bool port_exists(const void *ctx, const char *name)
 {
+    struct store *store = (struct store *)(uintptr_t)ctx; /* asking changes nothing of it that shows */
     sqlite3_stmt *statement = store_use(store, SQL_PORT_EXISTS);
 
     sqlite3_bind_text(statement, 1, name, -1, SQLITE_STATIC);
@@ -145,21 +126,18 @@ static enum store_result add_com_port(struct store *store, const struct device_c
     if (port_exists(store, device->system_name))
         return store_say(store, STORE_EXISTS, "There is a port \"%s\" already; choose another COM port.",
                          device->system_name);
-    return add_port(store, device->id, device->system_name, number_in_name(device->system_name));
+    return add_port(store, device->id, device->system_name, port_number(device->system_name));
 }
 
 static enum store_result add_tcp_ports(struct store *store, const struct device_config *device, int64_t count)
 {
     enum store_result result = STORE_OK;
 
-    for (int number = 1; count > 0 && result == STORE_OK; number++) {
+    for (unsigned number = 1; count > 0 && result == STORE_OK; number++, count--) {
         char name[PORT_NAME_MAX + 1];
 
-        snprintf(name, sizeof name, "TCP%d", number);
-        if (port_exists(store, name))
-            continue;
-        result = add_port(store, device->id, name, number);
-        count--;
+        number = tcp_port_next(number, port_exists, store);
+        result = add_port(store, device->id, tcp_port_name(number, name), number);
     }
     return result;
 }
@@ -263,7 +241,7 @@ static enum store_result rename_com_port(struct store *store, const struct devic
     statement = store_use(store, SQL_PORT_RENAME);
     sqlite3_bind_int64(statement, 1, device->id);
     sqlite3_bind_text(statement, 2, device->system_name, -1, SQLITE_STATIC);
-    sqlite3_bind_int64(statement, 3, number_in_name(device->system_name));
+    sqlite3_bind_int64(statement, 3, port_number(device->system_name));
     return store_run(store, statement, saving);
 }
 
@@ -291,7 +269,7 @@ enum store_result store_change_device(struct store *store, const struct device_c
         result = store_say(store, STORE_REFUSED, "A modem cannot become a TCP line or the reverse; delete the"
                            " device and add another.");
     if (result == STORE_OK) {
-        name_by_place(&before, old_name);
+        device_place(&before, old_name);
         if (strcmp(after.name, old_name) == 0) /* a name that is the place moves with it */
             after.name[0] = '\0';
         result = complete(store, &after);
@@ -319,6 +297,44 @@ enum store_result store_delete_device(struct store *store, int64_t device_id)
     return result == STORE_OK && sqlite3_changes(store->db) == 0 ? no_such_device(store) : result;
 }
 
+static enum store_result no_such_port(struct store *store, const char *name)
+{
+    return store_say(store, STORE_NOT_FOUND, "There is no port \"%.*s\"; check the name.", PORT_NAME_MAX, name);
+}
+
+static enum store_result take_port_away(struct store *store, const char *name, int64_t device_id, int64_t left)
+{
+    sqlite3_stmt *statement = store_use(store, SQL_PORT_DELETE);
+    enum store_result result;
+
+    sqlite3_bind_text(statement, 1, name, -1, SQLITE_STATIC);
+    result = store_run(store, statement, deleting_port);
+    if (result != STORE_OK)
+        return result;
+    statement = store_use(store, SQL_DEVICE_RESIZED);
+    sqlite3_bind_int64(statement, 1, device_id);
+    sqlite3_bind_int64(statement, 2, left);
+    return store_run(store, statement, deleting_port);
+}
+
+enum store_result store_delete_port(struct store *store, const char *name)
+{
+    sqlite3_stmt *statement = store_use(store, SQL_PORT_DEVICE);
+    enum store_result result;
+    int64_t device_id, left;
+
+    sqlite3_bind_text(statement, 1, name, -1, SQLITE_STATIC);
+    if (!store_number(statement, &device_id))
+        return no_such_port(store, name);
+    left = count_ports(store, device_id) - 1;
+    if (left == 0)
+        return store_delete_device(store, device_id);
+    result = store_begin(store, deleting_port);
+    if (result != STORE_OK)
+        return result;
+    return store_end(store, take_port_away(store, name, device_id, left), deleting_port);
+}
+
 enum store_result store_change_port(struct store *store, const struct port_config *port)
 {
     sqlite3_stmt *statement;
@@ -333,7 +349,7 @@ enum store_result store_change_port(struct store *store, const struct port_confi
     sqlite3_bind_int64(statement, 3, port->is_tracing);
     result = store_run(store, statement, saving_port);
     if (result == STORE_OK && sqlite3_changes(store->db) == 0)
-        return store_say(store, STORE_NOT_FOUND, "There is no port \"%s\"; check the name.", port->name);
+        return no_such_port(store, port->name);
     return result;
 }
 

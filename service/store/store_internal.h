@@ -11,20 +11,21 @@
 
 enum {
     STORE_APPLICATION_ID = 0x4f525253, /* "ORRS" in the file's header */
-    STORE_VERSION = 1,                 /* of schema.sql, kept as user_version */
+    STORE_VERSION = 2,                 /* of schema.sql, kept as user_version */
     STORE_MESSAGE_MAX = 256,
     STORE_BUSY_MS = 1000               /* how long another holder of the file is waited for */
 };
 
 /* Every statement the store runs; the text of each is in store_sql.c, prepared once, at opening. */
 enum store_sql {
-    SQL_BEGIN, SQL_COMMIT, SQL_ROLLBACK,
-    SQL_SETTING_EACH, SQL_SETTING_PUT, SQL_SETTING_FORGET,
+    SQL_BEGIN, SQL_COMMIT, SQL_ROLLBACK, SQL_SAVEPOINT, SQL_RELEASE, SQL_UNDO,
+    SQL_SETTING_EACH, SQL_SETTING_PUT, SQL_SETTING_FORGET, SQL_TEXT_EACH, SQL_TEXT_PUT, SQL_TEXT_FORGET,
     SQL_RANGE_EACH, SQL_RANGE_ADD, SQL_RANGE_FORGET_ALL,
     SQL_DEVICE_EACH, SQL_DEVICE_FIND, SQL_DEVICE_ADD, SQL_DEVICE_CHANGE, SQL_DEVICE_DELETE,
     SQL_DEVICE_BY_COM, SQL_DEVICE_BY_LISTENER, SQL_DEVICE_BY_NAME,
     SQL_PORT_EACH, SQL_PORT_ADD, SQL_PORT_CHANGE, SQL_PORT_RENAME, SQL_PORT_EXISTS,
-    SQL_PORT_COUNT, SQL_PORT_COUNT_OF, SQL_PORT_SHRINK,
+    SQL_PORT_COUNT, SQL_PORT_COUNT_OF, SQL_PORT_SHRINK, SQL_PORT_DEVICE, SQL_PORT_DELETE, SQL_DEVICE_RESIZED,
+    SQL_RADIUS_EACH, SQL_RADIUS_ADD, SQL_RADIUS_CHANGE, SQL_RADIUS_DELETE, SQL_RADIUS_BY_NAME, SQL_RADIUS_COUNT,
     SQL_ACCOUNT_EACH, SQL_ACCOUNT_FIND, SQL_ACCOUNT_ADD, SQL_ACCOUNT_CHANGE, SQL_ACCOUNT_DELETE,
     SQL_ACCOUNT_EXISTS, SQL_ACCOUNT_BY_ADDRESS, SQL_ACCOUNT_DENIED, SQL_ACCOUNT_CLEARED,
     SQL_CALL_EACH, SQL_CALL_ADD, SQL_CALL_TRIM,
@@ -35,6 +36,8 @@ extern const char *const store_sql_text[SQL_STATEMENTS];
 struct store {
     sqlite3 *db;
     sqlite3_stmt *statements[SQL_STATEMENTS];
+    unsigned depth;               /* of transactions: the first is one, those in it are savepoints */
+    bool has_old_secrets;         /* the log holds pages with overwritten secrets, to be emptied after the commit */
     char message[STORE_MESSAGE_MAX];
 };
 
@@ -59,9 +62,12 @@ enum store_result store_run(struct store *store, sqlite3_stmt *statement, const 
 /* True and `*out` set when the statement gave a row with a number; resets it. */
 bool store_number(sqlite3_stmt *statement, int64_t *out);
 
+/* What is within store_begin() ... store_end() is done whole or not at all; they may be nested. */
 enum store_result store_begin(struct store *store, const char *doing);
-/* Commits when `result` is STORE_OK, else undoes all since store_begin; returns what came of it. */
+/* Keeps it when `result` is STORE_OK, else undoes all since store_begin; returns what came of it. */
 enum store_result store_end(struct store *store, enum store_result result, const char *doing);
+/* A row with a secret was overwritten or deleted: its old pages are to go, once all is committed. */
+void store_forget_old_pages(struct store *store);
 
 /* A member of a struct that is a column of a row. Reading leaves the member alone - the caller
  * filled in the default - when the column's value is not one the member may have. */

@@ -11,7 +11,16 @@
 
 #include <stdio.h>
 
+/* Version 2: settings that are texts, and RADIUS servers. */
+static const char to_version_2[] =
+    "CREATE TABLE setting_text (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;"
+    "CREATE TABLE radius_server (id INTEGER PRIMARY KEY AUTOINCREMENT, name TEXT NOT NULL COLLATE NOCASE UNIQUE,"
+    " is_for_authentication INTEGER NOT NULL, is_for_accounting INTEGER NOT NULL, auth_port INTEGER NOT NULL,"
+    " acct_port INTEGER NOT NULL, timeout_s INTEGER NOT NULL, score INTEGER NOT NULL, wants_signature INTEGER NOT NULL,"
+    " secret BLOB) STRICT";
+
 const struct store_step store_steps[] = {
+    { 2, to_version_2 },
     { 0, NULL }
 };
 

@@ -93,18 +93,68 @@ bool store_number(sqlite3_stmt *statement, int64_t *out)
 
 enum store_result store_begin(struct store *store, const char *doing)
 {
-    return store_run(store, store_use(store, SQL_BEGIN), doing);
+    enum store_result result = store_run(store, store_use(store, store->depth > 0 ? SQL_SAVEPOINT : SQL_BEGIN), doing);
+
+    if (result == STORE_OK)
+        store->depth++;
+    return result;
+}
+
+/* Steps one that undoes; when it cannot, SQLite has undone everything already (a full disk). */
+static void undo(struct store *store, enum store_sql id)
+{
+    if (sqlite3_get_autocommit(store->db))
+        return;
+    sqlite3_step(store_use(store, id));
+    sqlite3_reset(store->statements[id]);
+}
+
+/* The whole log is emptied: whether that works now or at the next checkpoint, the change is made. */
+static void empty_log(struct store *store)
+{
+    store->has_old_secrets = false;
+    sqlite3_wal_checkpoint_v2(store->db, NULL, SQLITE_CHECKPOINT_TRUNCATE, NULL, NULL);
 }
 
 enum store_result store_end(struct store *store, enum store_result result, const char *doing)
 {
+    bool is_part = --store->depth > 0;
+
+    if (result == STORE_OK && sqlite3_get_autocommit(store->db)) {
+        snprintf(store->message, sizeof store->message, "Could not %s because the database undid it; try again.", doing);
+        return STORE_FAILED;
+    }
     if (result == STORE_OK)
-        result = store_run(store, store_use(store, SQL_COMMIT), doing);
-    if (!sqlite3_get_autocommit(store->db)) { /* a full disk may have undone it already */
-        sqlite3_step(store_use(store, SQL_ROLLBACK));
-        sqlite3_reset(store->statements[SQL_ROLLBACK]);
+        result = store_run(store, store_use(store, is_part ? SQL_RELEASE : SQL_COMMIT), doing);
+    if (is_part && result != STORE_OK) {
+        undo(store, SQL_UNDO);
+        undo(store, SQL_RELEASE);
+    } else if (!is_part) {
+        undo(store, SQL_ROLLBACK);
+        if (store->has_old_secrets)
+            empty_log(store);
     }
     return result;
+}
+
+void store_forget_old_pages(struct store *store)
+{
+    if (store->depth > 0)
+        store->has_old_secrets = true;
+    else
+        empty_log(store);
+}
+
+static const char changing[] = "save the changes";
+
+enum store_result store_begin_changes(struct store *store)
+{
+    return store_begin(store, changing);
+}
+
+enum store_result store_end_changes(struct store *store, enum store_result result)
+{
+    return store_end(store, result, changing);
 }
 
 static int64_t number_of(const struct store_field *field, const void *row)
@@ -192,11 +242,7 @@ void store_read_fields(sqlite3_stmt *statement, int first, const struct store_fi
 
 bool store_text_is_clean(const char *text)
 {
-    for (const char *at = text; *at; at++) {
-        if ((unsigned char)*at < 0x20 || *at == 0x7f)
-            return false;
-    }
-    return text_is_utf8(bytes_of_text(text));
+    return text_is_clean(text, SIZE_MAX);
 }
 
 static enum store_result check_text(struct store *store, const struct store_field *field, const char *text)

@@ -4,6 +4,7 @@
  *
  * SPDX-License-Identifier: MIT
  */
+#include <string.h>
 #include "service/store/store_internal.h"
 
 static const char loading[] = "read the settings";
@@ -20,13 +21,25 @@ static void take_setting(sqlite3_stmt *statement, struct server_settings *settin
         (void)server_setting_set(settings, row, (uint32_t)value);
 }
 
-static enum store_result load_values(struct store *store, struct server_settings *settings)
+/* A text that is none, or too long: the default stays. */
+static void take_text(sqlite3_stmt *statement, struct server_settings *settings)
 {
-    sqlite3_stmt *statement = store_use(store, SQL_SETTING_EACH);
+    const char *name = (const char *)sqlite3_column_text(statement, 0);
+    const char *value = (const char *)sqlite3_column_text(statement, 1);
+    const struct server_setting *row = name ? server_setting_find(name) : NULL;
+
+    if (row && value && strlen(value) == (size_t)sqlite3_column_bytes(statement, 1))
+        (void)server_setting_set_text(settings, row, value);
+}
+
+static enum store_result load_values(struct store *store, enum store_sql id, struct server_settings *settings,
+                                     void (*take)(sqlite3_stmt *statement, struct server_settings *settings))
+{
+    sqlite3_stmt *statement = store_use(store, id);
     int code;
 
     while ((code = sqlite3_step(statement)) == SQLITE_ROW)
-        take_setting(statement, settings);
+        take(statement, settings);
     if (code != SQLITE_DONE)
         (void)store_fail(store, loading);
     sqlite3_reset(statement);
@@ -60,7 +73,9 @@ enum store_result store_load_settings(struct store *store, struct server_setting
 
     server_settings_defaults(&defaults);
     *out = defaults;
-    result = load_values(store, out);
+    result = load_values(store, SQL_SETTING_EACH, out, take_setting);
+    if (result == STORE_OK)
+        result = load_values(store, SQL_TEXT_EACH, out, take_text);
     if (result == STORE_OK)
         result = load_ranges(store, out);
     if (result != STORE_OK) {
@@ -74,6 +89,32 @@ enum store_result store_load_settings(struct store *store, struct server_setting
     return STORE_OK;
 }
 
+static enum store_result save_value(struct store *store, const struct server_settings *settings,
+                                    const struct server_settings *defaults, const struct server_setting *row)
+{
+    uint32_t value = server_setting_get(settings, row);
+    bool is_default = value == server_setting_get(defaults, row);
+    sqlite3_stmt *statement = store_use(store, is_default ? SQL_SETTING_FORGET : SQL_SETTING_PUT);
+
+    sqlite3_bind_text(statement, 1, row->name, -1, SQLITE_STATIC);
+    if (!is_default)
+        sqlite3_bind_int64(statement, 2, value);
+    return store_run(store, statement, saving);
+}
+
+static enum store_result save_text(struct store *store, const struct server_settings *settings,
+                                   const struct server_settings *defaults, const struct server_setting *row)
+{
+    const char *value = server_setting_get_text(settings, row);
+    bool is_default = strcmp(value, server_setting_get_text(defaults, row)) == 0;
+    sqlite3_stmt *statement = store_use(store, is_default ? SQL_TEXT_FORGET : SQL_TEXT_PUT);
+
+    sqlite3_bind_text(statement, 1, row->name, -1, SQLITE_STATIC);
+    if (!is_default)
+        sqlite3_bind_text(statement, 2, value, -1, SQLITE_STATIC);
+    return store_run(store, statement, saving);
+}
+
 static enum store_result save_values(struct store *store, const struct server_settings *settings)
 {
     struct server_settings defaults;
@@ -81,15 +122,8 @@ static enum store_result save_values(struct store *store, const struct server_se
     server_settings_defaults(&defaults);
     for (size_t i = 0; i < server_setting_count; i++) {
         const struct server_setting *row = &server_setting_table[i];
-        uint32_t value = server_setting_get(settings, row);
-        bool is_default = value == server_setting_get(&defaults, row);
-        sqlite3_stmt *statement = store_use(store, is_default ? SQL_SETTING_FORGET : SQL_SETTING_PUT);
-        enum store_result result;
-
-        sqlite3_bind_text(statement, 1, row->name, -1, SQLITE_STATIC);
-        if (!is_default)
-            sqlite3_bind_int64(statement, 2, value);
-        result = store_run(store, statement, saving);
+        enum store_result result = row->kind == SETTING_TEXT ? save_text(store, settings, &defaults, row)
+                                                             : save_value(store, settings, &defaults, row);
         if (result != STORE_OK)
             return result;
     }

@@ -12,6 +12,8 @@
     "init, rings, wants_caller_id, ignore_dcd, telnet, login_text, calls_per_minute, first_frame_s"
 #define ACCOUNT_COLUMNS "name, privilege, callback_number, is_disabled, has_expired_password, " \
     "expires_unix, denials, fixed_address, nt_hash, lm_hash, sealed"
+#define RADIUS_COLUMNS "name, is_for_authentication, is_for_accounting, auth_port, acct_port, timeout_s, score, " \
+    "wants_signature, secret"
 #define CALL_COLUMNS "port, user, peer, address, started_unix, ended_unix, bytes_in, bytes_out, bps, " \
     "peer_error, why"
 
@@ -19,11 +21,18 @@ const char *const store_sql_text[SQL_STATEMENTS] = {
     [SQL_BEGIN] = "BEGIN IMMEDIATE",
     [SQL_COMMIT] = "COMMIT",
     [SQL_ROLLBACK] = "ROLLBACK",
+    [SQL_SAVEPOINT] = "SAVEPOINT part",
+    [SQL_RELEASE] = "RELEASE part",
+    [SQL_UNDO] = "ROLLBACK TO part",
 
     [SQL_SETTING_EACH] = "SELECT name, value FROM setting",
     [SQL_SETTING_PUT] = "INSERT INTO setting (name, value) VALUES (?1, ?2)"
         " ON CONFLICT (name) DO UPDATE SET value = excluded.value WHERE value <> excluded.value",
     [SQL_SETTING_FORGET] = "DELETE FROM setting WHERE name = ?1",
+    [SQL_TEXT_EACH] = "SELECT name, value FROM setting_text",
+    [SQL_TEXT_PUT] = "INSERT INTO setting_text (name, value) VALUES (?1, ?2)"
+        " ON CONFLICT (name) DO UPDATE SET value = excluded.value WHERE value <> excluded.value",
+    [SQL_TEXT_FORGET] = "DELETE FROM setting_text WHERE name = ?1",
     [SQL_RANGE_EACH] = "SELECT first, last FROM excluded_range ORDER BY position",
     [SQL_RANGE_ADD] = "INSERT INTO excluded_range (position, first, last) VALUES (?1, ?2, ?3)",
     [SQL_RANGE_FORGET_ALL] = "DELETE FROM excluded_range",
@@ -51,6 +60,17 @@ const char *const store_sql_text[SQL_STATEMENTS] = {
     [SQL_PORT_COUNT_OF] = "SELECT count(*) FROM port WHERE device_id = ?1",
     [SQL_PORT_SHRINK] = "DELETE FROM port WHERE name IN (SELECT name FROM port WHERE device_id = ?1"
         " ORDER BY number DESC, name DESC LIMIT ?2)",
+    [SQL_PORT_DEVICE] = "SELECT device_id FROM port WHERE name = ?1",
+    [SQL_PORT_DELETE] = "DELETE FROM port WHERE name = ?1",
+    [SQL_DEVICE_RESIZED] = "UPDATE device SET ports = ?2 WHERE id = ?1",
+
+    [SQL_RADIUS_EACH] = "SELECT id, " RADIUS_COLUMNS " FROM radius_server ORDER BY id",
+    [SQL_RADIUS_ADD] = "INSERT INTO radius_server (" RADIUS_COLUMNS ") VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
+    [SQL_RADIUS_CHANGE] = "UPDATE radius_server SET (" RADIUS_COLUMNS ") ="
+        " (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9) WHERE id = ?10",
+    [SQL_RADIUS_DELETE] = "DELETE FROM radius_server WHERE id = ?1",
+    [SQL_RADIUS_BY_NAME] = "SELECT id FROM radius_server WHERE name = ?1 AND id <> ?2",
+    [SQL_RADIUS_COUNT] = "SELECT count(*) FROM radius_server",
 
     [SQL_ACCOUNT_EACH] = "SELECT " ACCOUNT_COLUMNS " FROM account ORDER BY name, id",
     [SQL_ACCOUNT_FIND] = "SELECT " ACCOUNT_COLUMNS " FROM account WHERE name = ?1",

@@ -28,6 +28,10 @@ START_TEST(every_setting_comes_back_after_a_restart)
         const struct server_setting *row = &server_setting_table[i];
         uint32_t other = server_setting_get(&saved, row) == row->max ? row->min : row->max;
 
+        if (row->kind == SETTING_TEXT) {
+            ck_assert(server_setting_set_text(&saved, row, "{4d36e972-e325-11ce-bfc1-08002be10318} \xc3\xa4"));
+            continue;
+        }
         ck_assert_msg(server_setting_set(&saved, row, other), "%s", row->name);
     }
     saved.pool = (struct address_range){ IP4(192, 168, 7, 1), IP4(192, 168, 7, 100) };
@@ -54,11 +58,14 @@ START_TEST(only_what_differs_from_the_defaults_is_kept)
     server_settings_defaults(&settings);
     settings.auth_retries = 7;
     ck_assert_int_eq(store_save_settings(store, &settings), STORE_OK);
-    ck_assert_int_eq(sqlite3_prepare_v2(store->db, "SELECT count(*) FROM setting", -1, &count, NULL), SQLITE_OK);
+    ck_assert_int_eq(sqlite3_prepare_v2(store->db, "SELECT (SELECT count(*) FROM setting) + (SELECT count(*) FROM setting_text)", -1, &count, NULL), SQLITE_OK);
     ck_assert_int_eq(sqlite3_step(count), SQLITE_ROW);
     ck_assert_int_eq(sqlite3_column_int(count, 0), 1);
     sqlite3_reset(count);
     settings.auth_retries = 2;
+    strcpy(settings.outbound_adapter, "{0}");
+    ck_assert_int_eq(store_save_settings(store, &settings), STORE_OK);
+    settings.outbound_adapter[0] = '\0';
     ck_assert_int_eq(store_save_settings(store, &settings), STORE_OK);
     ck_assert_int_eq(sqlite3_step(count), SQLITE_ROW);
     ck_assert_int_eq(sqlite3_column_int(count, 0), 0);
@@ -92,6 +99,7 @@ START_TEST(values_a_file_got_wrong_become_their_defaults)
     ck_assert_int_eq(sqlite3_exec(store->db,
         "INSERT INTO setting VALUES ('auth-retries', 11), ('auth-time', -1), ('half-open-max', 4294967296),"
         " ('entire-network', 2), ('dns-upstream-port', 65536), ('nobody-knows', 1), ('pool-end', 1), ('', 5);"
+        "INSERT INTO setting_text VALUES ('outbound-adapter', char(9)), ('auth-time', '30'), ('nobody-knows', 'x'), ('', '');"
         "INSERT INTO excluded_range VALUES (1, -5, 10), (2, 20, 10), (3, 0, 4294967296), (9, 1, 2);",
         NULL, NULL, NULL), SQLITE_OK);
     ck_assert_int_eq(store_load_settings(store, &loaded), STORE_OK);
