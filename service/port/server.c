@@ -10,7 +10,8 @@ static void net_config_of(const struct server_config *config, uint32_t own_addre
 
     net_config_defaults(net);
     net->own_address = own_address;
-    net->entire_network = settings->entire_network;
+    /* Without *Enable IP Forwarding* callers reach this computer only, whatever else is ticked (KB Q233387). */
+    net->entire_network = settings->entire_network && settings->ip_forwarding;
     net->allow_host_loopback = settings->allow_host_loopback;
     net->version = config->version;
     net->dns_upstream[0] = settings->dns_upstream ? settings->dns_upstream : config->dns_upstream[0];
