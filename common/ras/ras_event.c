@@ -97,6 +97,11 @@ static const struct ras_event_info events[RAS_EVENTS] = {
     OURS(RAS_EVENT_RADIUS_REFUSED, 30023, WARNING, 3, "The user %1 was refused on port %2: %3"),
     OURS(RAS_EVENT_ACCOUNTING_LOST, 30024, ERROR, 1,
          "Records of calls were not delivered to RADIUS accounting: %1"),
+    OURS(RAS_EVENT_ADAPTER_GONE, 30030, WARNING, 2,
+         "The adapter chosen for callers' traffic, %1, is not connected; %2 Connect it, or choose another one on the"
+         " Adapters page of Network."),
+    OURS(RAS_EVENT_ADAPTER_BACK, 30031, INFORMATION, 1,
+         "The adapter chosen for callers' traffic, %1, is connected again and used."),
 };
 
 const struct ras_event_info *ras_event_info(enum ras_event event)

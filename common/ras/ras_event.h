@@ -64,6 +64,8 @@ enum ras_event {
     RAS_EVENT_RADIUS_INVALID,         /* %1 RADIUS server, %2 what is wrong with its answer */
     RAS_EVENT_RADIUS_REFUSED,         /* %1 user, %2 port, %3 why */
     RAS_EVENT_ACCOUNTING_LOST,        /* %1 why */
+    RAS_EVENT_ADAPTER_GONE,           /* %1 the chosen adapter, %2 how callers' traffic leaves instead */
+    RAS_EVENT_ADAPTER_BACK,           /* %1 the chosen adapter */
     RAS_EVENTS
 };
 
