@@ -43,8 +43,12 @@ struct dialog {
     HWND window;
     const struct dialog_kind *kind;
     void *model;
-    HWND tip;               /* the balloon beside a control; NULL none. Private */
+    struct dialog_tips *tips; /* balloon, reasons and help; NULL: no memory. Private */
+    bool is_page;           /* of a property sheet, see dialog_page(). Private */
 };
+
+/* Posted to dialog->window by panel_watch(): `changed` is called. */
+enum { DIALOG_WM_CHANGED = WM_APP + 1 };
 
 struct dialog_kind {
     int template_id;        /* IDD_... */
@@ -61,6 +65,11 @@ struct dialog_kind {
 /* Modal over `owner`. IDOK, IDCANCEL or another number given to dialog_end(). */
 INT_PTR dialog_run(HWND owner, const struct dialog_kind *kind, void *model);
 void dialog_end(struct dialog *d, INT_PTR result);
+/* The same as a page of a property sheet: `accept` when the sheet's OK is pressed, and on no other page
+ * before it said no. For PROPSHEETHEADERW.phpage; NULL: no memory. */
+HPROPSHEETPAGE dialog_page(const struct dialog_kind *kind, void *model);
+/* What OK and Cancel do, for whatever else means the same (a double click). */
+void dialog_press(struct dialog *d, int button);
 
 void dialog_show_fields(struct dialog *d);
 /* Reads every field of an enabled control; the first that is wrong is complained about. */

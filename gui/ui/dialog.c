@@ -1,0 +1,329 @@
+/*
+ * dialog.c - the life of a dialog or a page: it is shown, keys and buttons are turned into what its
+ * kind says, it ends.
+ *
+ * SPDX-License-Identifier: MIT
+ */
+#include "gui/ui/dialog.h"
+#include <stdarg.h>
+#include <stdlib.h>
+#include "gui/ui/ui_ids.h"
+#include "gui/ui/ui_internal.h"
+#include "gui/ui/wide.h"
+
+enum { COMPLAINT_MAX = 1024, CONTROL_TEXT_MAX = 4096 };
+
+/* ---- its place ---- */
+
+/* Over the middle of its owner, or of the screen, and wholly on the screen. */
+static void place(HWND window)
+{
+    HWND owner = GetWindow(window, GW_OWNER);
+    MONITORINFO monitor = { .cbSize = sizeof monitor };
+    RECT over, own;
+    LONG x, y;
+
+    GetMonitorInfoW(MonitorFromWindow(owner ? owner : window, MONITOR_DEFAULTTOPRIMARY), &monitor);
+    if (!owner || !IsWindowVisible(owner) || IsIconic(owner) || !GetWindowRect(owner, &over))
+        over = monitor.rcWork;
+    GetWindowRect(window, &own);
+    x = (over.left + over.right - (own.right - own.left)) / 2;
+    y = (over.top + over.bottom - (own.bottom - own.top)) / 2;
+    if (x > monitor.rcWork.right - (own.right - own.left))
+        x = monitor.rcWork.right - (own.right - own.left);
+    if (y > monitor.rcWork.bottom - (own.bottom - own.top))
+        y = monitor.rcWork.bottom - (own.bottom - own.top);
+    SetWindowPos(window, NULL, x > monitor.rcWork.left ? x : monitor.rcWork.left, y > monitor.rcWork.top ? y : monitor.rcWork.top, 0, 0,
+                 SWP_NOSIZE | SWP_NOZORDER | SWP_NOACTIVATE);
+}
+
+/* The [?] button, and on a dialog of its own the program's icon for the task bar. */
+static void dress(HWND window)
+{
+    LONG_PTR style = GetWindowLongPtrW(window, GWL_EXSTYLE);
+
+    SetWindowLongPtrW(window, GWL_EXSTYLE, style | WS_EX_CONTEXTHELP);
+    SetWindowPos(window, NULL, 0, 0, 0, 0, SWP_NOMOVE | SWP_NOSIZE | SWP_NOZORDER | SWP_NOACTIVATE | SWP_FRAMECHANGED);
+    if (GetWindow(window, GW_OWNER))
+        return;
+    SendMessageW(window, WM_SETICON, ICON_BIG, (LPARAM)LoadImageW(GetModuleHandleW(NULL), MAKEINTRESOURCEW(IDI_PROGRAM), IMAGE_ICON,
+                 GetSystemMetrics(SM_CXICON), GetSystemMetrics(SM_CYICON), LR_SHARED));
+    SendMessageW(window, WM_SETICON, ICON_SMALL, (LPARAM)LoadImageW(GetModuleHandleW(NULL), MAKEINTRESOURCEW(IDI_PROGRAM), IMAGE_ICON,
+                 GetSystemMetrics(SM_CXSMICON), GetSystemMetrics(SM_CYSMICON), LR_SHARED));
+}
+
+/* ---- messages ---- */
+
+static bool is_accepted(struct dialog *d)
+{
+    return dialog_read_fields(d) && (!d->kind->accept || d->kind->accept(d));
+}
+
+static void begin(struct dialog *d, HWND window)
+{
+    d->window = window;
+    SetWindowLongPtrW(window, DWLP_USER, (LONG_PTR)d);
+    d->tips = tips_new(window);
+    if (!d->is_page) {
+        dress(window);
+        place(window);
+    }
+    dialog_show_fields(d);
+    if (d->kind->load)
+        d->kind->load(d);
+}
+
+static void end(struct dialog *d)
+{
+    if (d->kind->closing)
+        d->kind->closing(d);
+    tips_free(d->tips);
+    d->tips = NULL;
+    SetWindowLongPtrW(d->window, DWLP_USER, 0);
+}
+
+void dialog_press(struct dialog *d, int button)
+{
+    HWND control = dialog_control(d, button);
+
+    if (control && !IsWindowEnabled(control))
+        return; /* Enter and Esc come here, too */
+    if (button == IDOK && !is_accepted(d))
+        return;
+    dialog_end(d, button);
+}
+
+static void command(struct dialog *d, int control, int code)
+{
+    if (control == IDC_HELP_BUTTON)
+        help_for_dialog(d);
+    else if (!d->is_page && (control == IDOK || control == IDCANCEL))
+        dialog_press(d, control);
+    else if (d->kind->command)
+        d->kind->command(d, control, code);
+}
+
+/* A page hears of the sheet's buttons by notifications. */
+static bool page_notify(struct dialog *d, const NMHDR *hdr, LRESULT *result)
+{
+    if (!d->is_page || hdr->hwndFrom != GetParent(d->window))
+        return false;
+    if (hdr->code == (UINT)PSN_APPLY)
+        *result = is_accepted(d) ? PSNRET_NOERROR : PSNRET_INVALID;
+    else
+        return false;
+    return true;
+}
+
+static bool notify(struct dialog *d, NMHDR *hdr)
+{
+    LRESULT result = 0;
+
+    if (!page_notify(d, hdr, &result)) {
+        if (!d->kind->notify)
+            return false;
+        result = d->kind->notify(d, hdr);
+    }
+    SetWindowLongPtrW(d->window, DWLP_MSGRESULT, result);
+    return true;
+}
+
+static void show_help(struct dialog *d, const HELPINFO *info)
+{
+    help_for_window(d, info->iContextType == HELPINFO_WINDOW ? (HWND)info->hItemHandle : NULL);
+}
+
+static INT_PTR handle(struct dialog *d, UINT msg, WPARAM wp, LPARAM lp)
+{
+    switch (msg) {
+    case WM_COMMAND:
+        command(d, LOWORD(wp), HIWORD(wp));
+        return TRUE;
+    case WM_NOTIFY:
+        return notify(d, (NMHDR *)lp);
+    case WM_HELP:
+        show_help(d, (const HELPINFO *)lp);
+        return TRUE;
+    case WM_MOVE:
+        if (d->tips)
+            tips_hide(d->tips);
+        return FALSE;
+    case WM_SIZE:
+        if (d->tips)
+            tips_moved(d->tips);
+        return FALSE;
+    case WM_ACTIVATE:
+        if (LOWORD(wp) == WA_INACTIVE && d->tips)
+            tips_hide(d->tips);
+        return FALSE;
+    case DIALOG_WM_CHANGED:
+        if (d->kind->changed)
+            d->kind->changed(d);
+        return TRUE;
+    case WM_DESTROY:
+        end(d);
+        return FALSE;
+    default:
+        return FALSE;
+    }
+}
+
+static INT_PTR CALLBACK procedure(HWND window, UINT msg, WPARAM wp, LPARAM lp)
+{
+    struct dialog *d = (struct dialog *)GetWindowLongPtrW(window, DWLP_USER);
+
+    if (msg == WM_INITDIALOG) {
+        begin((struct dialog *)lp, window);
+        return TRUE;
+    }
+    return d ? handle(d, msg, wp, lp) : FALSE;
+}
+
+INT_PTR dialog_run(HWND owner, const struct dialog_kind *kind, void *model)
+{
+    struct dialog d = { .kind = kind, .model = model };
+    INT_PTR result = DialogBoxParamW(GetModuleHandleW(NULL), MAKEINTRESOURCEW(kind->template_id), owner, procedure, (LPARAM)&d);
+
+    return result > 0 ? result : IDCANCEL; /* the template or memory was missing */
+}
+
+void dialog_end(struct dialog *d, INT_PTR result)
+{
+    EndDialog(d->window, result);
+}
+
+/* ---- pages ---- */
+
+static INT_PTR CALLBACK page_procedure(HWND window, UINT msg, WPARAM wp, LPARAM lp)
+{
+    if (msg == WM_INITDIALOG)
+        lp = ((const PROPSHEETPAGEW *)lp)->lParam;
+    return procedure(window, msg, wp, lp);
+}
+
+static UINT CALLBACK page_life(HWND window, UINT msg, PROPSHEETPAGEW *page)
+{
+    (void)window;
+    if (msg == PSPCB_RELEASE)
+        free((void *)page->lParam);
+    return TRUE;
+}
+
+HPROPSHEETPAGE dialog_page(const struct dialog_kind *kind, void *model)
+{
+    struct dialog *d = calloc(1, sizeof *d);
+    PROPSHEETPAGEW page = {
+        .dwSize = sizeof page,
+        .dwFlags = PSP_USECALLBACK,
+        .hInstance = GetModuleHandleW(NULL),
+        .pszTemplate = MAKEINTRESOURCEW(kind->template_id),
+        .pfnDlgProc = page_procedure,
+        .lParam = (LPARAM)d,
+        .pfnCallback = page_life,
+    };
+    HPROPSHEETPAGE made = NULL;
+
+    if (d) {
+        d->kind = kind;
+        d->model = model;
+        d->is_page = true;
+        made = CreatePropertySheetPageW(&page);
+    }
+    if (!made)
+        free(d);
+    return made;
+}
+
+/* ---- controls ---- */
+
+HWND dialog_control(const struct dialog *d, int control)
+{
+    return GetDlgItem(d->window, control);
+}
+
+void dialog_set_text(struct dialog *d, int control, const char *utf8)
+{
+    wchar_t wide[CONTROL_TEXT_MAX], now[CONTROL_TEXT_MAX];
+
+    ui_wide(utf8, wide, CONTROL_TEXT_MAX);
+    GetDlgItemTextW(d->window, control, now, CONTROL_TEXT_MAX);
+    if (lstrcmpW(wide, now) != 0) /* else it would flicker */
+        SetDlgItemTextW(d->window, control, wide);
+}
+
+void dialog_get_text(struct dialog *d, int control, char *utf8, size_t cap)
+{
+    wchar_t wide[CONTROL_TEXT_MAX];
+
+    if (!GetDlgItemTextW(d->window, control, wide, CONTROL_TEXT_MAX))
+        wide[0] = L'\0';
+    ui_utf8(wide, utf8, cap);
+    SecureZeroMemory(wide, sizeof wide);
+}
+
+/* The focus does not stay on a control that can no longer be used: the keyboard would be dead. */
+static void enable(struct dialog *d, int control, bool on)
+{
+    HWND window = dialog_control(d, control);
+
+    if (!window || !IsWindowEnabled(window) == !on)
+        return;
+    if (!on && GetFocus() == window)
+        SendMessageW(d->window, WM_NEXTDLGCTL, 0, FALSE);
+    EnableWindow(window, on);
+}
+
+void dialog_enable(struct dialog *d, int control, bool on)
+{
+    if (d->tips)
+        tips_set_reason(d->tips, control, 0);
+    enable(d, control, on);
+}
+
+void dialog_disable_because(struct dialog *d, int control, int string_id)
+{
+    if (d->tips)
+        tips_set_reason(d->tips, control, string_id);
+    enable(d, control, string_id == 0);
+}
+
+/* ---- complaints ---- */
+
+static void select_all(HWND control)
+{
+    if (SendMessageW(control, WM_GETDLGCODE, 0, 0) & DLGC_HASSETSEL)
+        SendMessageW(control, EM_SETSEL, 0, -1);
+    else
+        SendMessageW(control, CB_SETEDITSEL, 0, MAKELPARAM(0, -1));
+}
+
+bool dialog_complain_text(struct dialog *d, int control, const char *utf8)
+{
+    wchar_t text[COMPLAINT_MAX], title[128];
+    char narrow[128];
+    HWND window = dialog_control(d, control);
+
+    if (d->is_page) /* it may be behind another one */
+        SendMessageW(GetParent(d->window), PSM_SETCURSELID, 0, (LPARAM)d->kind->template_id);
+    MessageBeep(MB_ICONWARNING);
+    if (!window || !d->tips || !IsWindowEnabled(window))
+        window = d->window;
+    else
+        SendMessageW(d->window, WM_NEXTDLGCTL, (WPARAM)window, TRUE);
+    if (window != d->window)
+        select_all(window);
+    if (d->tips)
+        tips_point_at(d->tips, window, ui_wide(ui_string(IDS_UI_COMPLAINT, narrow, sizeof narrow), title, 128), ui_wide(utf8, text, COMPLAINT_MAX));
+    return false;
+}
+
+bool dialog_complain(struct dialog *d, int control, int string_id, ...)
+{
+    char text[COMPLAINT_MAX];
+    va_list args;
+
+    va_start(args, string_id);
+    ui_vformat(text, sizeof text, string_id, args);
+    va_end(args);
+    return dialog_complain_text(d, control, text);
+}
