@@ -1,7 +1,6 @@
 /* addresses_win.c - a thread that waits for the system to say that an address has changed.
  * SPDX-License-Identifier: MIT */
 #include "service/host/addresses_win.h"
-#include "service/host/sockets_win.h"
 #include <iphlpapi.h>
 #include <stdlib.h>
 #include <string.h>
@@ -15,22 +14,15 @@ struct addresses_watch {
     struct loop *loop;
     addresses_changed *changed;
     void *ctx;
-    struct addresses known;  /* the thread's */
+    struct adapters known, seen; /* the thread's */
     HANDLE thread, stop_event;
 };
 
 struct news {
     addresses_changed *changed;
     void *ctx;
-    struct addresses now;
+    struct adapters now;
 };
-
-void addresses_read(struct addresses *out)
-{
-    memset(out, 0, sizeof *out);
-    out->best = outside_best_address();
-    outside_dns_servers(out->dns);
-}
 
 static void tell_on_logic(void *arg)
 {
@@ -43,17 +35,16 @@ static void tell_on_logic(void *arg)
 static void look(struct addresses_watch *watch)
 {
     struct news *news;
-    struct addresses now;
 
-    addresses_read(&now);
-    if (memcmp(&now, &watch->known, sizeof now) == 0)
+    adapters_read(&watch->seen);
+    if (memcmp(&watch->seen, &watch->known, sizeof watch->seen) == 0)
         return;
     news = malloc(sizeof *news);
     if (!news)
         return; /* seen again at the next look */
-    *news = (struct news){ watch->changed, watch->ctx, now };
+    *news = (struct news){ watch->changed, watch->ctx, watch->seen };
     if (loop_post(watch->loop, tell_on_logic, news))
-        watch->known = now;
+        watch->known = watch->seen;
     else
         free(news);
 }
@@ -85,7 +76,7 @@ static DWORD WINAPI watch_addresses(void *arg)
     return 0;
 }
 
-struct addresses_watch *addresses_watch_start(struct loop *loop, const struct addresses *known, addresses_changed *changed, void *ctx)
+struct addresses_watch *addresses_watch_start(struct loop *loop, const struct adapters *known, addresses_changed *changed, void *ctx)
 {
     struct addresses_watch *watch = calloc(1, sizeof *watch);
 

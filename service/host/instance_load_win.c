@@ -87,15 +87,11 @@ static bool make_server(struct instance *instance, const struct stored *s, char 
 {
     struct server_config config = { .settings = s->settings };
     DWORD len = sizeof config.computer_name;
-    uint32_t bind = s->settings.outbound_address;
 
     if (!GetComputerNameA(config.computer_name, &len))
         text_copy(config.computer_name, sizeof config.computer_name, "OPENRRAS");
     text_copy(config.version, sizeof config.version, RRAS_VERSION);
     config.is_component_mismatch = instance->is_component_mismatch;
-    addresses_read(&instance->addresses);
-    memcpy(config.dns_upstream, instance->addresses.dns, sizeof config.dns_upstream);
-    outside_set_bind(instance->outside, bind ? bind : instance->addresses.best, bind != 0);
     instance->load_count++;
     instance->server = server_new(&config, &instance_server_host, instance, &outside_ops, instance->outside, loop_now(), message);
     if (!instance->server)
@@ -121,6 +117,8 @@ bool instance_load(struct instance *instance, char *message)
     if (ok) {
         instance->settings = stored.settings;
         instance->has_pending_devices = false;
+        adapters_read(&instance->adapters);
+        instance_choose_outbound(instance);
         server_start(instance->server, loop_now());
         listening_open(instance, stored.devices, stored.device_count);
     }

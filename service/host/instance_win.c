@@ -127,25 +127,22 @@ void instance_pause(struct instance *instance, bool on)
 
 void instance_apply_settings(struct instance *instance, const struct server_settings *settings)
 {
-    uint32_t bind = settings->outbound_address;
-
     instance->settings = *settings;
     if (!instance->server)
         return; /* it is being restarted and will load them */
-    outside_set_bind(instance->outside, bind ? bind : outside_best_address(), bind != 0);
+    adapters_read(&instance->adapters); /* one that was plugged in just now may be chosen */
+    instance_choose_outbound(instance);
     server_apply_settings(instance->server, settings, loop_now());
 }
 
 /* What is open stays as it is, and fails by itself; what is opened from now on leaves by the new address. */
-static void addresses_are_new(void *ctx, const struct addresses *now)
+static void addresses_are_new(void *ctx, const struct adapters *now)
 {
     struct instance *instance = ctx;
 
-    instance->addresses = *now;
-    if (instance->settings.outbound_address == 0)
-        outside_set_bind(instance->outside, now->best, false);
+    instance->adapters = *now;
     if (instance->server)
-        server_set_host_dns(instance->server, now->dns);
+        instance_choose_outbound(instance);
 }
 
 static void ready_on_logic(void *arg)
@@ -187,7 +184,7 @@ static DWORD serve(struct instance *instance, void (*ready)(void))
     if (instance->failure)
         return instance->failure;
     if (instance_load(instance, message)) {
-        watch = addresses_watch_start(instance->loop, &instance->addresses, addresses_are_new, instance);
+        watch = addresses_watch_start(instance->loop, &instance->adapters, addresses_are_new, instance);
         log_event(NULL, RAS_EVENT_SERVICE_STARTED, NULL, 0);
         if (ready)
             loop_post(instance->loop, ready_on_logic, &ready);

@@ -28,7 +28,9 @@ struct instance {
 
     /* logic thread */
     struct outside *outside;
-    struct addresses addresses;         /* of this computer, as last seen */
+    struct adapters adapters;           /* of this computer, as last seen */
+    char missed_adapter[ADAPTER_ID_MAX + 1]; /* the chosen one, told to be gone; "" */
+    char outbound_name[ADAPTER_NAME_MAX + 1]; /* the chosen one, while callers' traffic leaves by it; "" */
     struct listening *listening;        /* listening_win.c: the TCP devices' addresses */
     size_t listening_count;
     bool is_stopping, wants_restart;
@@ -63,6 +65,8 @@ void instance_pause(struct instance *instance, bool on);
 
 /* instance_load_win.c: makes instance->server of what is stored; false with a sentence. */
 bool instance_load(struct instance *instance, char *message);
+/* instance_outbound_win.c: callers' traffic leaves by what the settings and adapters say now. */
+void instance_choose_outbound(struct instance *instance);
 /* instance_host_win.c */
 extern const struct server_host instance_server_host;
 /* listening_win.c: opens every address that has a port to answer on; closes them all. */

@@ -6,6 +6,7 @@
 #ifndef RRAS_OUTSIDE_WIN_H
 #define RRAS_OUTSIDE_WIN_H
 #include "service/host/sockets_win.h"
+#include "service/net/outbound.h"
 #include <mswsock.h>
 
 struct echoes;
@@ -21,6 +22,7 @@ struct outside {
     struct net *net;                 /* NULL: nobody wants echo replies */
     uint32_t bind_address;           /* host order; 0: the system chooses */
     bool is_fixed;                   /* ... it was chosen by an administrator */
+    char adapter[ADAPTER_ID_MAX + 1]; /* ... or this adapter was; "" */
     bool has_complained;             /* its absence is logged once */
     rras_ms search_at;               /* not before then a better one is looked for */
     LPFN_CONNECTEX connect_ex;       /* found with the first socket */

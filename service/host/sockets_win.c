@@ -5,11 +5,12 @@
  */
 #include "service/host/outside_win.h"
 #include <ws2tcpip.h>
-#include <iphlpapi.h>
 #include <ntsecapi.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include "common/base/ip4.h"
+#include "common/base/text.h"
+#include "service/host/adapters_win.h"
 #include "service/host/log_win.h"
 
 enum { SEARCH_MS = 1000 };
@@ -69,10 +70,12 @@ void outside_set_net(struct outside *outside, struct net *net)
     outside->net = net;
 }
 
-void outside_set_bind(struct outside *outside, uint32_t bind_address, bool is_fixed)
+void outside_set_bind(struct outside *outside, uint32_t bind_address, bool is_fixed, const char *adapter)
 {
     outside->bind_address = bind_address;
     outside->is_fixed = is_fixed;
+    if (adapter != outside->adapter)
+        text_copy(outside->adapter, sizeof outside->adapter, adapter);
     outside->has_complained = false;
 }
 
@@ -82,6 +85,12 @@ static bool try_bind(SOCKET s, uint32_t address)
 
     at.sin_addr.s_addr = htonl(address);
     return bind(s, (const struct sockaddr *)&at, sizeof at) == 0;
+}
+
+static struct outbound read_way(struct adapters *adapters, const char *adapter)
+{
+    adapters_read(adapters);
+    return outbound_choose(adapters, 0, adapter);
 }
 
 static void complain(struct outside *outside)
@@ -103,13 +112,14 @@ static void complain(struct outside *outside)
 static bool bind_to_another(struct outside *outside, SOCKET s)
 {
     rras_ms now = loop_now();
-    uint32_t best;
+    struct adapters adapters;
+    uint32_t way;
 
     if (!outside->is_fixed && now >= outside->search_at) {
         outside->search_at = now + SEARCH_MS;
-        best = outside_best_address();
-        if (best != 0 && best != outside->bind_address && try_bind(s, best)) {
-            outside_set_bind(outside, best, false);
+        way = read_way(&adapters, outside->adapter).address;
+        if (way != 0 && way != outside->bind_address && try_bind(s, way)) {
+            outside_set_bind(outside, way, false, outside->adapter);
             return true;
         }
     }
@@ -149,104 +159,17 @@ const struct net_outside outside_ops = {
 
 /* ---------------------------------------------------------------------------------- the host's network */
 
-/* To be freed; NULL when there are none. */
-static IP_ADAPTER_ADDRESSES *adapters(void)
-{
-    ULONG size = 16384, flags = GAA_FLAG_INCLUDE_GATEWAYS | GAA_FLAG_SKIP_ANYCAST | GAA_FLAG_SKIP_MULTICAST;
-
-    for (int tries = 0; tries < 4; tries++) {
-        IP_ADAPTER_ADDRESSES *all = malloc(size);
-        ULONG error;
-
-        if (!all)
-            return NULL;
-        error = GetAdaptersAddresses(AF_INET, flags, NULL, all, &size);
-        if (error == ERROR_SUCCESS)
-            return all;
-        free(all);
-        if (error != ERROR_BUFFER_OVERFLOW)
-            return NULL;
-    }
-    return NULL;
-}
-
-static uint32_t address_of(const SOCKET_ADDRESS *a)
-{
-    if (!a->lpSockaddr || a->lpSockaddr->sa_family != AF_INET)
-        return 0;
-    return ntohl(((const struct sockaddr_in *)(const void *)a->lpSockaddr)->sin_addr.s_addr);
-}
-
-/* A card or a wireless adapter: not the loopback, and no dial-up link, which may lead back to us. */
-static bool is_real(const IP_ADAPTER_ADDRESSES *a)
-{
-    return a->OperStatus == IfOperStatusUp && a->IfType != IF_TYPE_PPP && a->IfType != IF_TYPE_SLIP &&
-           a->IfType != IF_TYPE_TUNNEL && a->IfType != IF_TYPE_SOFTWARE_LOOPBACK;
-}
-
-static bool has_gateway(const IP_ADAPTER_ADDRESSES *a)
-{
-    const IP_ADAPTER_GATEWAY_ADDRESS_LH *g;
-
-    for (g = a->FirstGatewayAddress; g; g = g->Next)
-        if (address_of(&g->Address))
-            return true;
-    return false;
-}
-
-static uint32_t first_address(const IP_ADAPTER_ADDRESSES *a)
-{
-    const IP_ADAPTER_UNICAST_ADDRESS *u;
-
-    for (u = a->FirstUnicastAddress; u; u = u->Next)
-        if (address_of(&u->Address))
-            return address_of(&u->Address);
-    return 0;
-}
-
-/* The real adapter with a gateway and the lowest metric; NULL. */
-static const IP_ADAPTER_ADDRESSES *best(const IP_ADAPTER_ADDRESSES *all)
-{
-    const IP_ADAPTER_ADDRESSES *found = NULL;
-
-    for (; all; all = all->Next)
-        if (is_real(all) && has_gateway(all) && first_address(all) && (!found || all->Ipv4Metric < found->Ipv4Metric))
-            found = all;
-    return found;
-}
-
 uint32_t outside_best_address(void)
 {
-    IP_ADAPTER_ADDRESSES *all = adapters();
-    const IP_ADAPTER_ADDRESSES *a = best(all);
-    uint32_t address = a ? first_address(a) : 0;
+    struct adapters adapters;
 
-    free(all);
-    return address;
-}
-
-static unsigned add_dns(const IP_ADAPTER_ADDRESSES *a, uint32_t out[2], unsigned n)
-{
-    const IP_ADAPTER_DNS_SERVER_ADDRESS *d;
-
-    for (d = a ? a->FirstDnsServerAddress : NULL; d && n < 2; d = d->Next) {
-        uint32_t address = address_of(&d->Address);
-
-        if (address && (n == 0 || out[0] != address))
-            out[n++] = address;
-    }
-    return n;
+    return read_way(&adapters, "").address;
 }
 
 unsigned outside_dns_servers(uint32_t out[2])
 {
-    IP_ADAPTER_ADDRESSES *all = adapters();
-    const IP_ADAPTER_ADDRESSES *a, *first = best(all);
-    unsigned n = add_dns(first, out, 0);
+    struct adapters adapters;
+    struct outbound way = read_way(&adapters, "");
 
-    for (a = all; a && n < 2; a = a->Next)
-        if (a != first && is_real(a))
-            n = add_dns(a, out, n);
-    free(all);
-    return n;
+    return outbound_dns(&adapters, &way, out);
 }

@@ -9,12 +9,12 @@
 #include <string.h>
 
 static volatile LONG told;
-static struct addresses told_now;
+static struct adapters told_now, now;
 
-static void on_changed(void *ctx, const struct addresses *now)
+static void on_changed(void *ctx, const struct adapters *seen)
 {
     ck_assert_ptr_eq(ctx, &told_now);
-    told_now = *now;
+    told_now = *seen;
     InterlockedIncrement(&told);
 }
 
@@ -25,27 +25,26 @@ static bool is_told(void)
 
 START_TEST(what_was_not_known_is_told_and_what_was_is_not)
 {
-    struct addresses now;
     struct addresses_watch *watch;
 
     told = 0;
-    addresses_read(&now);
-    now.best ^= 1;
+    adapters_read(&now);
+    now.list[0].addresses[0] ^= 1;
     watch = addresses_watch_start(loop, &now, on_changed, &told_now);
     ck_assert_ptr_nonnull(watch);
     ck_assert(wait_until_true(is_told));
     addresses_watch_stop(watch);
     ck_assert_int_eq(told, 1);
-    ck_assert_uint_eq(told_now.best, now.best ^ 1);
+    ck_assert_uint_eq(told_now.list[0].addresses[0], now.list[0].addresses[0] ^ 1);
+    ck_assert_uint_eq(told_now.count, now.count);
 }
 END_TEST
 
 START_TEST(a_watch_ends_at_once)
 {
-    struct addresses now;
     rras_ms before = loop_now();
 
-    addresses_read(&now);
+    adapters_read(&now);
     for (int i = 0; i < 5; i++)
         addresses_watch_stop(addresses_watch_start(loop, &now, on_changed, &told_now));
     addresses_watch_stop(NULL);

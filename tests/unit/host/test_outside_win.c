@@ -289,9 +289,9 @@ static void bind_when_the_address_has_gone(void *arg)
     uint32_t best = outside_best_address(); /* 0: this computer is on no network */
 
     (void)arg;
-    outside_set_bind(outside, FOREIGN, true);
+    outside_set_bind(outside, FOREIGN, true, "");
     seen.connected = outside_bind(outside, s, 0xC6336401);
-    outside_set_bind(outside, FOREIGN, false);
+    outside_set_bind(outside, FOREIGN, false, "{GONE}");
     seen.left = outside_bind(outside, s, 0xC6336401) == (best != 0) && outside->bind_address == (best ? best : FOREIGN);
     closesocket(s);
 }
@@ -307,7 +307,7 @@ END_TEST
 static void connect_from_a_foreign_address(void *arg)
 {
     (void)arg;
-    outside_set_bind(outside, FOREIGN, true);
+    outside_set_bind(outside, FOREIGN, true, "");
     seen.socket = outside_ops.tcp_connect(outside, 0xC6336401, 80, the_flow());
     seen.left = seen.socket != NULL;
     seen.taken = (size_t)seen.failed;
