@@ -22,32 +22,39 @@ struct panel {
     RRAS_PORT_0 *ports;              /* the running ports, for conditions and explanations */
     size_t port_count;
     bool has_changed_role_or_device; /* by a commit of this panel: the restart prompt is due */
-    HANDLE watcher;                  /* private: panel_watch */
+    struct panel_watch *watch;       /* private: panel_watch() */
 };
 
 /* Connects and reads; when the service is not running, offers to start it (or to install it). False:
  * it is still not there, and the person was told; the dialogs that need it do not open. */
 bool panel_open(struct panel *panel, HWND owner, const char *instance, bool look_only);
 void panel_close(struct panel *panel);
+/* Reads all of it anew. False, with what was known before kept: it does not answer (is_reachable), or
+ * not so that we understand it; `owner` was told, with NULL nobody is. */
 bool panel_refresh(struct panel *panel, HWND owner);
 
 /* Sends what makes `draft` of panel->saved. Another administrator's changes meanwhile are shown first,
  * in sentences; the person may go on, or not. True: all is saved, panel->saved and `draft` are what the
- * service has. False: nothing was changed, the reason was shown. */
+ * service has - also when the person let go of their own changes for those of the other. False:
+ * nothing was changed, the reason was shown. */
 bool panel_commit(struct panel *panel, HWND owner, struct ras_config *draft);
 /* The same for changes that are no difference between two configurations (a password). */
 bool panel_send(struct panel *panel, HWND owner, const struct config_change *changes, size_t count);
 
 /* The dialog's `changed` is called, on the UI thread, when the service says something changed. */
 void panel_watch(struct panel *panel, struct dialog *dialog);
-void panel_unwatch(struct panel *panel);
+void panel_unwatch(struct panel *panel); /* the dialog watched last; from its `closing` */
 
 bool panel_can(const struct panel *panel, unsigned long capability); /* RRAS_CAN_... */
-/* Every control that changes something is disabled when the person may only look; a shield button
- * (control `shield`) starts the program again, raised. */
+/* Every control that changes something is locked when the person may only look: fields, OK, and the
+ * push buttons whose caption does not end in "..." (those open what can be looked at; lock Add... and its
+ * like with panel_lock()). A shield button (control `shield`, 0 none) starts the program again, raised;
+ * it is hidden from those who may change. Call it at the end of `load`. */
 void panel_look_only(struct panel *panel, struct dialog *dialog, int shield);
 
-/* The *Network Settings Change* prompt, when it is due. Yes restarts the computer. */
+void panel_lock(struct panel *panel, struct dialog *dialog, int control);
+
+/* The *Network Settings Change* prompt, when it is due; main.c calls it when a room was closed. Yes restarts the computer. */
 void panel_ask_restart(struct panel *panel, HWND owner);
 
 /* A dialog that can be opened by its name: `rrasnet setup`. */

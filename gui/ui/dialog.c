@@ -273,18 +273,30 @@ static void enable(struct dialog *d, int control, bool on)
     EnableWindow(window, on);
 }
 
+static void set(struct dialog *d, int control, bool on, int reason)
+{
+    if (d->tips && tips_is_locked(d->tips, control))
+        return;
+    if (d->tips)
+        tips_set_reason(d->tips, control, reason);
+    enable(d, control, on);
+}
+
 void dialog_enable(struct dialog *d, int control, bool on)
 {
-    if (d->tips)
-        tips_set_reason(d->tips, control, 0);
-    enable(d, control, on);
+    set(d, control, on, 0);
 }
 
 void dialog_disable_because(struct dialog *d, int control, int string_id)
 {
+    set(d, control, string_id == 0, string_id);
+}
+
+void dialog_lock(struct dialog *d, int control, int string_id)
+{
+    set(d, control, false, string_id);
     if (d->tips)
-        tips_set_reason(d->tips, control, string_id);
-    enable(d, control, string_id == 0);
+        tips_lock(d->tips, control);
 }
 
 /* ---- complaints ---- */

@@ -86,6 +86,8 @@ void dialog_get_text(struct dialog *d, int control, char *utf8, size_t cap);
 void dialog_enable(struct dialog *d, int control, bool on);
 /* Disabled for a reason people can read: a tooltip over the control, part of its F1 help. 0: enabled. */
 void dialog_disable_because(struct dialog *d, int control, int string_id);
+/* The same for good: the two above do nothing to this control from now on. */
+void dialog_lock(struct dialog *d, int control, int string_id);
 
 /* String resources: `out` UTF-8; printf-like with the resource as the format (%s takes UTF-8). */
 char *ui_string(int string_id, char *out, size_t cap);

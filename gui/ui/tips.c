@@ -13,7 +13,7 @@
 #include "gui/ui/ui_ids.h"
 #include "gui/ui/wide.h"
 
-enum { REASONS_MAX = 64, TIP_WIDTH_DLU = 170, REASON_TEXT_MAX = 512, SHOW_FOR_MS = 30000,
+enum { REASONS_MAX = 128, TIP_WIDTH_DLU = 170, REASON_TEXT_MAX = 512, SHOW_FOR_MS = 30000,
        TOOL_BYTES = offsetof(TTTOOLINFOW, lParam) + sizeof(LPARAM) /* the older size: every version of the common controls knows it */ };
 
 struct dialog_tips {
@@ -23,6 +23,7 @@ struct dialog_tips {
     size_t count;
     struct {
         int control, string_id;
+        bool is_locked;
     } reason[REASONS_MAX];
 };
 
@@ -188,6 +189,7 @@ void tips_set_reason(struct dialog_tips *tips, int control, int string_id)
     if (!string_id || tips->count >= REASONS_MAX)
         return;
     tips->reason[tips->count].control = control;
+    tips->reason[tips->count].is_locked = false;
     tips->reason[tips->count++].string_id = string_id;
     if (!tips->reasons) {
         tips->reasons = make_tooltip(tips->dialog, 0);
@@ -203,6 +205,21 @@ int tips_reason(const struct dialog_tips *tips, int control)
         if (tips->reason[i].control == control)
             return tips->reason[i].string_id;
     return 0;
+}
+
+void tips_lock(struct dialog_tips *tips, int control)
+{
+    for (size_t i = 0; i < tips->count; i++)
+        if (tips->reason[i].control == control)
+            tips->reason[i].is_locked = true;
+}
+
+bool tips_is_locked(const struct dialog_tips *tips, int control)
+{
+    for (size_t i = 0; i < tips->count; i++)
+        if (tips->reason[i].control == control)
+            return tips->reason[i].is_locked;
+    return false;
 }
 
 static bool is_said_before(const struct dialog_tips *tips, size_t at)

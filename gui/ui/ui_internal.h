@@ -20,6 +20,8 @@ void tips_hide(struct dialog_tips *tips);
 void tips_moved(struct dialog_tips *tips);                        /* controls have new places or sizes */
 void tips_set_reason(struct dialog_tips *tips, int control, int string_id);
 int tips_reason(const struct dialog_tips *tips, int control);     /* 0: none */
+void tips_lock(struct dialog_tips *tips, int control);            /* its reason stays */
+bool tips_is_locked(const struct dialog_tips *tips, int control);
 /* The reasons of all controls, each once, a line each, appended to `out`. */
 void tips_append_reasons(const struct dialog_tips *tips, char *out, size_t cap);
 

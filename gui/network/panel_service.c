@@ -1,0 +1,242 @@
+/*
+ * panel_service.c - the Windows service: asked about and started through the service manager,
+ * installed and removed by rrassvc.exe beside us, which knows how.
+ *
+ * SPDX-License-Identifier: MIT
+ */
+#include "gui/network/panel_service.h"
+#include <shellapi.h>
+#include <shlobj.h>
+#include <stdio.h>
+#include "common/base/text.h"
+#include "gui/network/panel_work.h"
+#include "gui/network/sheet_ids.h"
+#include "gui/ui/wide.h"
+
+enum { POLL_MS = 100, START_MS = 60000, STOP_MS = 40000, RUN_MS = 60000, COMMAND_MAX = 2 * MAX_PATH };
+
+char *service_name(const char *instance, char *out)
+{
+    snprintf(out, SERVICE_NAME_MAX + 1, *instance ? "OpenRRAS$%s" : "OpenRRAS", instance);
+    return out;
+}
+
+bool own_folder(wchar_t *out)
+{
+    DWORD len = GetModuleFileNameW(NULL, out, MAX_PATH);
+    wchar_t *slash = len > 0 && len < MAX_PATH ? wcsrchr(out, L'\\') : NULL;
+
+    if (slash)
+        *slash = L'\0';
+    return slash != NULL;
+}
+
+/* ---- the service manager ---- */
+
+static DWORD open_service(const char *instance, DWORD access, SC_HANDLE *service)
+{
+    SC_HANDLE manager = OpenSCManagerW(NULL, NULL, SC_MANAGER_CONNECT);
+    wchar_t wide[SERVICE_NAME_MAX + 1];
+    char name[SERVICE_NAME_MAX + 1];
+    DWORD error;
+
+    *service = manager ? OpenServiceW(manager, ui_wide(service_name(instance, name), wide, SERVICE_NAME_MAX + 1), access) : NULL;
+    error = *service ? 0 : GetLastError();
+    if (manager)
+        CloseServiceHandle(manager);
+    return error;
+}
+
+enum service_state service_state(const char *instance)
+{
+    enum service_state state = SERVICE_NOT_INSTALLED;
+    SERVICE_STATUS status;
+    SC_HANDLE service;
+    DWORD error = open_service(instance, SERVICE_QUERY_STATUS, &service);
+
+    if (error)
+        return error == ERROR_SERVICE_DOES_NOT_EXIST || error == ERROR_INVALID_NAME ? SERVICE_NOT_INSTALLED : SERVICE_IS_STOPPED;
+    if (QueryServiceStatus(service, &status))
+        state = status.dwCurrentState == SERVICE_RUNNING ? SERVICE_IS_RUNNING
+              : status.dwCurrentState == SERVICE_STOPPED ? SERVICE_IS_STOPPED : SERVICE_IS_CHANGING;
+    CloseServiceHandle(service);
+    return state;
+}
+
+/* ---- jobs ---- */
+
+/* Does it serve, and not stand between two lives? */
+static bool answers(const char *instance)
+{
+    static const RRAS_SERVER_0 nothing;
+    RRAS_SERVER_0 server = nothing;
+    handle_t binding = NULL;
+    bool is_there = rras_connect(instance, &binding) == 0 && RrasServerGetInfo(binding, &server) == 0 && !server.is_restarting;
+
+    rras_disconnect(&binding);
+    return is_there;
+}
+
+static long wait_until_it_answers(struct panel_work *work)
+{
+    for (DWORD waited = 0; waited < START_MS && !work_is_cancelled(work); waited += POLL_MS) {
+        if (answers(work->instance))
+            return 0;
+        if (waited > 2000 && service_state(work->instance) == SERVICE_IS_STOPPED)
+            return ERROR_PROCESS_ABORTED; /* it ended while it started */
+        Sleep(POLL_MS);
+    }
+    return work_is_cancelled(work) ? ERROR_CANCELLED : ERROR_SERVICE_REQUEST_TIMEOUT;
+}
+
+/* rrassvc VERB [--instance NAME], without a window; raised where the person is not. Its exit code says
+ * no more than that it failed. */
+static long run_rrassvc(struct panel_work *work, const wchar_t *verb)
+{
+    BOOL is_administrator = IsUserAnAdmin();
+    wchar_t exe[COMMAND_MAX], arguments[128], instance[RRAS_INSTANCE_NAME_MAX + 1];
+    SHELLEXECUTEINFOW info = { .cbSize = sizeof info, .fMask = SEE_MASK_NOCLOSEPROCESS | SEE_MASK_FLAG_NO_UI | SEE_MASK_NOASYNC,
+                               .lpVerb = is_administrator ? NULL : L"runas", .lpFile = exe, .lpParameters = arguments, .nShow = SW_HIDE };
+    DWORD code = 1, waited = WAIT_TIMEOUT;
+
+    swprintf(exe, COMMAND_MAX, L"%ls\\rrassvc.exe", work->folder);
+    swprintf(arguments, 128, *work->instance ? L"%ls --instance %ls" : L"%ls", verb, ui_wide(work->instance, instance, RRAS_INSTANCE_NAME_MAX + 1));
+    if (!ShellExecuteExW(&info) || !info.hProcess)
+        return GetLastError() ? (long)GetLastError() : ERROR_FILE_NOT_FOUND;
+    for (DWORD ms = 0; ms < RUN_MS && waited == WAIT_TIMEOUT && !work_is_cancelled(work); ms += POLL_MS)
+        waited = WaitForSingleObject(info.hProcess, POLL_MS);
+    if (waited == WAIT_OBJECT_0)
+        GetExitCodeProcess(info.hProcess, &code);
+    CloseHandle(info.hProcess);
+    if (waited == WAIT_TIMEOUT)
+        return work_is_cancelled(work) ? ERROR_CANCELLED : ERROR_SERVICE_REQUEST_TIMEOUT;
+    return code == 0 ? 0 : ERROR_FUNCTION_FAILED;
+}
+
+static long install(struct panel_work *work)
+{
+    return run_rrassvc(work, L"install");
+}
+
+static long take_away(struct panel_work *work)
+{
+    return run_rrassvc(work, L"remove");
+}
+
+static long start(struct panel_work *work)
+{
+    SC_HANDLE service;
+    DWORD error = open_service(work->instance, SERVICE_START, &service);
+
+    if (!error) {
+        error = StartServiceW(service, 0, NULL) ? 0 : GetLastError();
+        CloseServiceHandle(service);
+    }
+    if (error == ERROR_ACCESS_DENIED)
+        error = (DWORD)run_rrassvc(work, L"start");
+    if (error && error != ERROR_SERVICE_ALREADY_RUNNING)
+        return (long)error;
+    return wait_until_it_answers(work);
+}
+
+static long stop(struct panel_work *work)
+{
+    SERVICE_STATUS status;
+    SC_HANDLE service;
+    DWORD error = open_service(work->instance, SERVICE_STOP | SERVICE_QUERY_STATUS, &service);
+    DWORD waited = 0;
+
+    if (error == ERROR_ACCESS_DENIED)
+        return run_rrassvc(work, L"stop");
+    if (error)
+        return (long)error;
+    if (!ControlService(service, SERVICE_CONTROL_STOP, &status))
+        error = GetLastError();
+    while (!(error && error != ERROR_SERVICE_CANNOT_ACCEPT_CTRL) && waited < STOP_MS && !work_is_cancelled(work)
+           && QueryServiceStatus(service, &status) && status.dwCurrentState != SERVICE_STOPPED) {
+        Sleep(POLL_MS);
+        waited += POLL_MS;
+        if (status.dwCurrentState == SERVICE_RUNNING) /* it refused while it was starting */
+            ControlService(service, SERVICE_CONTROL_STOP, &status);
+    }
+    CloseServiceHandle(service);
+    if (error == ERROR_SERVICE_NOT_ACTIVE || service_state(work->instance) == SERVICE_IS_STOPPED)
+        return 0;
+    return error ? (long)error : work_is_cancelled(work) ? ERROR_CANCELLED : ERROR_SERVICE_REQUEST_TIMEOUT;
+}
+
+static long restart(struct panel_work *work)
+{
+    handle_t binding = NULL;
+    long status = rras_connect(work->instance, &binding);
+
+    if (!status)
+        status = RrasServerRestart(binding, &work->why);
+    rras_disconnect(&binding);
+    if (status)
+        return status;
+    Sleep(POLL_MS); /* it has said yes, and is about to begin */
+    return wait_until_it_answers(work);
+}
+
+/* ---- what the dialogs call ---- */
+
+static const struct {
+    long status;
+    int string_id;
+} failures[] = {
+    { ERROR_FILE_NOT_FOUND, IDS_SERVICE_NO_PROGRAM },        { ERROR_PATH_NOT_FOUND, IDS_SERVICE_NO_PROGRAM },
+    { ERROR_SERVICE_DISABLED, IDS_SERVICE_DISABLED },        { ERROR_PROCESS_ABORTED, IDS_SERVICE_ENDED },
+    { ERROR_SERVICE_REQUEST_TIMEOUT, IDS_SERVICE_TIMEOUT },  { ERROR_FUNCTION_FAILED, IDS_SERVICE_REFUSED },
+    { ERROR_SERVICE_MARKED_FOR_DELETE, IDS_SERVICE_GOING },
+};
+
+static void tell(struct panel *panel, HWND owner, long status, const RRAS_MESSAGE *why)
+{
+    char sentence[RRAS_SENTENCE_MAX];
+
+    if (status == ERROR_CANCELLED) /* by Cancel, or at the question Windows asks before it raises */
+        return;
+    rras_error_sentence(status, why, panel->instance, sentence);
+    for (size_t i = 0; !why->text[0] && i < sizeof failures / sizeof *failures; i++)
+        if (failures[i].status == status)
+            ui_string(failures[i].string_id, sentence, sizeof sentence);
+    ui_message_text(owner, MB_OK | MB_ICONERROR, IDS_PANEL_CAPTION, sentence);
+}
+
+static bool work(struct panel *panel, HWND owner, int text_id, long (*run)(struct panel_work *work))
+{
+    struct panel_work w = { .run = run };
+    long status;
+
+    text_copy(w.instance, sizeof w.instance, panel->instance);
+    status = own_folder(w.folder) ? panel_work(owner, text_id, &w) : ERROR_FILENAME_EXCED_RANGE;
+    if (status)
+        tell(panel, owner, status, &w.why);
+    return status == 0;
+}
+
+bool service_install(struct panel *panel, HWND owner)
+{
+    return work(panel, owner, IDS_WORK_INSTALL, install);
+}
+
+bool service_start(struct panel *panel, HWND owner)
+{
+    return work(panel, owner, IDS_WORK_START, start);
+}
+
+bool service_stop(struct panel *panel, HWND owner)
+{
+    return work(panel, owner, IDS_WORK_STOP, stop);
+}
+
+bool service_remove(struct panel *panel, HWND owner)
+{
+    return work(panel, owner, IDS_WORK_REMOVE, take_away);
+}
+
+bool service_restart(struct panel *panel, HWND owner)
+{
+    return work(panel, owner, IDS_WORK_RESTART, restart);
+}

@@ -1,0 +1,125 @@
+/*
+ * panel_watch.c - a thread that waits until the service says something changed, and tells the dialogs.
+ *
+ * The thread's call cannot be taken back, so nobody waits for the thread: it owns half of the watch
+ * and ends by itself when nobody is told any more.
+ *
+ * SPDX-License-Identifier: MIT
+ */
+#include "gui/network/panel.h"
+#include <stdlib.h>
+#include "common/base/text.h"
+
+enum { WATCHED_MAX = 8, WAIT_MS = 5000, AGAIN_MS = 1000 };
+
+struct panel_watch {
+    SRWLOCK lock;
+    int owners;                   /* panel and thread */
+    HWND told[WATCHED_MAX];
+    int count;
+    char instance[RRAS_INSTANCE_NAME_MAX + 1];
+};
+
+static void release(struct panel_watch *watch)
+{
+    bool is_last;
+
+    AcquireSRWLockExclusive(&watch->lock);
+    is_last = --watch->owners == 0;
+    ReleaseSRWLockExclusive(&watch->lock);
+    if (is_last)
+        free(watch);
+}
+
+static void tell(struct panel_watch *watch)
+{
+    AcquireSRWLockShared(&watch->lock);
+    for (int i = 0; i < watch->count; i++)
+        PostMessageW(watch->told[i], DIALOG_WM_CHANGED, 0, 0);
+    ReleaseSRWLockShared(&watch->lock);
+}
+
+static bool is_wanted(struct panel_watch *watch)
+{
+    bool result;
+
+    AcquireSRWLockShared(&watch->lock);
+    result = watch->count > 0;
+    ReleaseSRWLockShared(&watch->lock);
+    return result;
+}
+
+static DWORD CALLBACK run(void *arg)
+{
+    struct panel_watch *watch = arg;
+    handle_t binding = NULL;
+    unsigned long last = 0, now = 0;
+    bool was_there = true, knows_count = false;
+    long status = rras_connect(watch->instance, &binding);
+
+    while (!status && is_wanted(watch)) {
+        long answer = RrasWaitForChange(binding, last, knows_count ? WAIT_MS : 0, &now);
+
+        if ((answer != 0) == was_there || (answer == 0 && knows_count && now != last))
+            tell(watch); /* it came, it went, or something changed */
+        was_there = answer == 0;
+        knows_count = was_there;
+        if (was_there)
+            last = now;
+        else
+            Sleep(AGAIN_MS);
+    }
+    rras_disconnect(&binding);
+    release(watch);
+    return 0;
+}
+
+static struct panel_watch *begin(const struct panel *panel)
+{
+    struct panel_watch *watch = calloc(1, sizeof *watch);
+    HANDLE thread;
+
+    if (!watch)
+        return NULL;
+    InitializeSRWLock(&watch->lock);
+    watch->owners = 2;
+    watch->count = 1; /* the thread looks before we have added anybody */
+    text_copy(watch->instance, sizeof watch->instance, panel->instance);
+    thread = CreateThread(NULL, 0, run, watch, 0, NULL);
+    if (!thread) {
+        free(watch);
+        return NULL;
+    }
+    CloseHandle(thread);
+    watch->count = 0;
+    return watch;
+}
+
+void panel_watch(struct panel *panel, struct dialog *dialog)
+{
+    if (!panel->watch)
+        panel->watch = begin(panel);
+    if (!panel->watch)
+        return; /* the dialog is right when it is opened, and lives without news */
+    AcquireSRWLockExclusive(&panel->watch->lock);
+    if (panel->watch->count < WATCHED_MAX)
+        panel->watch->told[panel->watch->count++] = dialog->window;
+    ReleaseSRWLockExclusive(&panel->watch->lock);
+}
+
+void panel_unwatch(struct panel *panel)
+{
+    bool is_over;
+
+    if (!panel->watch)
+        return;
+    AcquireSRWLockExclusive(&panel->watch->lock);
+    if (panel->watch->count > 0)
+        panel->watch->count--;
+    is_over = panel->watch->count == 0;
+    ReleaseSRWLockExclusive(&panel->watch->lock);
+    if (is_over) {
+        release(panel->watch);
+        panel->watch = NULL;
+    }
+}

@@ -1,0 +1,26 @@
+/*
+ * panel_work.h - something that takes seconds: done on a thread of its own behind a small box that
+ * says what is going on and has a Cancel button.
+ *
+ * SPDX-License-Identifier: MIT
+ */
+#ifndef RRAS_PANEL_WORK_H
+#define RRAS_PANEL_WORK_H
+#include "common/control/rras_client.h"
+
+struct panel_work {
+    /* Any thread; 0, a Windows error or a RAS error. Looks at work_is_cancelled() every now and then. */
+    long (*run)(struct panel_work *work);
+    char instance[RRAS_INSTANCE_NAME_MAX + 1];
+    wchar_t folder[MAX_PATH];          /* what else a job needs */
+    DWORD limit_ms;
+    RRAS_MESSAGE why;                  /* a sentence for a status that is not 0; "" */
+    volatile LONG is_cancelled;        /* private */
+};
+
+bool work_is_cancelled(const struct panel_work *work);
+
+/* Shows string `text_id` until `work` is done. ERROR_CANCELLED when the person did not want to wait;
+ * the thread then ends by itself, with a copy of `work`. UI thread. */
+long panel_work(HWND owner, int text_id, struct panel_work *work);
+#endif
