@@ -18,7 +18,7 @@ static void fill_running(struct instance *instance, void *arg)
     out->is_restarting = !instance->server || instance->is_stopping;
     out->is_restart_pending = instance->has_pending_devices;
     out->is_paused = instance->is_paused;
-    out->config_revision = (hyper)instance->config_revision;
+    out->config_revision = (hyper)control_config_revision();
     out->capabilities = 0;
     if (!instance->server)
         return;

@@ -5,12 +5,18 @@
 #include <windows.h>
 #include <aclapi.h>
 #include <sddl.h>
+#include <shlobj.h>
 #include <stdarg.h>
 #include <stdio.h>
+#include <string.h>
+#include "common/base/hash.h"
+#include "common/base/text.h"
 #include "common/control/rras_client.h"
 
-/* Protected: nothing inherited; SYSTEM and Administrators, also for all that is made inside. */
-#define DATA_DIR_SDDL L"D:P(A;OICI;FA;;;SY)(A;OICI;FA;;;BA)"
+/* Protected: nothing inherited; SYSTEM, Administrators and the service, also for all that is made inside.
+ * What the service makes belongs to LocalService, which is many services' account: whoever owns a thing
+ * (OW) may do no more than read its rights. */
+#define DATA_DIR_SDDL L"D:P(A;OICI;FA;;;SY)(A;OICI;FA;;;BA)(A;OICI;FA;;;%hs)(A;OICIIO;RC;;;OW)"
 
 enum { SHARE_ALL = FILE_SHARE_READ | FILE_SHARE_WRITE | FILE_SHARE_DELETE };
 
@@ -18,13 +24,31 @@ void data_dir_default(const char *instance, char *out, size_t cap)
 {
     wchar_t base[MAX_PATH];
     char utf8[3 * MAX_PATH];
-    DWORD len = GetEnvironmentVariableW(L"ProgramData", base, MAX_PATH);
 
-    if (len == 0 || len >= MAX_PATH)
+    /* Not the variable of the environment: a service's may be another than that of whoever installs it. */
+    if (SHGetFolderPathW(NULL, CSIDL_COMMON_APPDATA, NULL, SHGFP_TYPE_CURRENT, base) != S_OK)
         wcscpy(base, L"C:\\ProgramData");
     if (!WideCharToMultiByte(CP_UTF8, 0, base, -1, utf8, sizeof utf8, NULL, NULL))
         strcpy(utf8, "C:\\ProgramData");
     snprintf(out, cap, "%s\\OpenRRAS%s%s", utf8, instance[0] ? "-" : "", instance);
+}
+
+/* S-1-5-80 and the SHA-1 of the upper-case name in UTF-16, as five numbers. */
+char *data_dir_service_sid(const char *service, char *out)
+{
+    uint8_t name[2 * 256], hash[SHA1_LEN];
+    struct bytes part = { name, 0 };
+    int used = snprintf(out, SERVICE_SID_MAX, "S-1-5-80");
+
+    for (size_t i = 0; service[i] && i < sizeof name / 2; i++) {
+        name[part.len++] = (uint8_t)text_upper(service[i]); /* our services' names are ASCII */
+        name[part.len++] = 0;
+    }
+    hash_sha1(&part, 1, hash);
+    for (size_t i = 0; i < SHA1_LEN; i += 4)
+        used += snprintf(out + used, SERVICE_SID_MAX - (size_t)used, "-%lu", (unsigned long)hash[i] | (unsigned long)hash[i + 1] << 8 |
+                         (unsigned long)hash[i + 2] << 16 | (unsigned long)hash[i + 3] << 24);
+    return out;
 }
 
 /* The folder being prepared, and where to say what is wrong with it. */
@@ -55,7 +79,8 @@ static bool is_owner_trusted(HANDLE file)
         return true; /* everything belongs to the one Unix user who runs Wine: it says nothing there */
     if (GetSecurityInfo(file, SE_FILE_OBJECT, OWNER_SECURITY_INFORMATION, &owner, NULL, NULL, NULL, &descriptor) != 0)
         return false;
-    is_trusted = owner && (IsWellKnownSid(owner, WinLocalSystemSid) || IsWellKnownSid(owner, WinBuiltinAdministratorsSid));
+    is_trusted = owner && (IsWellKnownSid(owner, WinLocalSystemSid) || IsWellKnownSid(owner, WinBuiltinAdministratorsSid) ||
+                           IsWellKnownSid(owner, WinLocalServiceSid)); /* that one: what the service itself has made */
     LocalFree(descriptor);
     return is_trusted;
 }
@@ -158,20 +183,63 @@ static bool make_or_take_over(const struct preparing *p, const wchar_t *path, SE
     return take_over(p, path, dacl);
 }
 
-bool data_dir_prepare(const char *data_dir, char *message, size_t cap)
+bool data_dir_prepare(const char *data_dir, const char *service, char *message, size_t cap)
 {
     struct preparing preparing = { data_dir, message, cap };
     SECURITY_ATTRIBUTES rights = { .nLength = sizeof rights };
-    wchar_t path[MAX_PATH];
+    wchar_t path[MAX_PATH], sddl[256];
+    char sid[SERVICE_SID_MAX];
     bool is_good;
 
+    swprintf(sddl, sizeof sddl / sizeof *sddl, DATA_DIR_SDDL, data_dir_service_sid(service, sid));
     if (!MultiByteToWideChar(CP_UTF8, MB_ERR_INVALID_CHARS, data_dir, -1, path, MAX_PATH))
         return refuse(&preparing, "The data folder's name is too long; choose a shorter one with --data.");
     /* Without the descriptor no folder: one that everybody may read is worse than none. */
-    if (!ConvertStringSecurityDescriptorToSecurityDescriptorW(DATA_DIR_SDDL, SDDL_REVISION_1, &rights.lpSecurityDescriptor, NULL))
+    if (!ConvertStringSecurityDescriptorToSecurityDescriptorW(sddl, SDDL_REVISION_1, &rights.lpSecurityDescriptor, NULL))
         return refuse(&preparing, "The rights of the data folder cannot be made (error %lu); restart Windows and try again.",
                       (unsigned long)GetLastError());
     is_good = make_or_take_over(&preparing, path, &rights);
     LocalFree(rights.lpSecurityDescriptor);
     return is_good;
+}
+
+static bool remove_tree(const wchar_t *folder);
+
+static bool remove_entry(const wchar_t *path, DWORD attributes)
+{
+    if (!(attributes & FILE_ATTRIBUTE_DIRECTORY))
+        return DeleteFileW(path) != 0;
+    return attributes & FILE_ATTRIBUTE_REPARSE_POINT ? RemoveDirectoryW(path) != 0 : remove_tree(path);
+}
+
+static bool remove_tree(const wchar_t *folder)
+{
+    wchar_t path[2 * MAX_PATH];
+    WIN32_FIND_DATAW found;
+    HANDLE find;
+    bool is_gone = true;
+
+    swprintf(path, 2 * MAX_PATH, L"%ls\\*", folder);
+    find = FindFirstFileW(path, &found);
+    while (find != INVALID_HANDLE_VALUE) {
+        swprintf(path, 2 * MAX_PATH, L"%ls\\%ls", folder, found.cFileName);
+        if (wcscmp(found.cFileName, L".") != 0 && wcscmp(found.cFileName, L"..") != 0)
+            is_gone = remove_entry(path, found.dwFileAttributes) && is_gone;
+        if (!FindNextFileW(find, &found))
+            break;
+    }
+    if (find != INVALID_HANDLE_VALUE)
+        FindClose(find);
+    return RemoveDirectoryW(folder) && is_gone;
+}
+
+bool data_dir_remove(const char *data_dir)
+{
+    wchar_t path[MAX_PATH];
+    DWORD attributes;
+
+    if (!MultiByteToWideChar(CP_UTF8, MB_ERR_INVALID_CHARS, data_dir, -1, path, MAX_PATH))
+        return false;
+    attributes = GetFileAttributesW(path);
+    return attributes == INVALID_FILE_ATTRIBUTES || remove_entry(path, attributes);
 }

@@ -1,9 +1,14 @@
 /* instance_load_win.c - the access server, made of what the store holds.
  * SPDX-License-Identifier: MIT */
 #include "service/host/instance_win.h"
+#include "service/host/firewall_win.h"
+#include "service/host/log_win.h"
+#include "service/host/scm_win.h"
 #include "service/host/sockets_win.h"
 #include "common/version.h"
+#include "common/base/ip4.h"
 #include "common/base/text.h"
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -109,6 +114,56 @@ static bool make_server(struct instance *instance, const struct stored *s, char 
     return true;
 }
 
+/* ---- the firewall ---- */
+
+/* The lines that others may reach, on their way to the thread that looks whether they can. */
+struct reachable {
+    char service[SCM_NAME_MAX + 1];
+    size_t count;
+    struct firewall_line lines[];
+};
+
+static void tell_firewall(void *ctx, const struct firewall_line *line, enum firewall_result result, const char *why)
+{
+    char address[IP4_TEXT_MAX], text[32];
+    const char *args[] = { text, why };
+
+    (void)ctx;
+    snprintf(text, sizeof text, "%s:%u", ip4_text(line->address, address), line->port);
+    if (result == FIREWALL_MADE)
+        log_event(NULL, RAS_EVENT_FIREWALL_OPENED, args, 1);
+    else if (result == FIREWALL_FAILED)
+        log_event(NULL, RAS_EVENT_FIREWALL_FAILED, args, 2);
+}
+
+static DWORD WINAPI check_firewall(void *arg)
+{
+    struct reachable *r = arg;
+
+    firewall_set(r->service, r->lines, r->count, tell_firewall, NULL);
+    free(r);
+    return 0;
+}
+
+/* On a thread of its own: the firewall may take its time, and callers do not wait for it. */
+static void begin_firewall(const struct instance *instance, const struct stored *s)
+{
+    struct reachable *r = calloc(1, sizeof *r + s->device_count * sizeof *r->lines);
+    HANDLE thread;
+
+    if (!r)
+        return;
+    scm_service_name(instance->name, r->service);
+    for (size_t i = 0; i < s->device_count; i++)
+        if (s->devices[i].kind == DEVICE_TCP && server_device_listens(instance->server, s->devices[i].id))
+            r->lines[r->count++] = (struct firewall_line){ s->devices[i].listen_address, s->devices[i].listen_port };
+    thread = CreateThread(NULL, 0, check_firewall, r, 0, NULL);
+    if (thread)
+        CloseHandle(thread);
+    else
+        free(r);
+}
+
 bool instance_load(struct instance *instance, char *message)
 {
     struct stored stored = { 0 };
@@ -121,6 +176,7 @@ bool instance_load(struct instance *instance, char *message)
         instance_choose_outbound(instance);
         server_start(instance->server, loop_now());
         listening_open(instance, stored.devices, stored.device_count);
+        begin_firewall(instance, &stored);
     }
     free(stored.devices);
     free(stored.ports);

@@ -7,7 +7,6 @@
 #include "service/host/scm_win.h"
 #include "service/host/sockets_win.h"
 #include "service/host/trace_win.h"
-#include <bcrypt.h>
 #include <stdio.h>
 
 enum { GOODBYE_MS = 4600 }; /* for callers to answer our Terminate-Request; the service stops within 5 s */
@@ -204,9 +203,6 @@ DWORD instance_run(struct instance *instance, void (*ready)(void))
 {
     DWORD error = ERROR_NOT_ENOUGH_MEMORY;
 
-    /* A front end that read something of an earlier process must not change this one's by it. */
-    BCryptGenRandom(NULL, (UCHAR *)&instance->config_revision, sizeof instance->config_revision, BCRYPT_USE_SYSTEM_PREFERRED_RNG);
-    instance->config_revision = (instance->config_revision & INT64_MAX) | 1;
     instance->outside = outside_new(instance->loop, 0);
     instance->changed_event = CreateEventW(NULL, TRUE, FALSE, NULL);
     trace_start(instance->data_dir);

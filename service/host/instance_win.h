@@ -41,7 +41,6 @@ struct instance {
     struct server *server;              /* NULL while the service restarts itself */
     struct server_settings settings;    /* in force */
     bool has_pending_devices;           /* a device was added, changed or removed since the start */
-    uint64_t config_revision;           /* of what is stored: random at first, grows with every change; never 0 */
     uint64_t change_count;              /* grows with every change; RrasWaitForChange() waits on it */
     HANDLE changed_event;               /* manual-reset; set when change_count grew (control_win.c resets) */
 };

@@ -5,6 +5,7 @@
 #include "service/host/instance_win.h"
 #include "service/host/log_win.h"
 #include "service/host/scm_win.h"
+#include "service/host/setup_win.h"
 #include "service/host/single_win.h"
 #include "common/base/text.h"
 #include "common/version.h"
@@ -27,14 +28,24 @@ static const char usage[] =
     "  --instance NAME  another one beside it: own service, control endpoint and data folder\n"
     "  --data FOLDER    (run, install) keep the data there instead of %ProgramData%\\OpenRRAS\n"
     "\n"
+    "For installers, as Administrator:\n"
+    "  rrassvc wish     [--listen ADDRESS:PORT] [--lines N] [--modems COM3,COM4] [--user NAME --password WORD]\n"
+    "                   start the service and give it these lines and this user who may dial in\n"
+    "  rrassvc firewall make Windows Firewall let calls in to the lines that were opened to the network, and no other\n"
+    "  rrassvc purge    [--keep-data]  after remove: take away its firewall rules and everything it has stored\n"
+    "\n"
     "Everything else is said with rrasctl.\n";
 
-enum { ARGS_MAX = 8, ARG_BYTES = 1024, LONGEST_FILE = 40 /* trace\\TCP65535.device.log.1, openrras.db.damaged-9999-journal */ };
+enum { ARGS_MAX = 20, ARG_BYTES = 1024, LONGEST_FILE = 40 /* trace\\TCP65535.device.log.1, openrras.db.damaged-9999-journal */ };
+
+enum { WISH_LISTEN, WISH_LINES, WISH_MODEMS, WISH_USER, WISH_PASSWORD, WISHES };
 
 struct arguments {
     char verb[16];
     char instance[INSTANCE_NAME_MAX + 1];
     char data_dir[MAX_PATH];
+    char wishes[WISHES][ARG_BYTES];
+    bool keeps_data;
     char complaint[320]; /* "" when all is well */
 };
 
@@ -74,8 +85,24 @@ static const struct {
     { "--data", take_data_dir },
 };
 
+/* An installer passes on what it was given, also nothing. */
+static const char *const wish_options[WISHES] = { "--listen", "--lines", "--modems", "--user", "--password" };
+
+static bool take_wish(struct arguments *a, const char *option, const char *value)
+{
+    for (size_t i = 0; i < WISHES; i++) {
+        if (strcmp(wish_options[i], option) == 0) {
+            text_copy(a->wishes[i], ARG_BYTES, value ? value : "");
+            return true;
+        }
+    }
+    return false;
+}
+
 static void take_option(struct arguments *a, const char *option, const char *value)
 {
+    if (take_wish(a, option, value))
+        return;
     for (size_t i = 0; i < sizeof options / sizeof *options; i++) {
         if (strcmp(options[i].name, option) != 0)
             continue;
@@ -100,14 +127,16 @@ static bool asks_for_help(const char *word)
 
 static struct arguments parse(int argc, char argv[][ARG_BYTES])
 {
-    struct arguments a = { .verb = "" };
+    static struct arguments a;
 
     for (int i = 1; i < argc && !a.complaint[0]; i++) {
         if (asks_for_help(argv[i])) {
             text_copy(a.verb, sizeof a.verb, "help");
             break;
         }
-        if (argv[i][0] == '-') {
+        if (strcmp(argv[i], "--keep-data") == 0) {
+            a.keeps_data = true;
+        } else if (argv[i][0] == '-') {
             take_option(&a, argv[i], i + 1 < argc ? argv[i + 1] : NULL);
             i++;
         } else if (!a.verb[0]) {
@@ -194,10 +223,11 @@ static DWORD run_with_loop(struct instance *instance)
 
 static DWORD run_alone(struct instance *instance)
 {
-    char message[DATA_DIR_MESSAGE_MAX] = "";
+    char message[DATA_DIR_MESSAGE_MAX] = "", service[SCM_NAME_MAX + 1];
     DWORD result;
 
-    if (!data_dir_prepare(instance->data_dir, message, sizeof message))
+    scm_service_name(instance->name, service);
+    if (!data_dir_prepare(instance->data_dir, service, message, sizeof message))
         return complain(message);
     log_start(instance->data_dir, true);
     instance->started_unix = (int64_t)time(NULL);
@@ -240,6 +270,14 @@ static int end_process(int code)
     return code;
 }
 
+static void find_data_dir(const struct arguments *a, char *out, size_t cap)
+{
+    if (a->data_dir[0])
+        text_copy(out, cap, a->data_dir);
+    else
+        data_dir_default(a->instance, out, cap);
+}
+
 static int serve(const struct arguments *a)
 {
     static const struct scm_callbacks callbacks = { run, stop, pause };
@@ -248,10 +286,7 @@ static int serve(const struct arguments *a)
     DWORD result;
 
     text_copy(instance->name, sizeof instance->name, a->instance);
-    if (a->data_dir[0])
-        text_copy(instance->data_dir, sizeof instance->data_dir, a->data_dir);
-    else
-        data_dir_default(a->instance, instance->data_dir, sizeof instance->data_dir);
+    find_data_dir(a, instance->data_dir, sizeof instance->data_dir);
     if (WSAStartup(MAKEWORD(2, 2), &winsock) != 0 || !(instance->loop = loop_new())) {
         fprintf(stderr, "Error %lu: Windows sockets cannot be started; restart Windows and try again.\n", (unsigned long)GetLastError());
         return 1;
@@ -290,6 +325,29 @@ static int continue_service(const struct arguments *a)
     return scm_continue(a->instance);
 }
 
+static int wish(const struct arguments *a)
+{
+    const struct setup_wishes wishes = { .listen = a->wishes[WISH_LISTEN], .lines = a->wishes[WISH_LINES], .modems = a->wishes[WISH_MODEMS],
+                                         .user = a->wishes[WISH_USER], .password = a->wishes[WISH_PASSWORD] };
+    char data_dir[MAX_PATH];
+
+    find_data_dir(a, data_dir, sizeof data_dir);
+    return setup_wish(a->instance, data_dir, &wishes);
+}
+
+static int firewall(const struct arguments *a)
+{
+    return setup_firewall(a->instance);
+}
+
+static int purge(const struct arguments *a)
+{
+    char data_dir[MAX_PATH];
+
+    find_data_dir(a, data_dir, sizeof data_dir);
+    return setup_purge(a->instance, data_dir, a->keeps_data);
+}
+
 static int help(const struct arguments *a)
 {
     (void)a;
@@ -311,7 +369,8 @@ static const struct {
     { "run", serve },       { "install", install },     { "remove", remove_service },
     { "start", start },     { "stop", stop_service },   { "pause", pause_service },
     { "continue", continue_service },                   { "help", help },
-    { "version", version }, { "", help },
+    { "version", version }, { "wish", wish },           { "firewall", firewall },
+    { "purge", purge },     { "", help },
 };
 
 static int act(const struct arguments *a)

@@ -9,7 +9,13 @@
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
+#include "service/host/data_dir_win.h"
 #include "service/host/log_win.h"
+
+/* An account with next to no rights, and of its privileges the one that every program has: to pass through
+ * folders it may not list, on the way to a data folder that is its own. README, "Rights". */
+#define SERVICE_ACCOUNT L"NT AUTHORITY\\LocalService"
+#define REQUIRED_PRIVILEGES L"SeChangeNotifyPrivilege\0"
 
 enum { START_MS = 30000, STOP_MS = 20000, POLL_MS = 50, COMMAND_MAX = 2 * MAX_PATH + 128 };
 
@@ -114,6 +120,8 @@ static void set_optional(const struct verb *verb)
     SERVICE_FAILURE_ACTIONSW failure = { .dwResetPeriod = 24 * 60 * 60, .cActions = 3, .lpsaActions = actions };
     SERVICE_FAILURE_ACTIONS_FLAG also_errors = { TRUE }; /* not only when it dies without a word */
     SERVICE_PRESHUTDOWN_INFO preshutdown = { 10000 };
+    SERVICE_SID_INFO sid = { SERVICE_SID_TYPE_UNRESTRICTED };
+    SERVICE_REQUIRED_PRIVILEGES_INFOW privileges = { (wchar_t *)REQUIRED_PRIVILEGES };
     const struct {
         DWORD level;
         void *info;
@@ -123,6 +131,8 @@ static void set_optional(const struct verb *verb)
         { SERVICE_CONFIG_FAILURE_ACTIONS, &failure, "recovery actions" },
         { SERVICE_CONFIG_FAILURE_ACTIONS_FLAG, &also_errors, "recovery after errors" },
         { SERVICE_CONFIG_PRESHUTDOWN_INFO, &preshutdown, "time to say goodbye at shutdown" },
+        { SERVICE_CONFIG_SERVICE_SID_INFO, &sid, "own account for its data folder" },
+        { SERVICE_CONFIG_REQUIRED_PRIVILEGES_INFO, &privileges, "list of privileges" },
     };
 
     for (size_t i = 0; i < sizeof options / sizeof *options; i++) {
@@ -131,6 +141,21 @@ static void set_optional(const struct verb *verb)
             fprintf(stderr, "Note: the service's %s could not be set (error %lu); it works without.\n", options[i].what,
                     (unsigned long)GetLastError());
     }
+}
+
+/* While it has the rights to: the service itself could not give the folder to Administrators. */
+static bool prepare_data(const char *instance, const char *service, const char *data_dir)
+{
+    char folder[MAX_PATH], message[DATA_DIR_MESSAGE_MAX];
+
+    if (data_dir)
+        snprintf(folder, sizeof folder, "%s", data_dir);
+    else
+        data_dir_default(instance, folder, sizeof folder);
+    if (data_dir_prepare(folder, service, message, sizeof message))
+        return true;
+    refuse(ERROR_ACCESS_DENIED, "%s", message);
+    return false;
 }
 
 int scm_install(const char *instance, const char *data_dir)
@@ -148,13 +173,13 @@ int scm_install(const char *instance, const char *data_dir)
                                                                   : L"OpenRRAS Routing and Remote Access", instance);
     verb.service = CreateServiceW(verb.manager, verb.wide, display, SERVICE_CHANGE_CONFIG | SERVICE_START | SERVICE_QUERY_STATUS,
                                   SERVICE_WIN32_OWN_PROCESS, SERVICE_AUTO_START, SERVICE_ERROR_NORMAL, command, NULL, NULL,
-                                  L"Tcpip\0", NULL, NULL);
+                                  L"Tcpip\0", SERVICE_ACCOUNT, L"");
     error = GetLastError();
     if (!verb.service && error == ERROR_SERVICE_EXISTS) {
         is_new = false;
         verb.service = OpenServiceW(verb.manager, verb.wide, SERVICE_CHANGE_CONFIG | SERVICE_START | SERVICE_QUERY_STATUS);
         if (verb.service && !ChangeServiceConfigW(verb.service, SERVICE_WIN32_OWN_PROCESS, SERVICE_AUTO_START, SERVICE_ERROR_NORMAL,
-                                                  command, NULL, NULL, NULL, NULL, NULL, display)) {
+                                                  command, NULL, NULL, NULL, SERVICE_ACCOUNT, L"", display)) {
             error = GetLastError();
             CloseServiceHandle(verb.service);
             verb.service = NULL;
@@ -163,6 +188,8 @@ int scm_install(const char *instance, const char *data_dir)
     if (!verb.service)
         return verb_close(&verb, refuse_service(&verb, error, "install"));
     set_optional(&verb);
+    if (!prepare_data(instance, verb.name, data_dir))
+        return verb_close(&verb, 1);
     if (!log_install_sources())
         fprintf(stderr, "Note: the event sources could not be registered (error %lu); events have no text in Event Viewer.\n",
                 (unsigned long)GetLastError());
@@ -322,6 +349,15 @@ int scm_pause(const char *instance)
 int scm_continue(const char *instance)
 {
     return pause_or_continue(instance, false);
+}
+
+bool scm_is_installed(const char *instance)
+{
+    struct verb verb;
+    bool is_there = verb_open(&verb, instance, SC_MANAGER_CONNECT, SERVICE_QUERY_STATUS) ||
+                    GetLastError() != ERROR_SERVICE_DOES_NOT_EXIST;
+
+    return verb_close(&verb, is_there);
 }
 
 /* ---- remove ---- */

@@ -37,7 +37,7 @@ static void end(void)
 
 static bool prepare(const char *path)
 {
-    return data_dir_prepare(path, message, sizeof message);
+    return data_dir_prepare(path, "OpenRRAS", message, sizeof message);
 }
 
 static void make_file(const char *path)
@@ -52,7 +52,7 @@ static void make_file(const char *path)
 static void check_rights(void)
 {
     PSECURITY_DESCRIPTOR descriptor = NULL;
-    char *text = NULL;
+    char *text = NULL, sid[SERVICE_SID_MAX];
 
     if (rras_is_wine())
         return;
@@ -61,6 +61,7 @@ static void check_rights(void)
     ck_assert_int_eq(strncmp(text, "D:P", 3), 0);
     ck_assert_ptr_nonnull(strstr(text, "(A;OICI;FA;;;SY)"));
     ck_assert_ptr_nonnull(strstr(text, "(A;OICI;FA;;;BA)"));
+    ck_assert_ptr_nonnull(strstr(text, data_dir_service_sid("OpenRRAS", sid)));
     ck_assert_ptr_null(strstr(text, ";;;BU)"));
     LocalFree(text);
     LocalFree(descriptor);
@@ -144,6 +145,35 @@ START_TEST(every_instance_has_a_folder_of_its_own)
 }
 END_TEST
 
+/* TrustedInstaller's is the one that Microsoft prints in its documentation. */
+START_TEST(a_service_has_the_account_that_windows_makes_for_it)
+{
+    char sid[SERVICE_SID_MAX];
+
+    ck_assert_str_eq(data_dir_service_sid("TrustedInstaller", sid),
+                     "S-1-5-80-956008885-3418522649-1831038044-1853292631-2271478464");
+    ck_assert_str_eq(data_dir_service_sid("TRUSTEDINSTALLER", sid),
+                     "S-1-5-80-956008885-3418522649-1831038044-1853292631-2271478464");
+}
+END_TEST
+
+START_TEST(a_folder_is_removed_with_all_that_is_in_it)
+{
+    char path[MAX_PATH + 32];
+
+    ck_assert_msg(prepare(folder), "%s", message);
+    snprintf(path, sizeof path, "%s\\trace", folder);
+    ck_assert(CreateDirectoryA(path, NULL));
+    snprintf(path, sizeof path, "%s\\trace\\TCP1.pcap", folder);
+    make_file(path);
+    snprintf(path, sizeof path, "%s\\openrras.db", folder);
+    make_file(path);
+    ck_assert(data_dir_remove(folder));
+    ck_assert_uint_eq(GetFileAttributesA(folder), INVALID_FILE_ATTRIBUTES);
+    ck_assert(data_dir_remove(folder)); /* nothing is left to do */
+}
+END_TEST
+
 int main(void)
 {
     Suite *suite = suite_create("data_dir");
@@ -159,6 +189,8 @@ int main(void)
     tcase_add_test(tc, a_missing_folder_above_is_named_as_the_reason);
     tcase_add_test(tc, a_name_that_is_too_long_is_refused);
     tcase_add_test(tc, every_instance_has_a_folder_of_its_own);
+    tcase_add_test(tc, a_service_has_the_account_that_windows_makes_for_it);
+    tcase_add_test(tc, a_folder_is_removed_with_all_that_is_in_it);
     suite_add_tcase(suite, tc);
     runner = srunner_create(suite);
     srunner_run_all(runner, CK_NORMAL);
