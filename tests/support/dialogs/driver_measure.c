@@ -1,0 +1,115 @@
+/*
+ * driver_measure.c - how much room a control's text needs, in the font every dialog of the house has.
+ *
+ * A font's handle is of no use in another process, so the one the templates name is made here again:
+ * MS Shell Dlg 2, 8 points (the rule is STYLE's; a control with a font of its own is not measured).
+ *
+ * SPDX-License-Identifier: MIT
+ */
+#include "tests/support/dialogs/driver.h"
+
+static HDC screen;
+
+static HDC canvas(void)
+{
+    if (!screen) {
+        screen = CreateCompatibleDC(NULL);
+        SelectObject(screen, CreateFontW(-MulDiv(8, system_dpi(), 72), 0, 0, 0, FW_NORMAL, 0, 0, 0, DEFAULT_CHARSET, 0, 0, 0, 0,
+                                         L"MS Shell Dlg 2"));
+    }
+    return screen;
+}
+
+int system_dpi(void)
+{
+    HDC dc = GetDC(NULL);
+    int dpi = GetDeviceCaps(dc, LOGPIXELSY);
+
+    ReleaseDC(NULL, dc);
+    return dpi;
+}
+
+static int scaled(int pixels)
+{
+    return MulDiv(pixels, system_dpi(), 96);
+}
+
+static SIZE drawn(const WCHAR *text, int width, UINT format)
+{
+    RECT r = { 0, 0, width, 0 };
+
+    DrawTextW(canvas(), text, -1, &r, DT_CALCRECT | DT_EXPANDTABS | format);
+    return (SIZE){ r.right, r.bottom };
+}
+
+int text_width(const WCHAR *text)
+{
+    return drawn(text, 0, DT_SINGLELINE | DT_NOPREFIX).cx;
+}
+
+static SIZE plus(SIZE size, int width, int height)
+{
+    return (SIZE){ size.cx + width, size.cy + height };
+}
+
+static SIZE button_size(DWORD style, const WCHAR *text, int width)
+{
+    int box = scaled(13) + scaled(4);
+
+    switch (style & BS_TYPEMASK) {
+    case BS_GROUPBOX: return (SIZE){ drawn(text, 0, DT_SINGLELINE).cx + 2 * scaled(8), 0 };
+    case BS_CHECKBOX: case BS_AUTOCHECKBOX: case BS_3STATE: case BS_AUTO3STATE: case BS_RADIOBUTTON: case BS_AUTORADIOBUTTON:
+        return style & BS_MULTILINE ? plus(drawn(text, width - box, DT_WORDBREAK), box, 0) :
+               plus(drawn(text, 0, DT_SINGLELINE), box, 0);
+    case BS_OWNERDRAW: return (SIZE){ 0, 0 };
+    default: return plus(drawn(text, 0, DT_SINGLELINE), 2 * scaled(4), 2 * scaled(2));
+    }
+}
+
+static SIZE static_size(DWORD style, const WCHAR *text, int width)
+{
+    UINT prefix = style & SS_NOPREFIX ? DT_NOPREFIX : 0;
+
+    if (style & SS_ELLIPSISMASK)
+        return (SIZE){ 0, drawn(L"Xg", 0, DT_SINGLELINE).cy };
+    switch (style & SS_TYPEMASK) {
+    case SS_LEFT: case SS_CENTER: case SS_RIGHT: return drawn(text, width, DT_WORDBREAK | prefix);
+    case SS_LEFTNOWORDWRAP: case SS_SIMPLE: return drawn(text, 0, prefix);
+    default: return (SIZE){ 0, 0 };
+    }
+}
+
+/* What a link shows: its text without the tags. */
+static SIZE link_size(const WCHAR *text, int width)
+{
+    WCHAR plain[TEXT_MAX];
+    size_t n = 0;
+    bool is_tag = false;
+
+    for (; *text && n + 1 < ARRAYSIZE(plain); text++) {
+        is_tag = is_tag || *text == '<';
+        if (!is_tag)
+            plain[n++] = *text;
+        if (*text == '>')
+            is_tag = false;
+    }
+    plain[n] = 0;
+    return drawn(plain, width, DT_WORDBREAK | DT_NOPREFIX);
+}
+
+SIZE needed_size(HWND control, const WCHAR *text, int width)
+{
+    DWORD style = (DWORD)GetWindowLongW(control, GWL_STYLE);
+
+    if (class_is(control, L"Edit") || class_is(control, L"ComboBox") || class_is(control, WC_IPADDRESSW))
+        return (SIZE){ 0, drawn(L"Xg", 0, DT_SINGLELINE).cy + 2 * scaled(2) };
+    if (!text[0])
+        return (SIZE){ 0, 0 };
+    if (class_is(control, L"Button"))
+        return button_size(style, text, width);
+    if (class_is(control, L"Static"))
+        return static_size(style, text, width);
+    if (class_is(control, WC_LINK))
+        return link_size(text, width);
+    return (SIZE){ 0, 0 };
+}
