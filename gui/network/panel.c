@@ -13,24 +13,78 @@
 #include "gui/network/panel_service.h"
 #include "gui/network/sheet_ids.h"
 
-enum { SILENT_TRIES = 3 };
+enum { SILENT_TRIES = 3, BASES_KEPT = 16 };
+
+/* ---- earlier configurations ---- */
+
+/* A draft may be older than panel->saved: what was changed in it is told by what it was copied from. */
+struct panel_base {
+    struct panel_base *older;
+    struct ras_config config;
+};
+
+static void free_bases(struct panel_base **from)
+{
+    while (*from) {
+        struct panel_base *base = *from;
+
+        *from = base->older;
+        ras_config_fini(&base->config);
+        free(base);
+    }
+}
+
+static bool keep_base(struct panel *panel)
+{
+    struct panel_base *base = calloc(1, sizeof *base);
+    struct panel_base **end = &panel->bases;
+
+    if (!base)
+        return false;
+    ras_config_init(&base->config);
+    if (!ras_config_copy(&base->config, &panel->saved)) {
+        free(base);
+        return false;
+    }
+    base->older = panel->bases;
+    panel->bases = base;
+    for (int kept = 0; *end && kept < BASES_KEPT; kept++)
+        end = &(*end)->older;
+    free_bases(end);
+    return true;
+}
+
+static const struct ras_config *base_of(const struct panel *panel, const struct ras_config *draft)
+{
+    if (draft->revision == panel->saved.revision)
+        return &panel->saved;
+    for (const struct panel_base *base = panel->bases; base; base = base->older)
+        if (base->config.revision == draft->revision)
+            return &base->config;
+    return NULL;
+}
 
 /* ---- reading ---- */
 
-/* 0, or why not; `config` and `ports` are the caller's only then. */
-static long read_all(struct panel *panel, struct ras_config *config, RRAS_PORT_0 **ports, unsigned long *count)
+static long read_ports(struct panel *panel)
 {
+    RRAS_PORT_0 *ports = NULL;
+    unsigned long count = 0;
     long status = RrasServerGetInfo(panel->service, &panel->server);
 
     panel->is_reachable = status == 0;
-    if (status)
-        return status;
-    if (panel->server.contract != RRAS_CONTRACT)
+    if (!status && panel->server.contract != RRAS_CONTRACT)
         return ERROR_PRODUCT_VERSION;
-    status = rras_config_read(panel->service, config);
     if (!status)
-        status = RrasPortEnum(panel->service, count, ports);
-    return status;
+        status = RrasPortEnum(panel->service, &count, &ports);
+    if (status) {
+        rras_free(ports);
+        return status;
+    }
+    rras_free(panel->ports);
+    panel->ports = ports;
+    panel->port_count = count;
+    return 0;
 }
 
 static void tell(const struct panel *panel, HWND owner, long status, const RRAS_MESSAGE *why)
@@ -43,26 +97,31 @@ static void tell(const struct panel *panel, HWND owner, long status, const RRAS_
         ui_message_text(owner, MB_OK | MB_ICONERROR, IDS_PANEL_CAPTION, rras_error_sentence(status, why, panel->instance, sentence));
 }
 
-static long refresh(struct panel *panel)
+static long read_config(struct panel *panel)
 {
     struct ras_config config;
-    RRAS_PORT_0 *ports = NULL;
-    unsigned long count = 0;
     long status;
 
     ras_config_init(&config);
-    status = read_all(panel, &config, &ports, &count);
+    status = rras_config_read(panel->service, &config);
+    if (!status && config.revision != panel->saved.revision && panel->saved.revision && !keep_base(panel))
+        status = ERROR_NOT_ENOUGH_MEMORY;
     if (!status && !ras_config_copy(&panel->saved, &config))
         status = ERROR_NOT_ENOUGH_MEMORY;
-    if (!status) {
-        rras_free(panel->ports);
-        panel->ports = ports;
-        panel->port_count = count;
-        ports = NULL;
-    }
-    rras_free(ports);
     ras_config_fini(&config);
     return status;
+}
+
+static long refresh(struct panel *panel)
+{
+    long status = read_ports(panel);
+
+    return status ? status : read_config(panel);
+}
+
+bool panel_refresh_ports(struct panel *panel)
+{
+    return read_ports(panel) == 0;
 }
 
 bool panel_refresh(struct panel *panel, HWND owner)
@@ -122,6 +181,7 @@ void panel_close(struct panel *panel)
         panel_unwatch(panel);
     rras_free(panel->ports);
     panel->ports = NULL;
+    free_bases(&panel->bases);
     ras_config_fini(&panel->saved);
     rras_disconnect(&panel->service);
 }
@@ -163,62 +223,63 @@ bool panel_send(struct panel *panel, HWND owner, const struct config_change *cha
     return saved(panel, owner, changes, count);
 }
 
-/* What others did since we read, when it is anything at all: false, and the person wants to stop. `mine`
- * is what shall be sent in the end; 0 changes: theirs are taken. */
-static bool agree_with_others(struct panel *panel, HWND owner, const struct ras_config *before, struct meanwhile *mine)
+/* What others did since `before`, when it is anything at all. False: the person wants to stop. `mine` is
+ * what is left to send: nothing, when theirs are taken. */
+static bool agree_with_others(struct panel *panel, HWND owner, struct ras_config *before, struct meanwhile *mine)
 {
     struct config_change *theirs = NULL;
     size_t count = 0;
-    bool goes_on = ras_config_diff(before, &panel->saved, &theirs, &count);
+    bool is_known = ras_config_diff(before, &panel->saved, &theirs, &count);
+    bool goes_on = is_known;
 
-    if (!goes_on)
-        tell(panel, owner, ERROR_NOT_ENOUGH_MEMORY, NULL);
-    else if (count > 0) /* else only the service was restarted, or another change was taken back */
+    if (is_known && count > 0) /* else only the service was restarted, or a change was taken back */
         goes_on = dlg_meanwhile(owner, before, mine, theirs, count);
+    if (goes_on)
+        goes_on = is_known = ras_config_copy(before, &panel->saved);
+    if (!is_known)
+        tell(panel, owner, ERROR_NOT_ENOUGH_MEMORY, NULL);
     config_changes_free(theirs, count);
     return goes_on;
 }
 
-static long send_mine(struct panel *panel, struct meanwhile *mine, RRAS_MESSAGE *why)
-{
-    return mine->count ? rras_config_change(panel->service, panel->saved.revision, mine->changes, mine->count, NULL, why) : 0;
-}
-
-/* `before` is what the person saw; panel->saved becomes what the service has. */
+/* `before` is what the person began with. */
 static bool commit(struct panel *panel, HWND owner, struct ras_config *before, struct meanwhile *mine)
 {
-    for (int tries = 0;; tries++) {
+    for (int tries = 0; mine->count > 0; tries++) {
         RRAS_MESSAGE why = { .text = "" };
-        long status = send_mine(panel, mine, &why);
+        long status = ERROR_REVISION_MISMATCH;
 
+        if (before->revision == panel->saved.revision)
+            status = rras_config_change(panel->service, before->revision, mine->changes, mine->count, NULL, &why);
         if (status == 0)
             return saved(panel, owner, mine->changes, mine->count);
-        if (status != ERROR_REVISION_MISMATCH || tries >= SILENT_TRIES) {
+        if (status != ERROR_REVISION_MISMATCH || tries > SILENT_TRIES) {
             tell(panel, owner, status, &why);
             return false;
         }
         if (!panel_refresh(panel, owner) || !agree_with_others(panel, owner, before, mine))
             return false;
-        if (!ras_config_copy(before, &panel->saved)) {
-            tell(panel, owner, ERROR_NOT_ENOUGH_MEMORY, NULL);
-            return false;
-        }
     }
+    return true;
 }
 
 bool panel_commit(struct panel *panel, HWND owner, struct ras_config *draft)
 {
+    const struct ras_config *base = base_of(panel, draft);
     struct meanwhile mine = { .changes = NULL };
     struct ras_config before;
     bool is_done = false;
 
+    if (!base) {
+        ui_message(owner, MB_OK | MB_ICONERROR, IDS_PANEL_CAPTION, IDS_PANEL_TOO_OLD);
+        return false;
+    }
     ras_config_init(&before);
-    if (!ras_config_copy(&before, &panel->saved) || !ras_config_diff(&panel->saved, draft, &mine.changes, &mine.count))
+    if (ras_config_copy(&before, base) && ras_config_diff(base, draft, &mine.changes, &mine.count)) {
+        is_done = commit(panel, owner, &before, &mine) && ras_config_copy(draft, &panel->saved);
+    } else {
         tell(panel, owner, ERROR_NOT_ENOUGH_MEMORY, NULL);
-    else
-        is_done = mine.count == 0 || commit(panel, owner, &before, &mine);
-    if (is_done)
-        is_done = ras_config_copy(draft, &panel->saved);
+    }
     config_changes_free(mine.changes, mine.count);
     ras_config_fini(&before);
     return is_done;

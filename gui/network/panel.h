@@ -23,6 +23,7 @@ struct panel {
     size_t port_count;
     bool has_changed_role_or_device; /* by a commit of this panel: the restart prompt is due */
     struct panel_watch *watch;       /* private: panel_watch() */
+    struct panel_base *bases;        /* private: earlier `saved`, which drafts may have been made of */
 };
 
 /* Connects and reads; when the service is not running, offers to start it (or to install it). False:
@@ -33,7 +34,11 @@ void panel_close(struct panel *panel);
  * not so that we understand it; `owner` was told, with NULL nobody is. */
 bool panel_refresh(struct panel *panel, HWND owner);
 
-/* Sends what makes `draft` of panel->saved. Another administrator's changes meanwhile are shown first,
+/* The same for what runs only: server and ports; panel->saved stays. Nobody is told. For `changed`. */
+bool panel_refresh_ports(struct panel *panel);
+
+/* Sends what makes `draft` of the panel->saved it was copied from (its revision tells which, so reading
+ * anew in between does no harm). Another administrator's changes meanwhile are shown first,
  * in sentences; the person may go on, or not. True: all is saved, panel->saved and `draft` are what the
  * service has - also when the person let go of their own changes for those of the other. False:
  * nothing was changed, the reason was shown. */

@@ -10,7 +10,7 @@
 #include <stdlib.h>
 #include "common/base/text.h"
 
-enum { WATCHED_MAX = 8, WAIT_MS = 5000, AGAIN_MS = 1000 };
+enum { WATCHED_MAX = 8, WAIT_MS = 5000, AGAIN_MS = 1000, PAUSE_MS = 250 };
 
 struct panel_watch {
     SRWLOCK lock;
@@ -66,8 +66,7 @@ static DWORD CALLBACK run(void *arg)
         knows_count = was_there;
         if (was_there)
             last = now;
-        else
-            Sleep(AGAIN_MS);
+        Sleep(was_there ? PAUSE_MS : AGAIN_MS); /* several changes become one piece of news */
     }
     rras_disconnect(&binding);
     release(watch);

@@ -86,6 +86,7 @@
 #define IDS_PANEL_NO_ROOM         5005 /* %s %s */
 #define IDS_PANEL_NO_INSTANCE     5006 /* %s */
 #define IDS_PANEL_USAGE           5007
+#define IDS_PANEL_TOO_OLD         5008
 
 #define IDS_SERVICE_NO_PROGRAM    5010
 #define IDS_SERVICE_DISABLED      5011

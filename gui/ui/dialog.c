@@ -15,8 +15,7 @@ enum { COMPLAINT_MAX = 1024, CONTROL_TEXT_MAX = 4096 };
 
 /* ---- its place ---- */
 
-/* Over the middle of its owner, or of the screen, and wholly on the screen. */
-static void place(HWND window)
+void dialog_centre(HWND window)
 {
     HWND owner = GetWindow(window, GW_OWNER);
     MONITORINFO monitor = { .cbSize = sizeof monitor };
@@ -66,7 +65,7 @@ static void begin(struct dialog *d, HWND window)
     d->tips = tips_new(window);
     if (!d->is_page) {
         dress(window);
-        place(window);
+        dialog_centre(window);
     }
     dialog_show_fields(d);
     if (d->kind->load)
@@ -128,6 +127,17 @@ static bool notify(struct dialog *d, NMHDR *hdr)
     return true;
 }
 
+/* News that came in a row are one. */
+static void changed(struct dialog *d)
+{
+    MSG more;
+
+    while (PeekMessageW(&more, d->window, DIALOG_WM_CHANGED, DIALOG_WM_CHANGED, PM_REMOVE))
+        ;
+    if (d->kind->changed)
+        d->kind->changed(d);
+}
+
 static void show_help(struct dialog *d, const HELPINFO *info)
 {
     help_for_window(d, info->iContextType == HELPINFO_WINDOW ? (HWND)info->hItemHandle : NULL);
@@ -157,8 +167,7 @@ static INT_PTR handle(struct dialog *d, UINT msg, WPARAM wp, LPARAM lp)
             tips_hide(d->tips);
         return FALSE;
     case DIALOG_WM_CHANGED:
-        if (d->kind->changed)
-            d->kind->changed(d);
+        changed(d);
         return TRUE;
     case WM_DESTROY:
         end(d);

@@ -80,6 +80,9 @@ bool dialog_read_fields(struct dialog *d);
 bool dialog_complain(struct dialog *d, int control, int string_id, ...);
 bool dialog_complain_text(struct dialog *d, int control, const char *utf8);
 
+/* Over the middle of its owner, or of the screen, and wholly on the screen; dialog_run() does it. */
+void dialog_centre(HWND window);
+
 HWND dialog_control(const struct dialog *d, int control);
 void dialog_set_text(struct dialog *d, int control, const char *utf8);
 void dialog_get_text(struct dialog *d, int control, char *utf8, size_t cap);
