@@ -109,6 +109,11 @@ static const struct end_reason_info reasons[END_REASONS] = {
     [END_SESSION_TIMEOUT] = { "session-timeout", RAS_PPP_SESSION_TIMEOUT, RAS_REMOTE_DISCONNECTION,
         "The time the RADIUS server allowed for the connection on %s is over.",
         "Raise the user's Session-Timeout at the RADIUS server." },
+    [END_CALLBACK] = { "callback", RAS_DISCONNECTION, 0,
+        "The call on %s was hung up to call the caller back.", "" },
+    [END_NO_CALLBACK] = { "no-callback", RAS_BAD_CALLBACK_NUMBER, RAS_PPP_LCP_TERMINATED,
+        "The caller on %s has to be called back, and does not know how (CBCP) or named no number.",
+        "At the caller, tick Enable PPP LCP extensions; or choose No Call Back for this user in Remote Access Permissions." },
 };
 
 const struct end_reason_info *end_reason_info(enum end_reason why)

@@ -43,6 +43,8 @@ enum end_reason {
     END_INVALID_RADIUS_RESPONSE, /* 939: what came back proves nothing */
     END_RADIUS_TERMS,          /* 741, 794, 796: accepted on terms this server cannot keep */
     END_SESSION_TIMEOUT,       /* 932: the Session-Timeout of the caller's RADIUS server */
+    END_CALLBACK,              /* hung up to call the caller back */
+    END_NO_CALLBACK,           /* the caller must be called back, and knows no CBCP or names no number */
     END_REASONS
 };
 

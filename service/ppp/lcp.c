@@ -32,6 +32,7 @@ static void *lcp_scratch(struct cp *cp)
     lcp->scratch = (struct lcp_scratch){ .peer = lcp_params_default(),
                                          .our_magic = lcp->wish.params.magic,
                                          .fresh_magic = new_magic(lcp, lcp->wish.params.magic),
+                                         .takes_callback = lcp->callback_taken,
                                          .auth_allowed = lcp->auth_answered };
     return &lcp->scratch;
 }
@@ -190,13 +191,15 @@ void lcp_init(struct lcp *lcp, const struct cp_owner *cp_owner, const struct lcp
               void *ctx, const struct cp_limits *limits, const struct lcp_policy *policy)
 {
     *lcp = (struct lcp){ .owner = owner, .peer = lcp_params_default(),
-                         .auth_answered = policy->auth_answered };
+                         .auth_answered = policy->auth_answered,
+                         .callback_taken = policy->callback_taken };
     cp_init(&lcp->cp, &lcp_protocol, cp_owner, ctx, limits);
     lcp->wish = (struct lcp_wish){ .asks_accm = true, .auth_policy = policy->auth_asked,
                                    .auth_left = policy->auth_asked };
     lcp->wish.params = (struct lcp_params){ .mru = policy->mru, .accm = policy->accm,
                                             .auth = lcp_strongest_auth(policy->auth_asked),
-                                            .pfc = true, .acfc = true };
+                                            .pfc = true, .acfc = true,
+                                            .callback = policy->callback_asked };
     lcp->wish.params.magic = new_magic(lcp, 0);
 }
 

@@ -25,6 +25,8 @@ struct lcp_policy {
     uint32_t accm;             /* what we want escaped towards us */
     unsigned auth_asked;       /* methods to ask the peer for */
     unsigned auth_answered;    /* methods we answer */
+    bool callback_asked;       /* ask for CBCP */
+    bool callback_taken;       /* let the peer ask for it */
 };
 
 struct lcp {
@@ -34,6 +36,7 @@ struct lcp {
     struct lcp_params peer;    /* as the last Ack of ours has it */
     struct lcp_scratch scratch;
     unsigned auth_answered;
+    bool callback_taken;
     uint8_t loops;             /* our own requests that came back, in a row */
 };
 

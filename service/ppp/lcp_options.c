@@ -4,6 +4,7 @@
  * SPDX-License-Identifier: MIT
  */
 #include "service/ppp/lcp_options.h"
+#include "service/ppp/cbcp.h"
 #include "service/ppp/link.h"
 
 struct lcp_params lcp_params_default(void)
@@ -244,6 +245,41 @@ static void drop_acfc(void *ours)
     ((struct lcp_wish *)ours)->params.acfc = false;
 }
 
+/* Callback (RFC 1570 2.3), and of its operations CBCP alone: the others name a number before anybody
+ * has said who it is. */
+
+static bool propose_callback(const void *ours, struct writer *value)
+{
+    wr_u8(value, CBCP_LCP_OPERATION);
+    return ((const struct lcp_wish *)ours)->params.callback;
+}
+
+static enum cp_verdict judge_callback(void *scratch, struct bytes value, struct writer *hint)
+{
+    struct lcp_scratch *s = scratch;
+
+    if (!s->takes_callback)
+        return CP_VERDICT_REJ;
+    if (value.len != 1 || value.at[0] != CBCP_LCP_OPERATION) {
+        wr_u8(hint, CBCP_LCP_OPERATION);
+        return CP_VERDICT_NAK;
+    }
+    s->peer.callback = true;
+    return CP_VERDICT_ACK;
+}
+
+static void drop_callback(void *ours)
+{
+    ((struct lcp_wish *)ours)->params.callback = false;
+}
+
+/* A number of the server's choice would be called by nobody. */
+static void callback_naked(void *ours, struct bytes value)
+{
+    (void)value;
+    drop_callback(ours);
+}
+
 /* Endpoint-Discriminator (RFC 1990 5.1.3): without MRRU it bundles nothing, so any will do. */
 static enum cp_verdict judge_endpoint(void *scratch, struct bytes value, struct writer *hint)
 {
@@ -259,10 +295,10 @@ const struct cp_option lcp_options[] = {
     { LCP_MAGIC, 4, 4, "magic", propose_magic, judge_magic, magic_naked, drop_magic, true },
     { LCP_PFC, 0, 0, "pfc", propose_pfc, judge_pfc, NULL, drop_pfc, false },
     { LCP_ACFC, 0, 0, "acfc", propose_acfc, judge_acfc, NULL, drop_acfc, false },
+    { LCP_CALLBACK, 0, 253, "callback", propose_callback, judge_callback, callback_naked, drop_callback, false },
     { LCP_ENDPOINT, 1, 253, "endpoint", NULL, judge_endpoint, NULL, NULL, false },
     /* Known, and not wanted: they have names in traces. */
     { LCP_QUALITY, 0, 253, "quality", NULL, NULL, NULL, NULL, false },
-    { LCP_CALLBACK, 0, 253, "callback", NULL, NULL, NULL, NULL, false },
     { LCP_MRRU, 0, 253, "mrru", NULL, NULL, NULL, NULL, false },
     { LCP_SHORT_SEQUENCE, 0, 253, "short sequence", NULL, NULL, NULL, NULL, false },
     { LCP_LINK_DISCRIMINATOR, 0, 253, "link discriminator", NULL, NULL, NULL, NULL, false },

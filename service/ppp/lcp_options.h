@@ -23,6 +23,7 @@ struct lcp_params {
     uint32_t magic;  /* 0: none */
     unsigned auth;   /* one enum auth_method bit, 0: none */
     bool pfc, acfc;
+    bool callback;   /* by CBCP (cbcp.h) */
 };
 
 /* RFC 1661 and 1662: what holds for a side that asks for nothing. */
@@ -44,6 +45,7 @@ struct lcp_scratch {
     struct lcp_params peer;
     uint32_t our_magic;      /* the same one coming back is our own frame */
     uint32_t fresh_magic;    /* unpredictable, to Nak with */
+    bool takes_callback;     /* the peer may ask to be called back */
     unsigned auth_allowed;   /* methods we would use to say who we are; 0: never */
     bool is_loop;
 };

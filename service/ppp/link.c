@@ -87,6 +87,7 @@ static void tell_end(struct link *link)
 {
     link->was_told = true;
     link_network_reset(link);
+    link_callback_reset(link);
     link_auth_reset(link);
     cp_down(&link->lcp.cp, link->now);
     link->phase = LINK_DEAD;
@@ -111,6 +112,11 @@ static bool run_request(struct link *link)
     } else if (asked->has_terms) {
         asked->has_terms = false;
         link_network_start(link, &asked->terms);
+    } else if (asked->callback != 0) {
+        unsigned allowed = asked->callback;
+
+        asked->callback = 0;
+        link_callback_start(link, allowed);
     } else if (asked->refuse != END_NONE) {
         enum end_reason why = asked->refuse;
 
@@ -209,7 +215,7 @@ static const struct {
 } receivers[] = {
     { PPP_IP, link_network_receive_ip },     { PPP_LCP, receive_lcp },
     { PPP_IPCP, link_network_receive_ipcp }, { PPP_PAP, link_auth_receive },
-    { PPP_CHAP, link_auth_receive },
+    { PPP_CHAP, link_auth_receive },         { PPP_CBCP, link_callback_receive },
 };
 
 static void dispatch(struct link *link, uint16_t protocol, struct bytes info)
@@ -249,6 +255,7 @@ static rras_ms run_timers(struct link *link)
     if (link->is_listening)
         next = rras_sooner(next, link->listen_until);
     next = rras_sooner(next, link_auth_advance(link));
+    next = rras_sooner(next, link_callback_advance(link));
     next = rras_sooner(next, link_network_advance(link));
     next = rras_sooner(next, link_echo_advance(link));
     return rras_sooner(next, cp_advance(&link->lcp.cp, link->now));
@@ -304,6 +311,15 @@ void link_start_network(struct link *link, const struct link_ip *ip, rras_ms now
     enter(link, now);
     link->requests.has_terms = true;
     link->requests.terms = *ip;
+    leave(link);
+}
+
+void link_start_callback(struct link *link, unsigned allowed, rras_ms now)
+{
+    if (link->was_told)
+        return;
+    enter(link, now);
+    link->requests.callback = allowed;
     leave(link);
 }
 

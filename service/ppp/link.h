@@ -10,7 +10,7 @@
  *
  * Memory: one allocation per link, freed with link_free() outside any callback. Thread: one, and
  * callbacks arrive on it from inside the call that caused them; a callback may call link_close(),
- * link_start_network(), link_refuse_network() and link_auth_answer(), nothing else. What they ask
+ * link_start_network(), link_start_callback(), link_refuse_network() and link_auth_answer(), nothing else. What they ask
  * for is done when that call is about to return. After any call but link_advance() itself, ask
  * link_advance() for the deadline again.
  *
@@ -22,6 +22,7 @@
 #include "common/base/clock.h"
 #include "common/ras/auth_attempt.h"
 #include "common/ras/end_reason.h"
+#include "service/ppp/cbcp.h"
 
 enum ppp_protocol {
     PPP_IP = 0x0021, PPP_VJ_COMP = 0x002d, PPP_VJ_UNCOMP = 0x002f,
@@ -56,6 +57,8 @@ struct link_config {
     uint32_t echo_after_s;       /* LCP echo after this much silence, 60; 0 never */
     uint32_t echo_every_s;       /* and then this often, 30 */
     uint8_t echo_misses;         /* unanswered ones that end the call, 4 */
+    bool does_callback;          /* LINK_ANSWERS: a caller may ask to be called back; LINK_CALLS: we ask. Off */
+    struct cbcp_wish callback;   /* LINK_CALLS: our wish then */
     char user[AUTH_NAME_MAX + 1];      /* LINK_CALLS: who we are */
     char password[AUTH_NAME_MAX + 1];
 };
@@ -84,9 +87,13 @@ struct link_host {
     /* LINK_ANSWERS: somebody says who it is. Answer with link_auth_answer(), now or later. */
     void (*authenticate)(void *ctx, const struct auth_attempt *attempt);
     /* Authentication is done (or none was asked for). Decide: link_start_network(),
-     * link_refuse_network() or link_close(); now or later. LINK_CALLS: `user` is our own. A peer
+     * link_start_callback(), link_refuse_network() or link_close(); now or later. LINK_CALLS: `user` is our own. A peer
      * that starts LCP over goes through all of it again, and so does this. */
     void (*authenticated)(void *ctx, const char *user, unsigned method);
+    /* CBCP is done. LINK_ANSWERS: link_start_network() when no callback was agreed, else
+     * link_close(END_CALLBACK) and call back. LINK_CALLS: told of a callback only; the server hangs up
+     * now and calls. NULL: config.does_callback is off. */
+    void (*callback)(void *ctx, const struct cbcp_agreed *agreed);
     /* IPCP opened with these addresses, or (ip == NULL) left that state. */
     void (*ip_up)(void *ctx, const struct link_ip *ip);
     /* LINK_ANSWERS: the peer asks for this address instead of the granted one. True: it has it now.
@@ -125,6 +132,10 @@ void link_down(struct link *link, enum end_reason why);
 void link_auth_answer(struct link *link, const struct auth_verdict *verdict, rras_ms now);
 /* LINK_ANSWERS: offer these addresses. LINK_CALLS: ask for them (zeroes: whatever the peer gives). */
 void link_start_network(struct link *link, const struct link_ip *ip, rras_ms now);
+/* LINK_ANSWERS, from authenticated() on: the peer knows CBCP, ask it what it wants of this set of
+ * cbcp_type (CBCP_SET). The answer comes to host->callback. Not without link_wants_callback(). */
+bool link_wants_callback(const struct link *link);
+void link_start_callback(struct link *link, unsigned allowed, rras_ms now);
 /* No network for this caller: IPCP is Protocol-Rejected, the link ends with `why` soon after. */
 void link_refuse_network(struct link *link, enum end_reason why, rras_ms now);
 

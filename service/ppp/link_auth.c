@@ -18,7 +18,10 @@ static void done(void *ctx, const char *user, unsigned method)
 
     link->phase = LINK_NETWORK;
     link->auth_until = RRAS_NEVER;
-    link->host->authenticated(link->ctx, user, method);
+    if (link->config.side == LINK_CALLS && link->lcp.wish.params.callback)
+        link_callback_await(link, method);
+    else
+        link->host->authenticated(link->ctx, user, method);
 }
 
 static void failed(void *ctx, enum end_reason why)

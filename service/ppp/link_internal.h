@@ -4,6 +4,7 @@
  *   link.c          the public functions, frames in, time, requests of callbacks, the end
  *   link_lcp.c      Establish and Terminate: what LCP's events mean to the link
  *   link_auth.c     Authenticate
+ *   link_callback.c CBCP between the two
  *   link_network.c  Network: IPCP and packets
  *   link_echo.c     is the peer still there?
  *
@@ -28,6 +29,7 @@ struct link_requests {
     bool has_verdict, has_terms;
     struct auth_verdict verdict;
     struct link_ip terms;
+    unsigned callback;         /* set of cbcp_type to offer */
     enum end_reason refuse, close;
 };
 
@@ -70,6 +72,13 @@ struct link {
     uint8_t auth_failures;     /* attempts that were refused */
     uint8_t auth_unanswered;   /* attempts whose verdict LCP did not wait for */
 
+    union {                    /* by config.side */
+        struct cbcp_server asker;
+        struct cbcp_client answerer;
+    } callback;
+    bool has_callback;         /* `callback` is in use */
+    unsigned proven_by;        /* LINK_CALLS: the method, while CBCP runs */
+
     struct ipcp ipcp;
     bool has_network;          /* IPCP may run */
     bool is_ip_up;
@@ -101,6 +110,15 @@ void link_auth_reset(struct link *link);
 void link_auth_receive(struct link *link, uint16_t protocol, struct bytes info);
 void link_auth_verdict(struct link *link, const struct auth_verdict *verdict);
 rras_ms link_auth_advance(struct link *link);
+
+/* link_callback.c */
+void link_callback_start(struct link *link, unsigned allowed);
+void link_callback_await(struct link *link, unsigned method);
+void link_callback_skip(struct link *link);
+void link_callback_reset(struct link *link);
+void link_callback_rejected(struct link *link);
+void link_callback_receive(struct link *link, uint16_t protocol, struct bytes info);
+rras_ms link_callback_advance(struct link *link);
 
 /* link_network.c */
 void link_network_start(struct link *link, const struct link_ip *terms);

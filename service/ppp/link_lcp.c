@@ -50,6 +50,7 @@ static void lcp_down(void *ctx, struct cp *cp)
 
     (void)cp;
     link_network_reset(link);
+    link_callback_reset(link);
     link_auth_reset(link);
     if (link->phase != LINK_TERMINATE)
         link->phase = LINK_ESTABLISH;
@@ -114,6 +115,8 @@ static void protocol_rejected(void *ctx, uint16_t protocol)
 
     if (is_auth && link->phase == LINK_AUTHENTICATE)
         link_request_close(link, END_AUTH_REFUSED);
+    else if (protocol == PPP_CBCP)
+        link_callback_rejected(link);
     else
         link_network_rejected(link, protocol);
 }
@@ -138,7 +141,9 @@ void link_lcp_init(struct link *link)
                                       config->max_terminate, config->max_failure };
     const struct lcp_policy policy = { .mru = config->mru, .accm = config->accm,
                                        .auth_asked = answers ? config->auth_methods : 0,
-                                       .auth_answered = answers ? 0 : config->auth_methods };
+                                       .auth_answered = answers ? 0 : config->auth_methods,
+                                       .callback_asked = !answers && config->does_callback,
+                                       .callback_taken = answers && config->does_callback };
 
     link->framing = unagreed;
     lcp_init(&link->lcp, &lcp_events, &lcp_news, link, &limits, &policy);

@@ -139,6 +139,7 @@ void link_network_receive_ipcp(struct link *link, uint16_t protocol, struct byte
 {
     if (link->phase == LINK_TERMINATE)
         return;
+    link_callback_skip(link);
     if (link->has_network)
         cp_receive(&link->ipcp.cp, info, link->now);
     else if (link->refusal != END_NONE)

@@ -33,6 +33,7 @@ struct ppp_peer {
     bool verdict_is_late;            /* leaves authenticate() unanswered */
     struct auth_verdict verdict;     /* answered otherwise */
     bool decision_is_late;           /* leaves authenticated() unanswered */
+    unsigned callback_allowed;       /* asks a peer that knows CBCP to choose of these; 0 does not */
     enum end_reason refusal;         /* refuses the network; END_NONE starts it */
     struct link_ip ip;
     uint32_t may_have;               /* the one address the peer may ask for; 0 none */
@@ -96,8 +97,25 @@ static inline void peer_on_authenticated(void *ctx, const char *user, unsigned m
     peer_say(peer, line);
     if (peer->refusal != END_NONE)
         link_refuse_network(peer->link, peer->refusal, peer->now);
+    else if (peer->callback_allowed != 0 && link_wants_callback(peer->link))
+        link_start_callback(peer->link, peer->callback_allowed, peer->now);
     else if (!peer->decision_is_late)
         link_start_network(peer->link, &peer->ip, peer->now);
+}
+
+static inline void peer_on_callback(void *ctx, const struct cbcp_agreed *agreed)
+{
+    struct ppp_peer *peer = ctx;
+    char line[200];
+
+    snprintf(line, sizeof line, "callback %d \"%s\" %u", (int)agreed->type, agreed->number, agreed->delay_s);
+    peer_say(peer, line);
+    if (peer->config.side == LINK_CALLS)
+        return;
+    if (agreed->type == CBCP_NO_CALLBACK)
+        link_start_network(peer->link, &peer->ip, peer->now);
+    else
+        link_close(peer->link, END_CALLBACK, peer->now);
 }
 
 static inline void peer_on_ip_up(void *ctx, const struct link_ip *ip)
@@ -169,6 +187,7 @@ static const struct link_host peer_host = {
     .framing = peer_on_framing,
     .authenticate = peer_on_authenticate,
     .authenticated = peer_on_authenticated,
+    .callback = peer_on_callback,
     .ip_up = peer_on_ip_up,
     .address_wanted = peer_on_address_wanted,
     .packet = peer_on_packet,

@@ -75,7 +75,7 @@ END_TEST
 static struct lcp_wish a_wish(unsigned methods)
 {
     return (struct lcp_wish){
-        .params = { 1400, 0x000a0000, OUR_MAGIC, lcp_strongest_auth(methods), true, true },
+        .params = { 1400, 0x000a0000, OUR_MAGIC, lcp_strongest_auth(methods), true, true, false },
         .asks_accm = true, .auth_policy = methods, .auth_left = methods };
 }
 
