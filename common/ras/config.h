@@ -71,9 +71,19 @@ const struct device_config *ras_config_rival(const struct ras_config *config, co
 /* NULL when a server can run with it; else one sentence that names the cure. */
 const char *ras_config_check(const struct ras_config *config);
 
+/* Users and RADIUS servers; names without case. Adding gives NULL when there is no memory. */
+void user_config_defaults(struct user_config *user);                    /* not allowed to dial in, no callback */
+struct user_config *ras_config_user(struct ras_config *config, const char *name);       /* NULL: none */
+struct user_config *ras_config_add_user(struct ras_config *config, const struct user_config *user); /* in order of names */
+void ras_config_remove_user(struct ras_config *config, const char *name);
+struct radius_server *ras_config_radius(struct ras_config *config, const char *name);   /* NULL: none */
+struct radius_server *ras_config_add_radius(struct ras_config *config, const struct radius_server *server);
+void ras_config_remove_radius(struct ras_config *config, const char *name);
+
 /* ---- changes ---- */
 
-enum config_change_kind {                /* in the order in which a difference lists them */
+enum config_change_kind {                /* in the order in which a difference lists them, but that ports
+                                            which others had to keep clear of are deleted after the adding */
     CHANGE_PORT_DELETE,                  /* one port of a TCP line, or the device with its last one */
     CHANGE_DEVICE_DELETE,
     CHANGE_DEVICE_SET,
@@ -109,7 +119,9 @@ enum { CHANGE_NAME_MAX = ACCOUNT_NAME_MAX, CHANGES_MAX = 2048 };
 struct config_change {
     enum config_change_kind kind;
     uint32_t fields;
-    char name[CHANGE_NAME_MAX + 1];      /* the object, as it is called before the change; "" for a range or reset */
+    char name[CHANGE_NAME_MAX + 1];      /* the object, as it is called before the change; of a user or RADIUS server
+                                            to be added, its name; "" for a range or reset. A device to be added
+                                            says in `device` where it is, DEVICE_FIELD_NAME gives it another name */
     union {
         struct device_config device;
         struct { unsigned mask, roles; bool is_tracing; } port; /* the bits of `mask` become those of `roles` */
@@ -119,6 +131,23 @@ struct config_change {
         struct user_config user;
     };
 };
+
+/* Why a change cannot be made. */
+enum config_refusal {
+    CONFIG_DONE,                         /* it was made */
+    CONFIG_NO_PORT, CONFIG_NO_USER, CONFIG_NOT_FOUND, /* nothing is called so */
+    CONFIG_TAKEN,                        /* the name, COM port or address is another one's */
+    CONFIG_BAD_VALUE,
+    CONFIG_BAD_PASSWORD,                 /* none, or one that cannot be typed */
+    CONFIG_BAD_NUMBER,                   /* of callback: error 751 */
+    CONFIG_NO_MEMORY
+};
+enum { CONFIG_WHY_MAX = 256 };
+
+/* Makes one change, exactly as the service will, or refuses with one sentence in `why` and changes
+ * nothing. What only holds between several changes (the pool and its ranges) is left to
+ * ras_config_check(). Passwords, secrets and sealed boxes given are in the configuration then. */
+enum config_refusal ras_config_apply(struct ras_config *config, const struct config_change *change, char why[CONFIG_WHY_MAX]);
 
 /* What makes `to` of `from`, in an order in which each change can be made after those before it.
  * Objects are matched by id (devices, RADIUS servers) or name (ports, users). `*out` is malloc'ed;
