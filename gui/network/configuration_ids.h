@@ -54,7 +54,6 @@
 #define IDC_TCPIP_PREDETERMINED   3112
 #define IDC_TCPIP_ROOM            3113
 #define IDC_TCPIP_WARNING         3114
-#define IDC_TCPIP_SHIELD          3115
 
 /* RAS Server IPX Configuration */
 #define IDC_IPX_WHY               3201
@@ -79,7 +78,6 @@
 #define IDC_RADIUS_DELETE         3404
 #define IDC_RADIUS_ACCOUNTING     3405
 #define IDC_RADIUS_NOTE           3406
-#define IDC_RADIUS_SHIELD         3407
 
 /* RADIUS Server */
 #define IDC_SERVER_NAME           3501
@@ -93,7 +91,6 @@
 #define IDC_SERVER_ACCT_PORT      3509
 #define IDC_SERVER_SIGNATURE      3510
 #define IDC_SERVER_SECRET_NOTE    3511
-#define IDC_SERVER_SHIELD         3512
 
 /* Why a control cannot be used */
 #define IDS_WHY_NO_DIAL_OUT       7001

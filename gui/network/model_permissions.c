@@ -232,7 +232,7 @@ static uint32_t fields_changed(const struct permission *user)
     if (address_of(user) != was->fixed_address)
         fields |= USER_FIELD_ADDRESS;
     if (now->is_disabled != was->is_disabled || (user->is_unlocked && !now->is_disabled))
-        fields |= USER_FIELD_DISABLED; /* "not disabled" takes a lock off as well */
+        fields |= USER_FIELD_DISABLED;
     if (now->has_expired_password != (has_password ? false : was->has_expired_password))
         fields |= USER_FIELD_EXPIRED;
     return fields;
@@ -311,37 +311,56 @@ bool permissions_check(const struct permissions *model, size_t *row, struct refu
     return count_changes(model) <= CHANGES_MAX || refuse(why, IDC_USERS, IDS_REFUSE_MANY_CHANGES, NULL, NULL);
 }
 
-static void describe(const struct permission *user, struct config_change *change)
+bool permissions_store(const struct permissions *model, struct ras_config *draft)
 {
-    change->kind = user->is_deleted ? CHANGE_USER_DELETE : user->is_new ? CHANGE_USER_ADD : CHANGE_USER_SET;
-    text_copy(change->name, sizeof change->name, user->now.name);
-    if (user->is_deleted)
-        return;
-    change->fields = fields_changed(user);
-    change->user = user->now;
-    change->user.fixed_address = address_of(user);
-    change->user.sealed_len = 0;
+    for (size_t i = 0; i < model->count; i++) {
+        if (model->all[i].is_deleted && !model->all[i].is_new)
+            ras_config_remove_user(draft, model->all[i].was.name);
+    }
+    for (size_t i = 0; i < model->count; i++) {
+        const struct permission *user = &model->all[i];
+        struct user_config *stored = NULL;
+
+        if (user->is_deleted)
+            continue;
+        if (!user->is_new)
+            stored = ras_config_user(draft, user->was.name);
+        if (!stored)
+            stored = ras_config_add_user(draft, &user->now);
+        if (!stored)
+            return false;
+        *stored = user->now;
+        stored->fixed_address = address_of(user);
+    }
+    return true;
 }
 
-bool permissions_changes(const struct permissions *model, struct config_change **out, size_t *count)
+static bool needs_unlocking(const struct permission *user)
 {
-    static const struct { bool is_deleted, is_new; } passes[] = { { true, false }, { false, false }, { false, true } };
-    size_t total = count_changes(model), at = 0;
-    struct config_change *changes = total ? calloc(total, sizeof *changes) : NULL;
+    bool is_unlocked_anyway = user->now.password[0] != '\0' || user->was.is_disabled;
 
-    *out = changes;
-    *count = total;
-    if (total && !changes) {
-        *count = 0;
+    return user->is_unlocked && !user->is_deleted && !user->now.is_disabled && !is_unlocked_anyway;
+}
+
+bool permissions_unlocks(const struct permissions *model, struct config_change **out, size_t *count)
+{
+    size_t total = 0, at = 0;
+
+    for (size_t i = 0; i < model->count; i++)
+        total += needs_unlocking(&model->all[i]);
+    *count = 0;
+    *out = total ? calloc(total, sizeof **out) : NULL;
+    if (total && !*out)
         return false;
+    for (size_t i = 0; i < model->count; i++) {
+        if (!needs_unlocking(&model->all[i]))
+            continue;
+        (*out)[at].kind = CHANGE_USER_SET;
+        (*out)[at].fields = USER_FIELD_DISABLED; /* "not disabled" takes the lock off */
+        text_copy((*out)[at].name, sizeof (*out)[at].name, model->all[i].was.name);
+        text_copy((*out)[at].user.name, sizeof (*out)[at].user.name, model->all[i].was.name);
+        at++;
     }
-    for (size_t pass = 0; pass < sizeof passes / sizeof *passes; pass++) {
-        for (size_t i = 0; i < model->count; i++) {
-            const struct permission *user = &model->all[i];
-
-            if (user->is_deleted == passes[pass].is_deleted && user->is_new == passes[pass].is_new && is_change(user))
-                describe(user, &changes[at++]);
-        }
-    }
+    *count = total;
     return true;
 }

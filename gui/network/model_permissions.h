@@ -1,6 +1,6 @@
 /*
  * model_permissions.h - what *Remote Access Permissions* edits: the users, what was changed of them,
- * and the list of changes that OK sends. PURE.
+ * and whose lock is to be taken off. PURE.
  *
  * Only what was changed here is sent, so two administrators who changed different things both get
  * their way. Passwords typed are in clear until permissions_fini(), which wipes them.
@@ -62,7 +62,10 @@ size_t permissions_granted(const struct permissions *model);
 /* False, the row and `why`: what is wrong. Only what was changed is judged. */
 bool permissions_check(const struct permissions *model, size_t *row, struct refusal *why);
 bool permissions_are_changed(const struct permissions *model);
-/* The changes, in an order in which each can be made; config_changes_free() wipes them. Nothing to
- * do: true, NULL and 0. False: no memory. */
-bool permissions_changes(const struct permissions *model, struct config_change **out, size_t *count);
+/* The users of `draft`, a copy of the configuration the model was made of, become what they are here.
+ * False: no memory. */
+bool permissions_store(const struct permissions *model, struct ras_config *draft);
+/* What no difference between two configurations can say: whose lock is taken off. To be sent after the
+ * rest; config_changes_free() frees them. Nothing to do: true, NULL and 0. False: no memory. */
+bool permissions_unlocks(const struct permissions *model, struct config_change **out, size_t *count);
 #endif

@@ -39,17 +39,31 @@ static void setup(void)
 
 static void teardown(void)
 {
-    free(changes);
+    config_changes_free(changes, count);
     changes = NULL;
+    count = 0;
     permissions_fini(&model);
 }
 
+/* What OK sends. */
 static void send(size_t expected)
 {
-    free(changes);
-    ck_assert(permissions_changes(&model, &changes, &count));
+    struct ras_config draft;
+
+    ras_config_init(&draft);
+    ck_assert(ras_config_copy(&draft, &config));
+    ck_assert(permissions_store(&model, &draft));
+    config_changes_free(changes, count);
+    ck_assert(ras_config_diff(&config, &draft, &changes, &count));
     ck_assert_uint_eq(count, expected);
-    ck_assert_int_eq(permissions_are_changed(&model), expected > 0);
+    ras_config_fini(&draft);
+}
+
+static void unlock(size_t expected)
+{
+    config_changes_free(changes, count);
+    ck_assert(permissions_unlocks(&model, &changes, &count));
+    ck_assert_uint_eq(count, expected);
 }
 
 static struct user_config someone(const char *name)
@@ -64,8 +78,9 @@ static struct user_config someone(const char *name)
 START_TEST(nothing_changed_sends_nothing)
 {
     send(0);
-    ck_assert_ptr_null(changes);
+    ck_assert(!permissions_are_changed(&model));
     permission_grant(permissions_at(&model, 1), false);
+    ck_assert(permissions_are_changed(&model));
     permission_grant(permissions_at(&model, 1), true);
     permission_set_callback(permissions_at(&model, 1), RASPRIV_CallerSetCallback);
     permission_set_callback(permissions_at(&model, 1), RASPRIV_NoCallback);
@@ -145,7 +160,7 @@ START_TEST(a_new_user_that_is_deleted_again_never_was)
 }
 END_TEST
 
-START_TEST(a_user_made_anew_is_deleted_first)
+START_TEST(a_user_made_anew_gets_the_new_password)
 {
     struct user_config again = someone("USER1");
 
@@ -154,12 +169,12 @@ START_TEST(a_user_made_anew_is_deleted_first)
     permissions_delete(&model, 1);
     ck_assert(!permissions_has(&model, "user1"));
     ck_assert_int_eq(permissions_add(&model, &again), 3);
-    send(3);
-    ck_assert_int_eq(changes[0].kind, CHANGE_USER_DELETE);
-    ck_assert_str_eq(changes[0].name, "user1");
+    send(2);
+    ck_assert_int_eq(changes[0].kind, CHANGE_USER_SET);
+    ck_assert_str_eq(changes[0].name, "user0");
     ck_assert_int_eq(changes[1].kind, CHANGE_USER_SET);
-    ck_assert_int_eq(changes[2].kind, CHANGE_USER_ADD);
-    ck_assert_str_eq(changes[2].name, "USER1");
+    ck_assert_str_eq(changes[1].name, "USER1");
+    ck_assert_uint_eq(changes[1].fields, USER_FIELD_PASSWORD);
 }
 END_TEST
 
@@ -213,10 +228,15 @@ START_TEST(a_locked_account_is_unlocked_by_saying_that_it_is_not_disabled)
     ck_assert(!permission_is_locked(&model, permissions_at(&model, 1)));
     user->is_unlocked = true;
     ck_assert(!permission_is_locked(&model, user));
-    send(1);
+    send(0);
+    unlock(1);
+    ck_assert_int_eq(changes[0].kind, CHANGE_USER_SET);
+    ck_assert_str_eq(changes[0].name, "user0");
     ck_assert_uint_eq(changes[0].fields, USER_FIELD_DISABLED);
     ck_assert(!changes[0].user.is_disabled);
     permission_disable(user, true); /* it stays locked: nothing takes the lock off a disabled one */
+    unlock(0);
+    ck_assert_ptr_null(changes);
     send(1);
     ck_assert(changes[0].user.is_disabled);
     ck_assert(!permission_can_unlock(&model, user));
@@ -235,6 +255,8 @@ START_TEST(enabling_an_account_or_a_new_password_takes_the_lock_off)
     ck_assert(!permission_is_locked(&model, permissions_at(&model, 0)));
     permission_set_password(permissions_at(&model, 1), "x", false);
     ck_assert(!permission_is_locked(&model, permissions_at(&model, 1)));
+    permissions_at(&model, 0)->is_unlocked = permissions_at(&model, 1)->is_unlocked = true;
+    unlock(0); /* the lock goes with the rest */
 }
 END_TEST
 
@@ -402,7 +424,7 @@ int main(void)
     tcase_add_test(t, grant_all_and_revoke_all_send_those_that_differ);
     tcase_add_test(t, a_new_user_is_added_with_its_password);
     tcase_add_test(t, a_new_user_that_is_deleted_again_never_was);
-    tcase_add_test(t, a_user_made_anew_is_deleted_first);
+    tcase_add_test(t, a_user_made_anew_gets_the_new_password);
     tcase_add_test(t, a_deleted_user_is_deleted_whatever_was_changed_before);
     tcase_add_test(t, a_new_password_is_sent_and_ends_an_expired_one);
     tcase_add_test(t, a_locked_account_is_unlocked_by_saying_that_it_is_not_disabled);
