@@ -1,5 +1,5 @@
 /*
- * at.c - driving a modem: initialise, wait for RING, answer, hang up.
+ * at.c - driving a modem: initialise, wait for RING, answer, dial, hang up.
  *
  * Whatever is sent to the modem outside a call is a step of one list, run from top to bottom:
  * hanging up enters it at the top, the start of a port in the middle, and its end is AT_READY.
@@ -7,6 +7,8 @@
  * SPDX-License-Identifier: MIT
  */
 #include "service/modem/at_internal.h"
+#include <stdio.h>
+#include "common/ras/ras_error.h"
 
 enum {
     MAX_TRIES = 4,              /* a command and its 3 retries */
@@ -318,6 +320,13 @@ static void answer_failed(struct at *m, rras_ms now)
     initialise(m, STEP_SETTLE, now);
 }
 
+/* ERROR to ATD, BUSY and its like, or silence. */
+static void dial_failed(struct at *m, uint32_t ras_error, rras_ms now)
+{
+    answer_failed(m, now);
+    m->host->dial_failed(m->ctx, ras_error);
+}
+
 static void act_on(struct at *m, const struct at_result *r, rras_ms now)
 {
     switch (r->kind) {
@@ -328,6 +337,8 @@ static void act_on(struct at *m, const struct at_result *r, rras_ms now)
     case AT_RESULT_ERROR:
         if (m->state == AT_ANSWERING)
             answer_failed(m, now);
+        else if (m->state == AT_DIALING)
+            dial_failed(m, RAS_FROM_DEVICE, now);
         else if (m->step == STEP_CALLER_ID) /* this modem knows none; calls come all the same */
             leave_step(m, now);
         else if (waits_for_ok(m))
@@ -342,13 +353,15 @@ static void act_on(struct at *m, const struct at_result *r, rras_ms now)
         note_caller(m, r, now);
         break;
     case AT_RESULT_INFO:
-        if (m->state == AT_ANSWERING)
+        if (m->state == AT_ANSWERING || m->state == AT_DIALING)
             note_connect(m, r);
         break;
     case AT_RESULT_HANGUP:
     case AT_RESULT_FAIL:
         if (m->state == AT_ANSWERING)
             answer_failed(m, now);
+        else if (m->state == AT_DIALING)
+            dial_failed(m, r->ras_error, now);
         break;
     case AT_RESULT_FAX:
         if (m->state == AT_ANSWERING)
@@ -362,7 +375,7 @@ static void act_on(struct at *m, const struct at_result *r, rras_ms now)
 /* A modem that answers by itself says CONNECT without a RING or an ATA. */
 static bool may_connect(const struct at *m)
 {
-    return m->state == AT_ANSWERING || m->state == AT_READY || m->state == AT_RINGING;
+    return m->state == AT_ANSWERING || m->state == AT_DIALING || m->state == AT_READY || m->state == AT_RINGING;
 }
 
 static void end_line(struct at *m, rras_ms now)
@@ -469,6 +482,7 @@ void at_config_defaults(struct at_config *config)
     config->rings = 1;
     config->has_dtr = config->has_dcd = true;
     config->answer_ms = 60 * 1000;
+    config->dial_ms = 90 * 1000;
 }
 
 void at_init(struct at *m, const struct at_config *config, const struct at_host *host, void *ctx)
@@ -513,9 +527,28 @@ void at_carrier(struct at *m, bool present, rras_ms now)
         m->lost_at = now + CARRIER_GLITCH_MS;
 }
 
+bool at_dial(struct at *m, const char *number, rras_ms now)
+{
+    char command[sizeof "ATDT\r" + AT_NUMBER_MAX];
+
+    if (m->state != AT_READY || m->is_stopping || number[0] == '\0' || strlen(number) > AT_NUMBER_MAX ||
+        strspn(number, AT_DIAL_CHARACTERS) != strlen(number))
+        return false;
+    snprintf(command, sizeof command, "ATDT%s\r", number);
+    forget_call(m);
+    m->step = STEP_DONE; /* a check under way is answered by the call */
+    m->line_len = 0;
+    m->deadline = now + m->config.dial_ms;
+    at_trace(m, "Dialing.");
+    set_state(m, AT_DIALING);
+    if (m->state == AT_DIALING)
+        at_send_text(m, command);
+    return true;
+}
+
 void at_hang_up(struct at *m, rras_ms now)
 {
-    if (m->state != AT_RINGING && m->state != AT_ANSWERING && m->state != AT_ONLINE)
+    if (m->state != AT_RINGING && m->state != AT_ANSWERING && m->state != AT_DIALING && m->state != AT_ONLINE)
         return;
     at_trace(m, "Hanging up the modem.");
     forget_call(m);
@@ -535,7 +568,7 @@ void at_stop(struct at *m, rras_ms now)
     if (m->is_stopping || m->state == AT_CLOSED)
         return;
     m->is_stopping = true;
-    if (m->state == AT_ANSWERING || m->state == AT_ONLINE)
+    if (m->state == AT_ANSWERING || m->state == AT_DIALING || m->state == AT_ONLINE)
         at_hang_up(m, now);
     else if (m->step <= STEP_SETTLE) /* being hung up already */
         m->deadline = rras_sooner(m->deadline, now + step_ms(m));
@@ -571,6 +604,10 @@ static void on_deadline(struct at *m, rras_ms now)
         break;
     case AT_ANSWERING:
         at_hang_up(m, now);
+        break;
+    case AT_DIALING: /* DTR falls before anybody hears of it: the modem may still be calling */
+        at_hang_up(m, now);
+        m->host->dial_failed(m->ctx, RAS_NO_ANSWER);
         break;
     case AT_FAILED: /* it may be stuck in a call, or ignore DTR: try all that makes it listen */
         initialise(m, STEP_DTR_LOW, now);

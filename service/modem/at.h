@@ -1,5 +1,5 @@
 /*
- * at.h - driving a modem with AT commands: initialise, wait for RING, answer, hang up.
+ * at.h - driving a modem with AT commands: initialise, wait for RING, answer, dial, hang up.
  *
  * Sans-I/O: bytes and time in, commands through struct at_host out. S0 stays 0: the server answers
  * with ATA on the ring it was told to (KB Q170825). Result codes may be split, echoed and mixed with
@@ -14,7 +14,11 @@
 #include "service/modem/at_result.h"
 #include "service/modem/no_carrier.h"
 
-enum at_state { AT_CLOSED, AT_INITIALISING, AT_READY, AT_RINGING, AT_ANSWERING, AT_ONLINE, AT_HANGING_UP, AT_FAILED };
+enum { AT_NUMBER_MAX = 128 };
+/* What may stand behind ATDT; no ; (stay in command mode), no line end, no quote. */
+#define AT_DIAL_CHARACTERS "0123456789*#,.:()-+ @!&/ABCDabcdTPWtpw"
+
+enum at_state { AT_CLOSED, AT_INITIALISING, AT_READY, AT_RINGING, AT_ANSWERING, AT_ONLINE, AT_HANGING_UP, AT_FAILED, AT_DIALING };
 const char *at_state_name(enum at_state state);
 
 struct at_config {
@@ -23,6 +27,7 @@ struct at_config {
     bool wants_caller_id;      /* sends AT+VCID=1 and answers no earlier than ring 2 */
     bool has_dtr, has_dcd;     /* the line tells these; otherwise +++ATH and NO CARRIER text are used */
     uint32_t answer_ms;        /* wait for CONNECT after ATA, 60 s */
+    uint32_t dial_ms;          /* and after ATD, 90 s: the modem gives up first, after S7 */
 };
 void at_config_defaults(struct at_config *config);
 
@@ -39,6 +44,10 @@ struct at_host {
     /* The call is gone: NO CARRIER, or DCD fell; not called for a call at_hang_up() ended. The modem
      * is AT_INITIALISING already and needs nothing more. */
     void (*offline)(void *ctx);
+    /* at_dial() led to no call: a RAS error, 676 busy, 678 no answer, 679 no carrier, 680 no dial tone,
+     * 651 the modem says ERROR. The modem is hung up and initialised again; not called for a dial that
+     * at_hang_up() or at_stop() ended. */
+    void (*dial_failed)(void *ctx, uint32_t ras_error);
     /* One line of the dialogue for device.log: "Send: ATZ<cr>", "Recv: OK". NULL allowed. */
     void (*trace)(void *ctx, const char *line);
 };
@@ -76,7 +85,10 @@ void at_start(struct at *m, rras_ms now);                   /* the port is open:
 /* ONLINE: watches for NO CARRIER only; the owner feeds PPP itself. */
 void at_receive(struct at *m, struct bytes in, rras_ms now);
 void at_carrier(struct at *m, bool present, rras_ms now);   /* DCD changed; glitches under 250 ms are ignored */
-/* Ends or refuses a call (RINGING, ANSWERING, ONLINE): DTR low 1 s, or +++ATH; then initialises
+/* AT_READY: calls `number` by tone; false in every other state, or when no modem could dial it. The
+ * end is online() or dial_failed(). */
+bool at_dial(struct at *m, const char *number, rras_ms now);
+/* Ends or refuses a call (RINGING, ANSWERING, DIALING, ONLINE): DTR low 1 s, or +++ATH; then initialises
  * again. In any other state there is nothing to hang up and nothing happens. */
 void at_hang_up(struct at *m, rras_ms now);
 /* While on, no RING is answered: the telephone rings on, and whoever calls hears that nobody is there. A call

@@ -74,6 +74,7 @@ const char *at_state_name(enum at_state state)
         [AT_CLOSED] = "Closed", [AT_INITIALISING] = "Initialising", [AT_READY] = "Ready",
         [AT_RINGING] = "Ringing", [AT_ANSWERING] = "Answering", [AT_ONLINE] = "Online",
         [AT_HANGING_UP] = "Hanging up", [AT_FAILED] = "Failed",
+        [AT_DIALING] = "Dialing",
     };
     return (size_t)state < sizeof names / sizeof *names ? names[state] : "?";
 }

@@ -353,6 +353,7 @@ enum port_condition port_condition(const struct port *port)
         [AT_CLOSED] = PORT_NON_OPERATIONAL, [AT_INITIALISING] = PORT_INITIALIZING, [AT_READY] = PORT_LISTENING,
         [AT_RINGING] = PORT_ANSWERING,      [AT_ANSWERING] = PORT_ANSWERING,       [AT_ONLINE] = PORT_ANSWERING,
         [AT_HANGING_UP] = PORT_HANGING_UP,  [AT_FAILED] = PORT_NON_OPERATIONAL,
+        [AT_DIALING] = PORT_ANSWERING,
     };
 
     if (!listens(port))

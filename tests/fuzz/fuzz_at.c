@@ -14,6 +14,7 @@ static struct at m;
 static char said[64];       /* the end of all the modem said outside a call */
 static size_t writes;
 static bool was_connect;
+static bool is_dialing;
 static rras_ms stop_by;     /* RRAS_NEVER while nobody has asked for it */
 
 static void check(bool ok)
@@ -50,7 +51,7 @@ static void on_online(void *ctx, const struct at_result *connect, const struct a
     (void)rest;
     check(m.state == AT_ONLINE && was_connect && connect->kind == AT_RESULT_CONNECT);
     check(memchr(caller->number, 0, sizeof caller->number) && memchr(caller->name, 0, sizeof caller->name));
-    was_connect = false;
+    was_connect = is_dialing = false;
     memset(said, 0, sizeof said);
 }
 
@@ -60,13 +61,20 @@ static void on_offline(void *ctx)
     check(m.state == AT_INITIALISING);
 }
 
+static void on_dial_failed(void *ctx, uint32_t ras_error)
+{
+    (void)ctx;
+    check(is_dialing && ras_error != 0 && (m.state == AT_INITIALISING || m.state == AT_HANGING_UP));
+    is_dialing = false;
+}
+
 static void on_trace(void *ctx, const char *line)
 {
     (void)ctx;
     check(strlen(line) < 256);
 }
 
-static const struct at_host host = { on_write, on_dtr, on_state, on_online, on_offline, on_trace };
+static const struct at_host host = { on_write, on_dtr, on_state, on_online, on_offline, on_dial_failed, on_trace };
 
 /* Was CONNECT said, in whatever case and with whatever unprintable between its letters? */
 static void remember(uint8_t c)
@@ -107,7 +115,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     config.has_dtr = (data[0] & 8) != 0;
     config.has_dcd = (data[0] & 16) != 0;
     memset(said, 0, sizeof said);
-    was_connect = false;
+    was_connect = is_dialing = false;
     writes = 0;
     stop_by = RRAS_NEVER;
     at_init(&m, &config, &host, NULL);
@@ -126,9 +134,16 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         } else if (c == 4) {
             at_carrier(&m, true, now);
         } else if (c == 5) {
+            is_dialing = false;
             at_hang_up(&m, now);
+        } else if (c == 9) {
+            bool was_ready = m.state == AT_READY && stop_by == RRAS_NEVER;
+
+            is_dialing = at_dial(&m, "9,5551234", now) || is_dialing;
+            check(is_dialing == (m.state == AT_DIALING) && (is_dialing || !was_ready));
         } else if (c == 7) {
             stop_by = rras_sooner(stop_by, now + 3000);
+            is_dialing = false;
             at_stop(&m, now);
         } else if (c == 8 && at_is_quiet(&m)) {
             stop_by = RRAS_NEVER;
