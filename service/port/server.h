@@ -116,6 +116,24 @@ bool server_incoming(struct server *server, int64_t device_id, struct transport 
 void server_line_opened(struct server *server, const char *port, struct transport *line, rras_ms now);
 void server_line_failed(struct server *server, const char *port, uint32_t ras_error, const char *why, rras_ms now);
 
+/* The line of an idle modem port, found by its COM port ("COM5"), for somebody who has to ask the modem
+ * something; service/port/lend.c. */
+enum lend_result {
+    LEND_LENT,          /* loan->line is the caller's until server_take_back() */
+    LEND_NOT_OPEN,      /* the server does not have it open, and will not open it before server_take_back()
+                           or half a minute */
+    LEND_IN_CALL,
+    LEND_BUSY           /* it is lent, being opened, or the server stops */
+};
+struct server_loan {
+    struct transport *line;
+    char port[PORT_NAME_MAX + 1];
+};
+enum lend_result server_lend_line(struct server *server, const char *system_name, rras_ms now, struct server_loan *loan);
+/* After LEND_LENT and LEND_NOT_OPEN. A line that was lost meanwhile is closed by who has it, and NULL here:
+ * server_line_failed() tells of it. */
+void server_take_back(struct server *server, const struct server_loan *loan, rras_ms now);
+
 /* The network behind the callers, for reports of outside sockets. Owned by the server. */
 struct net *server_net(const struct server *server);
 
