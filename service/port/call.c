@@ -44,6 +44,7 @@ bool call_begin(struct port *port, struct transport *line, const char *peer, uin
     call->started_unix = server->host->unix_now(server->ctx);
     call->open_at = now + LISTEN_FIRST_MS;
     call->pump_at = RRAS_NEVER;
+    call->session_until = RRAS_NEVER;
     call->bps = bps;
     text_copy(call->peer, sizeof call->peer, peer);
     text_copy(text.banner, sizeof text.banner, server->config.computer_name);
@@ -223,27 +224,34 @@ void call_pump(struct call *call, rras_ms now)
     }
 }
 
-static void check_idle(struct call *call, rras_ms now)
+/* How long nothing may be sent: the server's limit or the user's, the shorter one; 0 for ever. */
+static rras_ms idle_limit_ms(const struct call *call)
 {
-    uint32_t minutes = call->port->server->config.settings.idle_disconnect_min;
-    struct net_caller_counters count;
+    rras_ms all = (rras_ms)call->port->server->config.settings.idle_disconnect_min * 60000;
+    rras_ms own = (rras_ms)call->who.idle_s * 1000;
 
-    if (minutes == 0 || !call->caller)
-        return;
-    net_caller_counters(call->caller, &count);
-    if (now - count.last_unicast_ms >= (rras_ms)minutes * 60000)
-        call_hang_up(call, END_IDLE, now);
+    return all == 0 || (own != 0 && own < all) ? own : all;
 }
 
 static rras_ms idle_deadline(const struct call *call)
 {
-    uint32_t minutes = call->port->server->config.settings.idle_disconnect_min;
+    rras_ms limit = idle_limit_ms(call);
     struct net_caller_counters count;
 
-    if (minutes == 0 || !call->caller)
+    if (limit == 0 || !call->caller)
         return RRAS_NEVER;
     net_caller_counters(call->caller, &count);
-    return count.last_unicast_ms + (rras_ms)minutes * 60000;
+    return count.last_unicast_ms + limit;
+}
+
+static void check_limits(struct call *call, rras_ms now)
+{
+    if (now >= call->session_until) {
+        call->session_until = RRAS_NEVER; /* said once: the goodbye has its own time */
+        call_hang_up(call, END_SESSION_TIMEOUT, now);
+    } else if (now >= idle_deadline(call)) {
+        call_hang_up(call, END_IDLE, now);
+    }
 }
 
 /* Before the first good frame: the recogniser's time, LCP's beginning, and the patience of the port. */
@@ -283,8 +291,9 @@ rras_ms call_advance(struct call *call, rras_ms now)
         next = now;
     if (call->wants_pump || now >= call->pump_at)
         call_pump(call, now);
-    check_idle(call, now);
-    return call->is_over ? now : rras_sooner(next, rras_sooner(call->pump_at, idle_deadline(call)));
+    check_limits(call, now);
+    next = rras_sooner(next, rras_sooner(call->pump_at, call->session_until));
+    return call->is_over ? now : rras_sooner(next, idle_deadline(call));
 }
 
 void call_hang_up(struct call *call, enum end_reason why, rras_ms now)

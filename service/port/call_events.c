@@ -1,8 +1,30 @@
 /* call_events.c - what a call leaves in the event log (KB Q117304; facts: rras 4.4).
  * SPDX-License-Identifier: MIT */
 #include <stdio.h>
+#include "common/base/text.h"
 #include "common/base/utc.h"
 #include "service/port/port_internal.h"
+
+struct call_record call_record_of(const struct call *call)
+{
+    const struct server *server = call->port->server;
+    struct call_record record = {
+        .address = call->address,
+        .started_unix = call->started_unix,
+        .ended_unix = server->host->unix_now(server->ctx),
+        .bytes_in = call->bytes_in,
+        .bytes_out = call->bytes_out,
+        .bps = call->bps,
+        .why = call->why,
+        .peer_error = call->peer_error,
+    };
+
+    text_copy(record.port, sizeof record.port, call->port->config.name);
+    text_copy(record.peer, sizeof record.peer, call->peer);
+    if (call->is_authenticated)
+        text_copy(record.user, sizeof record.user, call->user);
+    return record;
+}
 
 /* Refusals that have an event of their own; every other one is "failed to authenticate". */
 static const struct {

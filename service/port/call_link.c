@@ -89,6 +89,7 @@ static void on_authenticated(void *ctx, const char *user, unsigned method)
     (void)user; /* the provider's spelling is in call->who */
     call->method = call->logged_in_by_text ? AUTH_PAP : method;
     call->is_authenticated = true;
+    call->session_until = call->who.session_s ? server_now(server) + (rras_ms)call->who.session_s * 1000 : RRAS_NEVER;
     if (call->who.user[0])
         text_copy(call->user, sizeof call->user, call->who.user);
     server_event(server, RAS_EVENT_AUTHENTICATED, call->user, call->port->config.name, NULL);
@@ -119,6 +120,15 @@ static void join_network(struct call *call, const struct link_ip *ip, rras_ms no
         net_set_line_bps(call->caller, call->port->device.line_bps);
 }
 
+static void tell_served(const struct call *call)
+{
+    const struct server *server = call->port->server;
+    struct call_record record = call_record_of(call);
+
+    if (server->host->call_served && call->caller)
+        server->host->call_served(server->ctx, &record);
+}
+
 static void on_ip_up(void *ctx, const struct link_ip *ip)
 {
     struct call *call = ctx;
@@ -127,8 +137,10 @@ static void on_ip_up(void *ctx, const struct link_ip *ip)
     net_remove_caller(call->caller);
     call->caller = NULL;
     server->has_changed = true;
-    if (ip)
+    if (ip) {
         join_network(call, ip, server_now(server));
+        tell_served(call);
+    }
 }
 
 /* *Allow remote clients to request a predetermined IP address*; a user's fixed one comes first. */

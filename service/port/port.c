@@ -182,23 +182,9 @@ static const struct transport_events line_events = {
 
 static void record_call(const struct port *port, const struct call *call)
 {
-    const struct server *server = port->server;
-    struct call_record record = {
-        .address = call->address,
-        .started_unix = call->started_unix,
-        .ended_unix = server->host->unix_now(server->ctx),
-        .bytes_in = call->bytes_in,
-        .bytes_out = call->bytes_out,
-        .bps = call->bps,
-        .why = call->why,
-        .peer_error = call->peer_error,
-    };
+    struct call_record record = call_record_of(call);
 
-    text_copy(record.port, sizeof record.port, port->config.name);
-    text_copy(record.peer, sizeof record.peer, call->peer);
-    if (call->is_authenticated)
-        text_copy(record.user, sizeof record.user, call->user);
-    server->host->call_ended(server->ctx, &record);
+    port->server->host->call_ended(port->server->ctx, &record);
     call_log_end(call, record.ended_unix);
 }
 

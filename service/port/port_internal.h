@@ -36,6 +36,7 @@ struct call {
     int64_t started_unix;
     rras_ms open_at;             /* when LCP begins by itself, unless a text dialogue is on then */
     rras_ms pump_at;             /* when the pacing lets more out */
+    rras_ms session_until;       /* the provider allows the call until then */
     bool has_frame;              /* a good PPP frame has come */
     uint8_t own_lcp[OWN_LCP_MAX]; /* our last LCP packet, to know an echo of it */
     uint8_t own_lcp_len;
@@ -112,6 +113,7 @@ bool call_open_link(struct call *call, rras_ms now);
 void call_trace_in(struct call *call, uint16_t protocol, struct bytes info); /* passwords starred out */
 
 /* call_events.c */
+struct call_record call_record_of(const struct call *call); /* as it is now: ended_unix is the present */
 void call_log_refusal(const struct call *call, uint32_t ras_error);
 void call_log_end(const struct call *call, int64_t ended_unix);
 

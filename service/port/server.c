@@ -272,16 +272,23 @@ void server_line_failed(struct server *server, const char *name, uint32_t ras_er
         port_line_failed(port, ras_error, why, now);
 }
 
-void server_auth_answer(struct server *server, uint32_t ticket, const struct auth_result *result, rras_ms now)
+bool server_find_ticket(const struct server *server, uint32_t ticket, size_t *index)
 {
     for (size_t i = 0; i < server->port_count && ticket != 0; i++) {
-        struct call *call = server->ports[i]->call;
-
-        if (call && call->ticket == ticket) {
-            call_auth_answer(call, result, now);
-            return;
+        if (server->ports[i]->call && server->ports[i]->call->ticket == ticket) {
+            *index = i;
+            return true;
         }
     }
+    return false;
+}
+
+void server_auth_answer(struct server *server, uint32_t ticket, const struct auth_result *result, rras_ms now)
+{
+    size_t i;
+
+    if (server_find_ticket(server, ticket, &i))
+        call_auth_answer(server->ports[i]->call, result, now);
 }
 
 /* A new pool; callers that are up keep their addresses, which it must then not give away. One whose

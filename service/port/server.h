@@ -63,6 +63,9 @@ struct server_host {
     /* Something for the event log; `args` fill %1.. of the event's text. Never a secret. */
     void (*event)(void *ctx, enum ras_event event, const char *const *args, unsigned count);
     void (*call_ended)(void *ctx, const struct call_record *record);
+    /* A caller has its address and the network now, with its record so far. Said again when it starts its
+     * network protocol over. NULL: nobody wants to know. */
+    void (*call_served)(void *ctx, const struct call_record *record);
     /* A traced port: a whole PPP frame (PAP passwords masked already), or a line for device.log. */
     void (*trace_frame)(void *ctx, const char *port, enum trace_direction direction, uint16_t protocol, struct bytes info);
     void (*trace_text)(void *ctx, const char *port, const char *line);
@@ -139,6 +142,9 @@ struct net *server_net(const struct server *server);
 
 /* Each attempt has a ticket of its own: an answer to one that nobody waits for any more is ignored. */
 void server_auth_answer(struct server *server, uint32_t ticket, const struct auth_result *result, rras_ms now);
+
+/* Whose attempt this is, for as long as its verdict is out: the port's index. False: nobody's any more. */
+bool server_find_ticket(const struct server *server, uint32_t ticket, size_t *index);
 
 /* The host's own resolvers are other ones now; used where the settings name none. */
 void server_set_host_dns(struct server *server, const uint32_t dns[2]);
