@@ -50,7 +50,7 @@ void modem_make(const struct ras_config *config, const char *system_name, const 
     device_unique_name(config, 0, type->name, out->name);
 }
 
-size_t modem_type_find(const struct modem_type_choice *types, size_t count, const char *name)
+size_t modem_choice_find(const struct modem_type_choice *types, size_t count, const char *name)
 {
     size_t i = 0;
 

@@ -35,7 +35,7 @@ void capable_device_make(const struct ras_config *config, const struct capable_d
 void modem_make(const struct ras_config *config, const char *system_name, const struct modem_type_choice *type, uint32_t dte_bps,
                 struct device_config *out);
 /* The row of that name, whatever its case; `count` when there is none. */
-size_t modem_type_find(const struct modem_type_choice *types, size_t count, const char *name);
+size_t modem_choice_find(const struct modem_type_choice *types, size_t count, const char *name);
 
 /* A new TCP line: this computer only, the first port free from 2323 on, one port. */
 void tcp_line_make(const struct ras_config *config, struct device_config *out);

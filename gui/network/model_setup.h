@@ -43,12 +43,21 @@ struct dial_note {
 /* For the device of `port_name`, or (NULL) for the first that serves a caller, or the first.
  * `own_address` is this computer's on its network; 0 not known. */
 struct dial_note setup_dial_note(const struct ras_config *draft, const char *port, uint32_t own_address);
-/* Somebody may come in: a user with the right to, or it is not this table that is asked. */
-bool setup_has_caller(const struct ras_config *draft);
+/* The sentence on who may come in: IDS_NO_CALLERS, IDS_CALLERS (%u of them), or that others are asked. */
+struct caller_note {
+    int string_id;
+    unsigned count;
+};
+struct caller_note setup_caller_note(const struct ras_config *draft);
 
 bool setup_is_changed(const struct ras_config *saved, const struct ras_config *draft);
 /* The sentence on the restart that is due (is_pending: the service says so) or will be; 0 none. */
 int setup_restart_note(const struct ras_config *saved, const struct ras_config *draft, bool is_pending);
+
+/* Another box has saved something while this one was open: makes of `draft`, which came of `base`, the
+ * same changes of `fresh`. `*lost` counts those that are no longer possible. False: no memory, `draft`
+ * is as it was. */
+bool setup_rebase(const struct ras_config *base, const struct ras_config *fresh, struct ras_config *draft, size_t *lost);
 
 /* ---- what the buttons do to the draft ---- */
 

@@ -117,9 +117,9 @@ START_TEST(the_type_that_fits_is_found_by_name)
 {
     static const struct modem_type_choice types[] = { { "Standard modem", "AT" }, { "Rockwell", "AT&F" } };
 
-    ck_assert_uint_eq(modem_type_find(types, 2, "rockwell"), 1);
-    ck_assert_uint_eq(modem_type_find(types, 2, ""), 2);
-    ck_assert_uint_eq(modem_type_find(types, 0, "Rockwell"), 0);
+    ck_assert_uint_eq(modem_choice_find(types, 2, "rockwell"), 1);
+    ck_assert_uint_eq(modem_choice_find(types, 2, ""), 2);
+    ck_assert_uint_eq(modem_choice_find(types, 0, "Rockwell"), 0);
 }
 END_TEST
 

@@ -1,0 +1,28 @@
+/*
+ * dlg_choices.h - combo boxes and marks that several boxes of Remote Access Setup have.
+ *
+ * SPDX-License-Identifier: MIT
+ */
+#ifndef RRAS_DLG_CHOICES_H
+#define RRAS_DLG_CHOICES_H
+#include "gui/network/panel.h"
+#include "gui/network/model_device.h"
+
+/* Where a line can listen, and speeds. `choices` lives as long as the dialog. */
+void listen_choices_show(struct dialog *d, int control, struct panel *panel, struct listen_choices *choices, uint32_t current);
+uint32_t listen_choices_get(const struct dialog *d, int control, const struct listen_choices *choices);
+void speed_choices_show(struct dialog *d, int control, const struct speed_choices *choices);
+uint32_t speed_choices_get(const struct dialog *d, int control, const struct speed_choices *choices);
+void choices_add(struct dialog *d, int control, const char *utf8);
+void choices_select(struct dialog *d, int control, size_t index);
+int choices_selected(const struct dialog *d, int control); /* -1 none */
+
+/* This computer's address on its network; 0 not known. */
+uint32_t listen_own_address(struct panel *panel);
+/* 0, or the number of the string that says why nobody can listen there: another program does (%u is
+ * the port), or the address is not this computer's. What the running service itself listens on is free. */
+int listen_obstacle(const struct panel *panel, const struct device_config *line);
+
+enum mark { MARK_INFORMATION, MARK_WARNING, MARK_ERROR };
+void mark_show(struct dialog *d, int control, enum mark mark);
+#endif
