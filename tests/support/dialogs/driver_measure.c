@@ -79,6 +79,19 @@ static SIZE static_size(DWORD style, const WCHAR *text, int width)
     }
 }
 
+/* A text that can only be read, and not scrolled, must be seen whole; others are as high as a line. */
+static SIZE edit_size(HWND control, DWORD style, const WCHAR *text, int width)
+{
+    bool has_edge = (style & WS_BORDER) || ((DWORD)GetWindowLongW(control, GWL_EXSTYLE) & WS_EX_CLIENTEDGE);
+    int edge = has_edge ? scaled(2) : 0;
+
+    if ((style & ES_MULTILINE) && (style & ES_READONLY) && !(style & WS_VSCROLL))
+        return plus(drawn(text, width - 2 * edge, DT_WORDBREAK | DT_EDITCONTROL | DT_NOPREFIX), 2 * edge, 2 * edge);
+    if (style & ES_READONLY)
+        return plus(drawn(text[0] ? text : L"Xg", 0, DT_SINGLELINE | DT_NOPREFIX), 2 * edge, 2 * edge);
+    return (SIZE){ 0, drawn(L"Xg", 0, DT_SINGLELINE).cy + 2 * edge };
+}
+
 /* What a link shows: its text without the tags. */
 static SIZE link_size(const WCHAR *text, int width)
 {
@@ -101,8 +114,10 @@ SIZE needed_size(HWND control, const WCHAR *text, int width)
 {
     DWORD style = (DWORD)GetWindowLongW(control, GWL_STYLE);
 
-    if (class_is(control, L"Edit") || class_is(control, L"ComboBox") || class_is(control, WC_IPADDRESSW))
+    if (class_is(control, L"ComboBox") || class_is(control, WC_IPADDRESSW))
         return (SIZE){ 0, drawn(L"Xg", 0, DT_SINGLELINE).cy + 2 * scaled(2) };
+    if (class_is(control, L"Edit"))
+        return edit_size(control, style, text, width);
     if (!text[0])
         return (SIZE){ 0, 0 };
     if (class_is(control, L"Button"))
