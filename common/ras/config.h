@@ -140,7 +140,8 @@ enum config_refusal {
     CONFIG_BAD_VALUE,
     CONFIG_BAD_PASSWORD,                 /* none, or one that cannot be typed */
     CONFIG_BAD_NUMBER,                   /* of callback: error 751 */
-    CONFIG_NO_MEMORY
+    CONFIG_NO_MEMORY,
+    CONFIG_NOT_KEPT                      /* the store could not: disk full, ... */
 };
 enum { CONFIG_WHY_MAX = 256 };
 

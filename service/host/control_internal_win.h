@@ -13,7 +13,7 @@
 #include <winsock2.h>
 #include <windows.h>
 #include "common/base/text.h"
-#include "common/control/rras_client.h"
+#include "common/control/rras_config.h"
 #include "common/ras/ras_error.h"
 #include "service/host/instance_win.h"
 
@@ -29,9 +29,28 @@ long control_store(void (*fn)(void *arg, struct store *store), void *arg);
 long control_begin(RRAS_MESSAGE *why);
 /* Ends it: when `status` is 0, everybody who waits for a change hears of it. Returns `status`. */
 long control_end(long status);
+/* The same for a call that only Administrators may make and that changes nothing. */
+long control_end_reading(long status);
 
 /* The revision of the configuration (RRAS_SERVER_0.config_revision). Any thread. */
 uint64_t control_config_revision(void);
+
+/* A list of changes on its way, between control_begin() and control_end(); zeroed but for the first two. */
+struct control_change {
+    const struct config_change *changes;
+    size_t count;
+    struct ras_config config;            /* as it is afterwards */
+    size_t failed;                       /* the index of the change that was refused */
+    enum config_refusal refusal;
+    char why[CONFIG_WHY_MAX];
+    struct port_config *ports;           /* those whose use or tracing is another now */
+    size_t changed_ports;
+    bool needs_restart, has_radius;
+};
+/* Makes every change, or none: stored, and in force as far as it can be. 0, or the number and sentence. */
+long control_change_config(struct control_change *c, RRAS_MESSAGE *why);
+void control_change_fini(struct control_change *c);
+long control_change_one(const struct config_change *change, RRAS_MESSAGE *why);
 
 /* A sentence for people, and the number to return with it. */
 __attribute__((format(printf, 3, 4))) long control_refuse(RRAS_MESSAGE *why, long status, const char *format, ...);

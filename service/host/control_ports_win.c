@@ -4,7 +4,6 @@
  * SPDX-License-Identifier: MIT
  */
 #include "service/host/control_internal_win.h"
-#include "service/host/log_win.h"
 #include "service/host/trace_win.h"
 #include <stdlib.h>
 
@@ -203,110 +202,37 @@ static void switch_tracing(struct instance *instance, void *arg)
 
 /* ---- port usage: stored; in force after the next start ---- */
 
-struct usage_change {
-    const char *name;          /* a port, a device, "*" */
-    bool sets_roles;           /* else it sets tracing */
-    unsigned mask, roles;
-    bool on;
-    struct port_config *ports; /* what was changed, PORTS_MAX of them at most */
-    size_t count;
-    struct device_config *devices;
-    size_t device_count;
-    enum store_result result;
-    char message[256];
-};
-
-static bool keep_device_id(void *ctx, const struct device_config *device)
+/* How many ports a change of usage was about: a port, a device's, or all. */
+static ULONG count_named(const struct ras_config *config, const char *name)
 {
-    struct usage_change *change = ctx;
+    int64_t device_id = 0;
+    ULONG count = 0;
 
-    if (text_equal_nocase(change->name, device->name))
-        change->devices[change->device_count++] = *device;
-    return change->device_count == 0; /* names are unique */
-}
-
-static bool keep_port(void *ctx, const struct port_config *port)
-{
-    struct usage_change *change = ctx;
-
-    if (strcmp(change->name, "*") != 0 && !text_equal_nocase(change->name, port->name)
-        && !(change->device_count && change->devices[0].id == port->device_id))
-        return true;
-    change->ports[change->count] = *port;
-    if (change->sets_roles)
-        change->ports[change->count].roles = (port->roles & ~change->mask) | (change->roles & change->mask);
-    else
-        change->ports[change->count].is_tracing = change->on;
-    change->count++;
-    return change->count < PORTS_MAX;
-}
-
-static void store_usage(void *arg, struct store *store)
-{
-    struct usage_change *change = arg;
-
-    change->result = store_each_device(store, keep_device_id, change);
-    if (change->result == STORE_OK)
-        change->result = store_each_port(store, keep_port, change);
-    if (change->result == STORE_OK && change->count > 0)
-        change->result = store_change_ports(store, change->ports, change->count);
-    if (change->result != STORE_OK)
-        text_copy(change->message, sizeof change->message, store_message(store));
-}
-
-/* The port was to be used otherwise than the change says, and is used otherwise, too. */
-static bool makes_pending(struct server *server, const struct port_config *port)
-{
-    struct port_status status;
-    size_t index;
-
-    return server_find_port(server, port->name, &index) && server_port_status(server, index, loop_now(), &status)
-        && status.configured_roles != port->roles && status.roles != port->roles;
-}
-
-/* Logs "restart pending", once for each change that needs one. */
-static void apply_usage(struct instance *instance, void *arg)
-{
-    const struct usage_change *change = arg;
-    const char *args[1] = { change->name };
-    bool is_pending = false;
-
-    if (!instance->server)
-        return; /* it is being restarted and will load them */
-    for (size_t i = 0; i < change->count; i++) {
-        is_pending |= makes_pending(instance->server, &change->ports[i]);
-        server_set_configured_roles(instance->server, change->ports[i].name, change->ports[i].roles);
+    for (size_t i = 0; i < config->device_count; i++) {
+        if (text_equal_nocase(config->devices[i].name, name))
+            device_id = config->devices[i].id;
     }
-    if (is_pending)
-        log_event(NULL, RAS_EVENT_RESTART_PENDING, args, 1);
+    for (size_t i = 0; i < config->port_count; i++) {
+        const struct port_config *port = &config->ports[i];
+
+        count += strcmp(name, "*") == 0 || text_equal_nocase(name, port->name) || (device_id && device_id == port->device_id);
+    }
+    return count;
 }
 
-static long change_usage(struct usage_change *change, RRAS_MESSAGE *why)
+static long change_usage(const struct config_change *change, ULONG *count, RRAS_MESSAGE *why)
 {
-    struct device_config device;
-    long status;
+    struct control_change c = { .changes = change, .count = 1 };
+    long status = control_change_config(&c, why);
 
-    change->devices = &device;
-    change->ports = calloc(PORTS_MAX, sizeof *change->ports);
-    if (!change->ports)
-        return ERROR_NOT_ENOUGH_MEMORY;
-    status = control_store(store_usage, change);
-    if (!status && change->result != STORE_OK)
-        status = control_refuse_store(why, change->result, change->message);
-    else if (!status && change->count == 0)
-        status = strcmp(change->name, "*") == 0
-            ? control_refuse(why, RAS_PORT_NOT_FOUND, "There are no ports. Add a device first: rrasctl help add device")
-            : control_refuse(why, RAS_PORT_NOT_FOUND, "There is no port or device %s. See: rrasctl show wanports", change->name);
-    if (!status && change->sets_roles)
-        status = control_read(apply_usage, change);
-    free(change->ports);
-    change->ports = NULL;
+    *count = status ? 0 : count_named(&c.config, change->name);
+    control_change_fini(&c);
     return status;
 }
 
 LONG control_RrasWanPortSetInfo(handle_t h, RRAS_NAME *name, ULONG mask, ULONG roles, ULONG *count, RRAS_MESSAGE *why)
 {
-    struct usage_change change = { .name = name->name, .sets_roles = true, .mask = mask & CALL_ROLES, .roles = roles & CALL_ROLES };
+    struct config_change change = { .kind = CHANGE_PORT_SET, .fields = PORT_FIELD_ROLES, .port = { .mask = mask, .roles = roles & mask } };
     long status = control_begin(why);
 
     (void)h;
@@ -315,16 +241,15 @@ LONG control_RrasWanPortSetInfo(handle_t h, RRAS_NAME *name, ULONG mask, ULONG r
         return status;
     if (!CONTROL_TEXT_IS_GOOD(name->name, false) || mask == 0 || (mask & ~(ULONG)CALL_ROLES))
         return control_end(ERROR_INVALID_PARAMETER);
-    status = change_usage(&change, why);
-    *count = (ULONG)change.count;
-    return control_end(status);
+    COPY(change.name, name->name);
+    return control_end(change_usage(&change, count, why));
 }
 
 /* Tracing is switched at once, also on a port that runs until the restart though its device is gone,
  * and stored, so that it goes on after one. */
 LONG control_RrasPortSetTracing(handle_t h, RRAS_NAME *port, ULONG on, ULONG *count, RRAS_MESSAGE *why)
 {
-    struct usage_change change = { .name = port->name, .on = on != 0 };
+    struct config_change change = { .kind = CHANGE_PORT_SET, .fields = PORT_FIELD_TRACING, .port = { .is_tracing = on != 0 } };
     struct port_action action = { .port = port->name, .on = on != 0 };
     long status = control_begin(why);
 
@@ -334,14 +259,16 @@ LONG control_RrasPortSetTracing(handle_t h, RRAS_NAME *port, ULONG on, ULONG *co
         return status;
     if (!CONTROL_TEXT_IS_GOOD(port->name, false))
         return control_end(ERROR_INVALID_PARAMETER);
+    COPY(change.name, port->name);
     status = control_read(switch_tracing, &action);
     if (!status)
-        status = change_usage(&change, why);
+        status = change_usage(&change, count, why);
     if (status == RAS_PORT_NOT_FOUND && action.found) {
         status = 0;
         memset(why, 0, sizeof *why);
     }
-    *count = (ULONG)change.count > action.count ? (ULONG)change.count : action.count;
+    if (*count < action.count)
+        *count = action.count;
     return control_end(status);
 }
 

@@ -5,8 +5,6 @@
  */
 #include "service/host/control_internal_win.h"
 #include <stdlib.h>
-#include "common/base/ip4.h"
-#include "service/host/own_address_win.h"
 
 _Static_assert(RRAS_RANGES == EXCLUDED_RANGES_MAX, "excluded ranges");
 _Static_assert(sizeof((RRAS_POOL_0 *)0)->excluded / sizeof(RRAS_RANGE_0) == EXCLUDED_RANGES_MAX, "excluded ranges");
@@ -28,159 +26,66 @@ static long read_settings(struct server_settings *settings)
     return status ? status : settings->excluded_count == UINT32_MAX ? ERROR_READ_FAULT : 0;
 }
 
-/* ---- changing: load, change a copy, judge it as a whole, save, put in force ---- */
-
-struct settings_job {
-    struct server_settings settings;
-    enum store_result result;
-    char message[256];
-};
-
-static void save_settings(void *arg, struct store *store)
-{
-    struct settings_job *job = arg;
-
-    job->result = store_save_settings(store, &job->settings);
-    if (job->result != STORE_OK)
-        text_copy(job->message, sizeof job->message, store_message(store));
-}
-
-static void apply_settings(struct instance *instance, void *arg)
-{
-    instance_apply_settings(instance, arg);
-}
-
-/* What server_settings_check() cannot know. An address that went away later is no reason to refuse
- * another change. */
-static long check_outbound(const struct server_settings *settings, uint32_t before, RRAS_MESSAGE *why)
-{
-    uint32_t wanted = settings->outbound_address;
-    char text[IP4_TEXT_MAX];
-
-    if (wanted == 0 || wanted == before || own_address(wanted))
-        return 0;
-    return control_refuse(why, ERROR_INVALID_PARAMETER, "%s is not an address of this computer; outbound-address is one of"
-                          " those that ipconfig lists, or 0.0.0.0 for the best adapter's.", ip4_text(wanted, text));
-}
-
-/* `edit` changes a copy, or refuses with a sentence. */
-static long change_settings(RRAS_MESSAGE *why, long (*edit)(struct server_settings *settings, void *arg, RRAS_MESSAGE *why), void *arg)
-{
-    struct settings_job job = { .result = STORE_OK };
-    const char *complaint;
-    long status = read_settings(&job.settings);
-    uint32_t outbound_before = job.settings.outbound_address;
-
-    if (!status)
-        status = edit(&job.settings, arg, why);
-    if (status)
-        return status;
-    complaint = server_settings_check(&job.settings);
-    if (complaint)
-        return control_refuse(why, ERROR_INVALID_PARAMETER, "%s", complaint);
-    status = check_outbound(&job.settings, outbound_before, why);
-    if (!status)
-        status = control_store(save_settings, &job);
-    if (!status && job.result != STORE_OK)
-        status = control_refuse_store(why, job.result, job.message);
-    return status ? status : control_read(apply_settings, &job.settings);
-}
-
-struct set_job {
-    const RRAS_SETTING_CHANGE *changes;
-    unsigned long count;
-};
-
-static long edit_values(struct server_settings *settings, void *arg, RRAS_MESSAGE *why)
-{
-    const struct set_job *job = arg;
-
-    for (unsigned long i = 0; i < job->count; i++) {
-        const RRAS_SETTING_CHANGE *change = &job->changes[i];
-        const struct server_setting *row;
-        uint32_t value;
-
-        if (!CONTROL_TEXT_IS_GOOD(change->name, false))
-            return ERROR_INVALID_PARAMETER;
-        row = server_setting_find(change->name);
-        if (!row)
-            return control_refuse(why, ERROR_NOT_FOUND, "There is no setting %s. See: rrasctl show settings", change->name);
-        value = (server_setting_get(settings, row) & ~change->mask) | (change->value & change->mask);
-        if (!server_setting_set(settings, row, value))
-            return control_refuse(why, ERROR_INVALID_PARAMETER, "%s is a number from %u to %u: %s.", row->name, (unsigned)row->min,
-                                  (unsigned)row->max, row->what);
-    }
-    return 0;
-}
+/* ---- changing ---- */
 
 LONG control_RrasSettingSet(handle_t h, ULONG count, RRAS_SETTING_CHANGE *changes, RRAS_MESSAGE *why)
 {
-    struct set_job job = { changes, count };
+    struct config_change *list;
+    struct control_change c;
     long status = control_begin(why);
 
     (void)h;
-    return status ? status : control_end(change_settings(why, edit_values, &job));
+    if (status)
+        return status;
+    list = calloc(count, sizeof *list);
+    c = (struct control_change){ .changes = list, .count = count };
+    status = list ? 0 : ERROR_NOT_ENOUGH_MEMORY;
+    for (ULONG i = 0; !status && i < count; i++) {
+        RRAS_CONFIG_CHANGE wire = { .kind = CHANGE_SETTING, .setting = changes[i] };
+
+        if (!CONTROL_TEXT_IS_GOOD(changes[i].name, false))
+            status = ERROR_INVALID_PARAMETER;
+        else if (!rras_change_from_wire(&list[i], &wire))
+            status = control_refuse(why, ERROR_INVALID_PARAMETER, "%s takes a text that can be typed.", changes[i].name);
+        else
+            COPY(list[i].name, changes[i].name);
+    }
+    if (!status) {
+        status = control_change_config(&c, why);
+        control_change_fini(&c);
+    }
+    config_changes_free(list, list ? count : 0);
+    return control_end(status);
 }
 
-static long edit_pool_reset(struct server_settings *settings, void *arg, RRAS_MESSAGE *why)
+static long change_pool(enum config_change_kind kind, const RRAS_RANGE_0 *range, RRAS_MESSAGE *why)
 {
-    struct server_settings standard;
+    struct config_change change = { .kind = kind };
+    long status = control_begin(why);
 
-    (void)arg;
-    (void)why;
-    server_settings_defaults(&standard);
-    settings->pool = standard.pool;
-    settings->excluded_count = 0;
-    memset(settings->excluded, 0, sizeof settings->excluded);
-    return 0;
+    if (status)
+        return status;
+    if (range)
+        change.range = (struct address_range){ range->from, range->to };
+    return control_end(control_change_one(&change, why));
 }
 
 LONG control_RrasPoolReset(handle_t h, RRAS_MESSAGE *why)
 {
-    long status = control_begin(why);
-
     (void)h;
-    return status ? status : control_end(change_settings(why, edit_pool_reset, NULL));
-}
-
-static long edit_exclude(struct server_settings *settings, void *arg, RRAS_MESSAGE *why)
-{
-    const RRAS_RANGE_0 *range = arg;
-
-    if (settings->excluded_count >= EXCLUDED_RANGES_MAX)
-        return control_refuse(why, ERROR_INVALID_PARAMETER, "There are 32 excluded ranges already; join neighbouring ones.");
-    settings->excluded[settings->excluded_count++] = (struct address_range){ range->from, range->to };
-    return 0;
-}
-
-static long edit_include(struct server_settings *settings, void *arg, RRAS_MESSAGE *why)
-{
-    const RRAS_RANGE_0 *range = arg;
-
-    for (uint32_t i = 0; i < settings->excluded_count; i++) {
-        if (settings->excluded[i].from != range->from || settings->excluded[i].to != range->to)
-            continue;
-        settings->excluded[i] = settings->excluded[--settings->excluded_count];
-        settings->excluded[settings->excluded_count] = (struct address_range){ 0 };
-        return 0;
-    }
-    return control_refuse(why, ERROR_NOT_FOUND, "That range is not excluded. See: rrasctl ip show config");
+    return change_pool(CHANGE_POOL_RESET, NULL, why);
 }
 
 LONG control_RrasPoolExclude(handle_t h, RRAS_RANGE_0 *range, RRAS_MESSAGE *why)
 {
-    long status = control_begin(why);
-
     (void)h;
-    return status ? status : control_end(change_settings(why, edit_exclude, range));
+    return change_pool(CHANGE_RANGE_EXCLUDE, range, why);
 }
 
 LONG control_RrasPoolInclude(handle_t h, RRAS_RANGE_0 *range, RRAS_MESSAGE *why)
 {
-    long status = control_begin(why);
-
     (void)h;
-    return status ? status : control_end(change_settings(why, edit_include, range));
+    return change_pool(CHANGE_RANGE_INCLUDE, range, why);
 }
 
 /* ---- reading ---- */
@@ -223,6 +128,7 @@ LONG control_RrasSettingEnum(handle_t h, ULONG *count, RRAS_SETTING_0 **list)
         out[i].max = row->max;
         COPY(out[i].name, row->name);
         COPY(out[i].what, row->what);
+        COPY(out[i].text, server_setting_get_text(&settings, row));
     }
     *count = (unsigned long)server_setting_count;
     return 0;

@@ -159,6 +159,12 @@ long control_end(long status)
     return status;
 }
 
+long control_end_reading(long status)
+{
+    ReleaseSRWLockExclusive(&control.changes);
+    return status;
+}
+
 /* ---- waiting for a change ---- */
 
 static void read_count(struct instance *instance, void *arg)

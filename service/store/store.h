@@ -13,6 +13,7 @@
 #define RRAS_STORE_H
 #include "common/ras/account.h"
 #include "common/ras/call_record.h"
+#include "common/ras/config.h"
 #include "common/ras/port_config.h"
 #include "common/ras/radius_server.h"
 #include "common/ras/server_settings.h"
@@ -75,6 +76,29 @@ enum store_result store_find_account(struct store *store, const char *name, stru
 enum store_result store_each_account(struct store *store, bool (*each)(void *ctx, const struct account *account), void *ctx);
 /* Counts a wrong password, or (denied == false) resets the count. */
 enum store_result store_count_denial(struct store *store, const char *name, bool denied);
+
+/* The whole configuration, without secrets but the sealed ones of RADIUS servers. `out` is initialised,
+ * and unchanged when this fails. */
+enum store_result store_load_config(struct store *store, struct ras_config *out);
+void user_config_of_account(struct user_config *out, const struct account *account);
+
+/* What only the host can do for a list of changes. Each writes one sentence into `why` (CONFIG_WHY_MAX)
+ * when it returns false: the change is refused. */
+struct config_keeper {
+    void *ctx;
+    /* Puts the hashes and the sealed password of user->password, or what is in the box user->sealed
+     * (USER_FIELD_PASSWORD, _SEALED in `fields`), into `account`. */
+    bool (*user_secret)(void *ctx, const struct user_config *user, uint32_t fields, struct account *account, char *why);
+    /* Seals server->secret, or proves that server->sealed opens here (RADIUS_FIELD_SECRET, _SEALED). */
+    bool (*radius_secret)(void *ctx, struct radius_server *server, uint32_t fields, char *why);
+    bool (*settings)(void *ctx, const struct server_settings *before, const struct server_settings *after, char *why);
+};
+
+/* Makes every change of the list, or none. `config` is what store_load_config() gave and, when all was
+ * made, what it would give now (not to be used otherwise); secrets in it are wiped. `*failed` is the
+ * index of the change that was refused. */
+enum config_refusal store_change_config(struct store *store, struct ras_config *config, const struct config_change *changes, size_t count,
+                                        const struct config_keeper *keeper, size_t *failed, char why[CONFIG_WHY_MAX]);
 
 /* Connection history: one row per call, kept up to `STORE_HISTORY_MAX` rows. */
 enum { STORE_HISTORY_MAX = 100000 };
