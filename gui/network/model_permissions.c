@@ -58,6 +58,8 @@ bool permissions_init(struct permissions *model, const struct ras_config *config
     model->count = model->shown_count = config->user_count;
     model->max_denials = config->settings.max_denials;
     model->server_address = config->settings.pool.from;
+    model->provider = config->settings.auth_provider;
+    model->accepts_anybody = config->settings.accept_any_user;
     return true;
 }
 
@@ -206,6 +208,17 @@ size_t permissions_granted(const struct permissions *model)
     for (size_t i = 0; i < model->shown_count; i++)
         granted += permission_is_granted(&model->all[model->shown[i]]);
     return granted;
+}
+
+int permissions_note(const struct permissions *model)
+{
+    if (model->provider != AUTH_PROVIDER_LOCAL)
+        return model->provider == AUTH_PROVIDER_RADIUS ? IDS_NOTE_RADIUS : IDS_NOTE_WINDOWS;
+    if (model->accepts_anybody)
+        return IDS_NOTE_ANYBODY;
+    if (model->shown_count == 0)
+        return IDS_NOTE_NO_USERS;
+    return permissions_granted(model) == 0 ? IDS_NOTE_NOBODY_GRANTED : IDS_NOTE_USERS;
 }
 
 /* ---- what was changed ---- */

@@ -27,6 +27,8 @@ struct permissions {
     size_t shown_count;
     uint32_t max_denials;                /* setting: so many wrong passwords lock; 0 never */
     uint32_t server_address;             /* the pool's first, no user's */
+    uint32_t provider;                   /* enum auth_provider_kind: do the users here count at all? */
+    bool accepts_anybody;                /* setting: a name without an account gets in, too */
 };
 
 /* The users of `config`. False: no memory; nothing to give back. */
@@ -58,6 +60,9 @@ int permission_state(const struct permissions *model, const struct permission *u
 int permission_callback_text(const struct permission *user);
 /* How many may dial in now. */
 size_t permissions_granted(const struct permissions *model);
+
+/* IDS_ of what is to be said above the list: what keeps callers out first. */
+int permissions_note(const struct permissions *model);
 
 /* False, the row and `why`: what is wrong. Only what was changed is judged. */
 bool permissions_check(const struct permissions *model, size_t *row, struct refusal *why);

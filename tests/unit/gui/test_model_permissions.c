@@ -410,6 +410,25 @@ START_TEST(a_server_without_users_has_an_empty_list)
 }
 END_TEST
 
+START_TEST(the_note_says_first_what_keeps_callers_out)
+{
+    ck_assert_int_eq(permissions_note(&model), IDS_NOTE_USERS);
+    permissions_grant_all(&model, false);
+    ck_assert_int_eq(permissions_note(&model), IDS_NOTE_NOBODY_GRANTED);
+    while (permissions_shown(&model) > 0)
+        permissions_delete(&model, 0);
+    ck_assert_int_eq(permissions_note(&model), IDS_NOTE_NO_USERS);
+    model.accepts_anybody = true;
+    ck_assert_int_eq(permissions_note(&model), IDS_NOTE_ANYBODY);
+    config.settings.auth_provider = AUTH_PROVIDER_RADIUS;
+    permissions_fini(&model);
+    ck_assert(permissions_init(&model, &config));
+    ck_assert_int_eq(permissions_note(&model), IDS_NOTE_RADIUS);
+    model.provider = AUTH_PROVIDER_WINDOWS;
+    ck_assert_int_eq(permissions_note(&model), IDS_NOTE_WINDOWS);
+}
+END_TEST
+
 int main(void)
 {
     Suite *s = suite_create("model_permissions");
@@ -438,6 +457,7 @@ int main(void)
     tcase_add_test(t, a_thousand_users_are_changed_at_once);
     tcase_add_test(t, more_changes_than_one_message_holds_are_refused);
     tcase_add_test(t, a_server_without_users_has_an_empty_list);
+    tcase_add_test(t, the_note_says_first_what_keeps_callers_out);
     suite_add_tcase(s, t);
     runner = srunner_create(s);
     srunner_run_all(runner, CK_NORMAL);

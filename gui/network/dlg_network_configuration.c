@@ -1,0 +1,164 @@
+/*
+ * dlg_network_configuration.c - *Network Configuration*: moves values between the controls and
+ * model_network_configuration, and opens the boxes below.
+ *
+ * SPDX-License-Identifier: MIT
+ */
+#include "gui/network/dlg_network_configuration.h"
+#include "gui/network/configuration_ids.h"
+#include "gui/network/dlg_permissions.h"
+#include "gui/network/dlg_radius_servers.h"
+#include "gui/network/dlg_refusal.h"
+#include "gui/network/dlg_server_ipx.h"
+#include "gui/network/dlg_server_netbeui.h"
+#include "gui/network/dlg_server_tcpip.h"
+#include "gui/network/model_network_configuration.h"
+
+struct network_box {
+    struct network_configuration model;
+    struct panel *panel;
+    struct ras_config *given;        /* the caller's draft */
+    struct ras_config draft;         /* our copy of it, which the boxes below edit */
+};
+
+static const struct dialog_field fields[] = {
+    { IDC_AUTH_ANY, FIELD_RADIO, DIALOG_FIELD(network_box, model.security), SECURITY_ANY, 0, 0 },
+    { IDC_AUTH_ENCRYPTED, FIELD_RADIO, DIALOG_FIELD(network_box, model.security), SECURITY_ENCRYPTED, 0, 0 },
+    { IDC_AUTH_MICROSOFT, FIELD_RADIO, DIALOG_FIELD(network_box, model.security), SECURITY_MICROSOFT, 0, 0 },
+    { IDC_AUTH_CUSTOM, FIELD_RADIO, DIALOG_FIELD(network_box, model.security), SECURITY_CUSTOM, 0, 0 },
+    { IDC_PROVIDER_LOCAL, FIELD_RADIO, DIALOG_FIELD(network_box, model.provider), AUTH_PROVIDER_LOCAL, 0, 0 },
+    { IDC_PROVIDER_WINDOWS, FIELD_RADIO, DIALOG_FIELD(network_box, model.provider), AUTH_PROVIDER_WINDOWS, 0, 0 },
+    { IDC_PROVIDER_RADIUS, FIELD_RADIO, DIALOG_FIELD(network_box, model.provider), AUTH_PROVIDER_RADIUS, 0, 0 },
+};
+
+/* What this service must be able to do for a control to be of use. */
+static const struct {
+    int control;
+    unsigned long capability;        /* RRAS_CAN_; 0: nothing makes it of use */
+    int why;
+} needs[] = {
+    { IDC_OUT_NETBEUI, RRAS_CAN_DIAL_OUT | RRAS_CAN_NETBEUI, IDS_WHY_NO_DIAL_OUT },
+    { IDC_OUT_TCPIP, RRAS_CAN_DIAL_OUT, IDS_WHY_NO_DIAL_OUT },
+    { IDC_OUT_IPX, RRAS_CAN_DIAL_OUT | RRAS_CAN_IPX, IDS_WHY_NO_DIAL_OUT },
+    { IDC_IN_NETBEUI, RRAS_CAN_NETBEUI, IDS_WHY_NO_NETBEUI },
+    { IDC_IN_TCPIP, 0, IDS_WHY_TCPIP_ALWAYS },
+    { IDC_IN_IPX, RRAS_CAN_IPX, IDS_WHY_NO_IPX },
+    { IDC_DATA_ENCRYPTION, RRAS_CAN_ENCRYPT_DATA, IDS_WHY_NO_ENCRYPTION },
+    { IDC_STRONG_ENCRYPTION, RRAS_CAN_ENCRYPT_DATA, IDS_WHY_NO_ENCRYPTION },
+    { IDC_MULTILINK, RRAS_CAN_MULTILINK, IDS_WHY_NO_MULTILINK },
+    { IDC_PROVIDER_WINDOWS, RRAS_CAN_WINDOWS_ACCOUNTS, IDS_WHY_NO_WINDOWS },
+    { IDC_PROVIDER_RADIUS, RRAS_CAN_RADIUS, IDS_WHY_NO_RADIUS },
+    { IDC_PROVIDER_CONFIGURE, RRAS_CAN_RADIUS, IDS_WHY_NO_RADIUS },
+};
+
+static void load(struct dialog *d)
+{
+    const struct network_box *box = d->model;
+    char methods[64], text[128];
+
+    for (size_t i = 0; i < ARRAYSIZE(needs); i++) {
+        if (!needs[i].capability || !panel_can(box->panel, needs[i].capability))
+            dialog_lock(d, needs[i].control, needs[i].why);
+    }
+    CheckDlgButton(d->window, IDC_IN_TCPIP, BST_CHECKED);
+    if (box->model.security == SECURITY_CUSTOM) {
+        auth_methods_text(box->model.custom_methods, methods, sizeof methods);
+        dialog_set_text(d, IDC_AUTH_CUSTOM, ui_format(text, sizeof text, IDS_CUSTOM_SET, methods));
+        ShowWindow(dialog_control(d, IDC_AUTH_CUSTOM), SW_SHOW);
+    }
+    panel_look_only(box->panel, d, IDC_NETWORK_SHIELD);
+}
+
+/* What makes `draft` of `before` is made of `after`, too. False: no memory, `draft` unchanged. */
+static bool rebase(struct ras_config *draft, const struct ras_config *before, const struct ras_config *after)
+{
+    struct config_change *changes = NULL;
+    struct ras_config result;
+    size_t count = 0;
+    char why[CONFIG_WHY_MAX];
+    bool is_done;
+
+    ras_config_init(&result);
+    is_done = ras_config_diff(before, draft, &changes, &count) && ras_config_copy(&result, after);
+    for (size_t i = 0; is_done && i < count; i++)
+        ras_config_apply(&result, &changes[i], why); /* one that is refused is of a thing that is gone */
+    is_done = is_done && ras_config_copy(draft, &result);
+    config_changes_free(changes, count);
+    ras_config_fini(&result);
+    return is_done;
+}
+
+/* Permissions saves by itself: without this OK here would report it as another administrator's work. */
+static void run_permissions(struct dialog *d)
+{
+    struct network_box *box = d->model;
+    struct ras_config before;
+
+    ras_config_init(&before);
+    if (ras_config_copy(&before, &box->panel->saved)) {
+        dlg_permissions_run(d->window, box->panel);
+        if (box->panel->saved.revision != before.revision && box->draft.revision == before.revision) {
+            rebase(&box->draft, &before, &box->panel->saved);
+            rebase(box->given, &before, &box->panel->saved);
+        }
+    }
+    ras_config_fini(&before);
+}
+
+static void command(struct dialog *d, int control, int code)
+{
+    struct network_box *box = d->model;
+
+    (void)code;
+    switch (control) {
+    case IDC_IN_NETBEUI_CONFIGURE:
+        dlg_server_netbeui_run(d->window, box->panel);
+        break;
+    case IDC_IN_TCPIP_CONFIGURE:
+        dlg_server_tcpip_run(d->window, box->panel, &box->draft);
+        break;
+    case IDC_IN_IPX_CONFIGURE:
+        dlg_server_ipx_run(d->window, box->panel);
+        break;
+    case IDC_PROVIDER_CONFIGURE:
+        dlg_radius_servers_run(d->window, box->panel, &box->draft, false); /* OK here asks for a server that can judge */
+        break;
+    case IDC_PERMISSIONS:
+        run_permissions(d);
+        break;
+    default:
+        break;
+    }
+}
+
+static bool is_accepted(struct dialog *d)
+{
+    struct network_box *box = d->model;
+    struct refusal why;
+
+    if (!network_configuration_check(&box->model, box->draft.radius, box->draft.radius_count, &why))
+        return dialog_refuse(d, &why);
+    network_configuration_store(&box->model, &box->draft.settings);
+    return true;
+}
+
+static const struct dialog_kind kind = {
+    .template_id = IDD_NETWORK_CONFIGURATION,
+    .fields = fields,
+    .field_count = ARRAYSIZE(fields),
+    .load = load,
+    .command = command,
+    .accept = is_accepted,
+};
+
+bool dlg_network_configuration_run(HWND owner, struct panel *panel, struct ras_config *draft)
+{
+    struct network_box box = { .panel = panel, .given = draft };
+    bool is_done;
+
+    ras_config_init(&box.draft);
+    network_configuration_load(&box.model, &draft->settings);
+    is_done = ras_config_copy(&box.draft, draft) && dialog_run(owner, &kind, &box) == IDOK && ras_config_copy(draft, &box.draft);
+    ras_config_fini(&box.draft);
+    return is_done;
+}
