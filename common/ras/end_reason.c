@@ -113,7 +113,10 @@ static const struct end_reason_info reasons[END_REASONS] = {
         "The call on %s was hung up to call the caller back.", "" },
     [END_NO_CALLBACK] = { "no-callback", RAS_BAD_CALLBACK_NUMBER, RAS_PPP_LCP_TERMINATED,
         "The caller on %s has to be called back, and does not know how (CBCP) or named no number.",
-        "At the caller, tick Enable PPP LCP extensions; or choose No Call Back for this user in Remote Access Permissions." },
+        "At the caller, tick Enable PPP LCP extensions, and call a port with a modem; or choose No Call Back for this user in Remote Access Permissions." },
+    [END_CALLBACK_FAILED] = { "callback-failed", RAS_NO_ANSWER, 0,
+        "The caller on %s could not be called back.",
+        "See the event log for the modem's answer; check the number, and what must be dialed before it, in Remote Access Permissions." },
 };
 
 const struct end_reason_info *end_reason_info(enum end_reason why)

@@ -45,6 +45,7 @@ enum end_reason {
     END_SESSION_TIMEOUT,       /* 932: the Session-Timeout of the caller's RADIUS server */
     END_CALLBACK,              /* hung up to call the caller back */
     END_NO_CALLBACK,           /* the caller must be called back, and knows no CBCP or names no number */
+    END_CALLBACK_FAILED,       /* nobody answered at the number, or the modem could not call it */
     END_REASONS
 };
 

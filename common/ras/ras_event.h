@@ -38,6 +38,8 @@ enum ras_event {
     RAS_EVENT_PASSWORD_EXPIRED,       /* %1 user, %2 port */
     RAS_EVENT_ACCOUNT_EXPIRED,        /* %1 user, %2 port */
     RAS_EVENT_NO_DIALIN_PERMISSION,   /* %1 user, %2 port */
+    RAS_EVENT_CALLED_BACK,            /* %1 user, %2 port, %3 number */
+    RAS_EVENT_CALLBACK_FAILED,        /* %1 user, %2 port, %3 error */
     RAS_EVENT_SERVER_LEASE_LOST,      /* %1 address */
     RAS_EVENT_CLIENT_LEASE_LOST,      /* %1 address, %2 user */
     RAS_EVENT_NO_CLIENT_ADDRESS,      /* %1 user */

@@ -17,6 +17,7 @@ struct auth_result {
     struct auth_verdict verdict;
     char user[ACCOUNT_NAME_MAX + 1];   /* as the provider knows it, without the domain */
     unsigned privilege;                /* enum account_privilege */
+    char callback_number[ACCOUNT_PHONE_MAX + 1]; /* RASPRIV_AdminSetCallback: *Preset To* */
     uint32_t fixed_address;            /* host order; 0: from the pool */
     uint32_t session_s, idle_s;        /* RADIUS: how long the call, or its silence, may last; 0 no limit */
     bool counts_as_denial;             /* a wrong password: the store raises account.denials */

@@ -187,5 +187,6 @@ void auth_local_judge(const struct auth_attempt *attempt, const struct account *
     result->verdict.accepted = true;
     text_copy(result->user, sizeof result->user, account->name);
     result->privilege = account->privilege;
+    text_copy(result->callback_number, sizeof result->callback_number, account->callback_number);
     result->fixed_address = account->fixed_address;
 }

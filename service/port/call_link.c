@@ -97,6 +97,17 @@ static void on_authenticated(void *ctx, const char *user, unsigned method)
     role_decide(call, server_now(server));
 }
 
+static void on_callback(void *ctx, const struct cbcp_agreed *agreed)
+{
+    struct call *call = ctx;
+    rras_ms now = server_now(call->port->server);
+
+    if (agreed->type == CBCP_NO_CALLBACK)
+        role_admit(call, now);
+    else
+        callback_agreed(call, agreed, now);
+}
+
 /* Noted only: the packets go out when the server next advances. */
 static void on_wake(void *ctx)
 {
@@ -202,6 +213,7 @@ static const struct link_host call_link_host = {
     .framing = on_framing,
     .authenticate = on_authenticate,
     .authenticated = on_authenticated,
+    .callback = on_callback,
     .ip_up = on_ip_up,
     .address_wanted = on_address_wanted,
     .packet = on_packet,
@@ -223,6 +235,7 @@ static void fill_config(const struct call *call, struct link_config *link)
     link->auth_time_s = settings->auth_time_s;
     /* XON and XOFF survive a modem with RTS/CTS, but who knows what a TCP line ends in. */
     link->accm = call->port->device.kind == DEVICE_TCP ? 0x000a0000 : 0;
+    link->does_callback = callback_is_possible(call->port) && !call->is_callback;
     link->listen_first_ms = 0; /* the call has waited already */
     text_copy(link->name, sizeof link->name, server->config.computer_name);
     snprintf(link->identification, sizeof link->identification, "OpenRRAS %.20s", server->config.version);

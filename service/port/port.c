@@ -71,8 +71,10 @@ static void modem_online(void *ctx, const struct at_result *connect, const struc
     struct port *port = ctx;
     rras_ms now = server_now(port->server);
     const char *peer = caller->number[0] ? caller->number : port->device.system_name;
+    bool begun = !port->call && (port->callback.is_dialing ? callback_begin_call(port, connect->dce_bps, now)
+                                                           : call_begin(port, port->line, peer, connect->dce_bps, now));
 
-    if (port->call || !call_begin(port, port->line, peer, connect->dce_bps, now)) {
+    if (!begun) {
         at_hang_up(port->at, now);
         return;
     }
@@ -85,6 +87,11 @@ static void modem_offline(void *ctx)
 
     if (port->call)
         call_line_lost(port->call, END_CARRIER_LOST);
+}
+
+static void modem_dial_failed(void *ctx, uint32_t ras_error)
+{
+    callback_failed(ctx, ras_error);
 }
 
 static void modem_trace(void *ctx, const char *line)
@@ -101,6 +108,7 @@ static const struct at_host modem_host = {
     .state = modem_state,
     .online = modem_online,
     .offline = modem_offline,
+    .dial_failed = modem_dial_failed,
     .trace = modem_trace,
 };
 
@@ -165,6 +173,7 @@ static void line_lost(void *ctx, uint32_t system_error)
         call_line_lost(port->call, system_error == 0 ? END_CARRIER_LOST : END_LINE_FAILED);
     if (!port->at)
         return;
+    callback_failed(port, RAS_PORT_OR_DEVICE);
     snprintf(why, sizeof why, "the cable was unplugged (system error %u)", (unsigned)system_error);
     port->line->ops->close(port->line);
     port->line = NULL;
@@ -268,6 +277,7 @@ static void reap_call(struct port *port, rras_ms now)
     port->call = NULL;
     call_free(call);
     port->server->has_changed = true;
+    callback_call_over(port, port->last_end, now);
     if (!port->at && port->line) {
         port->line->ops->close(port->line);
         port->line = NULL;
@@ -282,7 +292,9 @@ void port_stop(struct port *port, enum end_reason why, rras_ms now)
 {
     if (port->call)
         call_hang_up(port->call, why, now);
-    else if (port->at && port->line)
+    else
+        callback_cancel(port, now);
+    if (!port->call && port->at && port->line)
         at_stop(port->at, now);
 }
 
@@ -290,7 +302,7 @@ void port_stop(struct port *port, enum end_reason why, rras_ms now)
 void port_set_paused(struct port *port, bool on)
 {
     if (port->at)
-        at_hold_back(port->at, on);
+        at_hold_back(port->at, on || callback_is_pending(port));
 }
 
 bool port_is_quiet(const struct port *port)
@@ -324,6 +336,7 @@ rras_ms port_advance(struct port *port, rras_ms now)
     }
     if (port->at && port->line)
         next = rras_sooner(next, at_advance(port->at, now));
+    next = rras_sooner(next, callback_advance(port, now));
     if (port->call && port->call->is_over) /* the modem's advance ended it */
         next = now;
     if (now >= port->reopen_at && !port->server->is_stopping) {
@@ -355,6 +368,8 @@ enum port_condition port_condition(const struct port *port)
     }
     if (port->call)
         return PORT_ANSWERING;
+    if (callback_is_pending(port))
+        return PORT_CALLING_BACK;
     if (port->line_error != 0)
         return PORT_NON_OPERATIONAL;
     if (!port->at)

@@ -2,7 +2,7 @@
  * port_internal.h - what the files of service/port share: a server, its ports, the call on a port.
  *
  * server.c keeps the set of ports; port.c is the life of one port's line; call.c the life of one
- * call on it; role_*.c what the port's roles make of an authenticated caller.
+ * call on it; callback.c calls a caller back; role_*.c what the port's roles make of an authenticated caller.
  *
  * SPDX-License-Identifier: MIT
  */
@@ -44,6 +44,7 @@ struct call {
     bool is_authenticated;
     bool logged_in_by_text;      /* the login text has authenticated: LCP asks nobody */
     bool is_link_spent;          /* LCP was not answered at all: begun anew, for as long as the port is patient */
+    bool is_callback;            /* the port has called, to call `called_user` back */
     bool is_over;                /* ended: the port reaps it */
     enum end_reason why;
     uint32_t peer_error;
@@ -54,6 +55,7 @@ struct call {
     enum link_phase phase_shown; /* for server_host.changed */
     char peer[48];
     char user[AUTH_NAME_MAX + 1];   /* as sent; the provider's spelling once authenticated */
+    char called_user[AUTH_NAME_MAX + 1];
     struct auth_result who;
     uint64_t bytes_in, bytes_out, frames_in, frames_out;
     struct recogniser recogniser;
@@ -62,6 +64,15 @@ struct call {
     struct pacing pacing;
     struct link *link;           /* NULL until LCP began */
     struct net_caller *caller;   /* NULL until IPCP opened */
+};
+
+/* Whom a port is to call back. */
+struct callback {
+    char number[CBCP_NUMBER_MAX + 1]; /* "": nobody */
+    char user[AUTH_NAME_MAX + 1];
+    uint32_t delay_ms;
+    rras_ms dial_at;             /* RRAS_NEVER until the caller has been hung up */
+    bool is_dialing;
 };
 
 struct port {
@@ -76,6 +87,7 @@ struct port {
     char line_why[128];
     bool has_told_failure;       /* the event was logged once */
     struct call *call;
+    struct callback callback;
     enum end_reason last_end;
     uint64_t calls;
 };
@@ -112,6 +124,18 @@ void call_free(struct call *call);  /* NULL is allowed; pool and network are giv
 bool call_open_link(struct call *call, rras_ms now);
 void call_trace_in(struct call *call, uint16_t protocol, struct bytes info); /* passwords starred out */
 
+/* callback.c */
+bool callback_is_possible(const struct port *port);
+bool callback_is_pending(const struct port *port);
+/* An authenticated caller: true when callback has to be settled first, or has ended the call. */
+bool callback_takes_over(struct call *call, rras_ms now);
+void callback_agreed(struct call *call, const struct cbcp_agreed *agreed, rras_ms now); /* not "no callback" */
+void callback_call_over(struct port *port, enum end_reason why, rras_ms now);
+void callback_failed(struct port *port, uint32_t ras_error);
+bool callback_begin_call(struct port *port, uint32_t bps, rras_ms now);   /* the number answers; false: no memory */
+void callback_cancel(struct port *port, rras_ms now);
+rras_ms callback_advance(struct port *port, rras_ms now);
+
 /* call_events.c */
 struct call_record call_record_of(const struct call *call); /* as it is now: ended_unix is the present */
 void call_log_refusal(const struct call *call, uint32_t ras_error);
@@ -122,6 +146,7 @@ void role_server_admit(struct call *call, rras_ms now);
 void role_router_admit(struct call *call, rras_ms now);
 /* role.c: which of the two, and what the port's boxes say to it. */
 void role_decide(struct call *call, rras_ms now);
+void role_admit(struct call *call, rras_ms now);            /* after callback, if any */
 
 /* port.c */
 struct port *port_new(struct server *server, const struct device_config *device, const struct port_config *config);

@@ -30,7 +30,13 @@ void role_decide(struct call *call, rras_ms now)
         refuse(call, END_COMPONENT_MISMATCH, now);
     else if (port_role_refusal(call->port->config.roles, kind) != 0)
         refuse(call, kind == CALLER_ROUTER ? END_NOT_ROUTER_PORT : END_NOT_CLIENT_PORT, now);
-    else if (kind == CALLER_ROUTER)
+    else if (!callback_takes_over(call, now))
+        role_admit(call, now);
+}
+
+void role_admit(struct call *call, rras_ms now)
+{
+    if (kind_of(call) == CALLER_ROUTER)
         role_router_admit(call, now);
     else
         role_server_admit(call, now);

@@ -359,9 +359,12 @@ bool server_disconnect(struct server *server, const char *name, rras_ms now)
 {
     struct port *port = find(server, name);
 
-    if (!port || !port->call)
+    if (!port || (!port->call && !callback_is_pending(port)))
         return false;
-    call_hang_up(port->call, END_ADMINISTRATOR, now);
+    if (port->call)
+        call_hang_up(port->call, END_ADMINISTRATOR, now);
+    else
+        callback_cancel(port, now);
     return true;
 }
 

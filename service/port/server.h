@@ -27,7 +27,8 @@ enum port_condition {
     PORT_ANSWERING,       /* ringing, or connected and not yet authenticating */
     PORT_AUTHENTICATING,
     PORT_AUTHENTICATED,   /* a caller is served */
-    PORT_HANGING_UP
+    PORT_HANGING_UP,
+    PORT_CALLING_BACK     /* the caller was hung up and is called at its number */
 };
 const char *port_condition_text(enum port_condition condition); /* "Waiting for call", ... (rras 2.1) */
 

@@ -15,6 +15,7 @@ const char *port_condition_text(enum port_condition condition)
         [PORT_AUTHENTICATING] = "Connected, authenticating user",
         [PORT_AUTHENTICATED] = "Connected, user authenticated",
         [PORT_HANGING_UP] = "Hanging up",
+        [PORT_CALLING_BACK] = "Calling back",
     };
     return (size_t)condition < sizeof texts / sizeof *texts ? texts[condition] : "Unknown";
 }

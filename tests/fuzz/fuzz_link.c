@@ -1,7 +1,7 @@
 /*
  * fuzz_link.c - a whole link: any frames and any passing of time, from any phase on.
  *
- * The first octet says how the link is set up and how far it has come, then steps follow. Properties:
+ * The first two octets say how the link is set up and how far it has come, then steps follow. Properties:
  * it ends at most once and says nothing after that; no frame is longer than the peer can take; the
  * network is announced and withdrawn in turn; an ended link has no deadline; and a link that is left
  * alone does not ask to be woken more often than it has something to do.
@@ -15,7 +15,7 @@
 struct owner {
     struct link *link;
     rras_ms now;
-    uint8_t flags;
+    uint8_t flags, callback; /* callback: bit 0 on, bits 1 to 3 the set of cbcp_type on offer */
     uint32_t random;
     unsigned ended;
     bool is_up;
@@ -69,8 +69,26 @@ static void on_authenticated(void *ctx, const char *user, unsigned method)
     (void)user, (void)method;
     if (o->flags & 0x20)
         link_refuse_network(o->link, END_NOT_CLIENT_PORT, o->now);
+    else if (link_wants_callback(o->link) && (o->callback & 0x0e) != 0)
+        link_start_callback(o->link, o->callback & 0x0e, o->now);
     else
         link_start_network(o->link, &ip, o->now);
+}
+
+static void on_callback(void *ctx, const struct cbcp_agreed *agreed)
+{
+    struct owner *o = ctx;
+    const struct link_ip ip = { 0x0a000001, 0x0a000002, { 0x0a000001, 0 }, { 0, 0 } };
+    const bool answers = !(o->flags & 0x80);
+
+    if (o->ended || !(o->callback & 1) || (answers && !(o->callback & CBCP_SET(agreed->type))))
+        abort();
+    if (answers && (agreed->type == CBCP_CALLER_NUMBER) != cbcp_number_is_good(agreed->number))
+        abort();
+    if (answers && agreed->type == CBCP_NO_CALLBACK)
+        link_start_network(o->link, &ip, o->now);
+    else
+        link_close(o->link, END_CALLBACK, o->now);
 }
 
 static void on_ip_up(void *ctx, const struct link_ip *ip)
@@ -112,7 +130,7 @@ static void on_ended(void *ctx, enum end_reason why, uint32_t peer_error)
 
 static const struct link_host host = {
     .send = on_send, .framing = on_framing, .authenticate = on_authenticate,
-    .authenticated = on_authenticated, .ip_up = on_ip_up, .packet = on_packet,
+    .authenticated = on_authenticated, .callback = on_callback, .ip_up = on_ip_up, .packet = on_packet,
     .random = on_random, .ended = on_ended
 };
 
@@ -157,11 +175,12 @@ static void advance(struct owner *o, unsigned ms)
 static void come_this_far(struct owner *o, unsigned steps)
 {
     static const uint8_t lcp[] = { 1, 9, 0, 10, 5, 6, 1, 2, 3, 4 };
+    static const uint8_t lcp_callback[] = { 1, 9, 0, 13, 5, 6, 1, 2, 3, 4, 13, 3, 6 };
     static const uint8_t pap[] = { 1, 1, 0, 8, 1, 'a', 1, 'b' };
     static const uint8_t ipcp[] = { 1, 1, 0, 10, 3, 6, 10, 0, 0, 2 };
 
     if (steps > 0) {
-        give(o, PPP_LCP, lcp, sizeof lcp);
+        give(o, PPP_LCP, o->callback & 1 ? lcp_callback : lcp, o->callback & 1 ? sizeof lcp_callback : sizeof lcp);
         ack(o, PPP_LCP, o->last, o->last_len);
     }
     if (steps > 1)
@@ -223,12 +242,16 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     struct reader in = rd_of(bytes_of(data, size));
     struct link_config config;
 
-    if (size < 2 || size > 4096)
+    if (size < 3 || size > 4096)
         return 0;
     o.flags = rd_u8(&in);
+    o.callback = rd_u8(&in);
     link_config_defaults(&config);
     config.side = o.flags & 0x80 ? LINK_CALLS : LINK_ANSWERS;
     config.auth_methods = o.flags & 0x40 ? AUTH_METHODS_ALL : (o.flags & 0x08 ? AUTH_PAP : 0);
+    config.does_callback = o.callback & 1;
+    if (o.callback & 0x80)
+        strcpy(config.callback.number, "5551234");
     config.listen_first_ms = o.flags & 0x04 ? 750 : 0;
     o.link = link_new(&config, &host, &o);
     link_up(o.link, o.now);

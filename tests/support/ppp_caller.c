@@ -81,11 +81,17 @@ static void on_ended(void *ctx, enum end_reason why, uint32_t peer_error)
     c->peer_error = peer_error;
 }
 
+static void on_callback(void *ctx, const struct cbcp_agreed *agreed)
+{
+    ((struct ppp_caller *)ctx)->callback = *agreed;
+}
+
 static const struct link_host caller_host = {
     .send = on_send,
     .framing = on_framing,
     .authenticate = on_authenticate,
     .authenticated = on_authenticated,
+    .callback = on_callback,
     .ip_up = on_ip_up,
     .packet = on_packet,
     .random = on_random,
@@ -103,6 +109,12 @@ static void send_packet(void *ctx, struct bytes packet)
 bool ppp_caller_init(struct ppp_caller *c, const char *user, const char *password, unsigned methods,
                      void (*write)(void *ctx, struct bytes line), void *ctx)
 {
+    return ppp_caller_init_callback(c, user, password, methods, NULL, write, ctx);
+}
+
+bool ppp_caller_init_callback(struct ppp_caller *c, const char *user, const char *password, unsigned methods,
+                              const struct cbcp_wish *wish, void (*write)(void *ctx, struct bytes line), void *ctx)
+{
     static uint32_t seed = 1;
     struct link_config config;
 
@@ -116,6 +128,9 @@ bool ppp_caller_init(struct ppp_caller *c, const char *user, const char *passwor
     config.auth_methods = methods;
     config.listen_first_ms = 0;
     config.accm = 0;
+    config.does_callback = wish != NULL;
+    if (wish)
+        config.callback = *wish;
     text_copy(config.user, sizeof config.user, user);
     text_copy(config.password, sizeof config.password, password);
     c->link = link_new(&config, &caller_host, c);

@@ -18,6 +18,7 @@ struct ppp_caller {
     struct link_ip ip;              /* once up */
     bool is_up, has_ended;
     enum end_reason why;
+    struct cbcp_agreed callback;    /* of the last CBCP that agreed on one; type 0: none did */
     uint32_t peer_error;            /* the RAS error the server said in its Terminate-Request */
     uint32_t pings_back;
     rras_ms last_ping_back;
@@ -32,6 +33,9 @@ struct ppp_caller {
 /* `methods`: a set of enum auth_method it is willing to use. False: out of memory. */
 bool ppp_caller_init(struct ppp_caller *c, const char *user, const char *password, unsigned methods,
                      void (*write)(void *ctx, struct bytes line), void *ctx);
+/* The same, asking to be called back by CBCP. */
+bool ppp_caller_init_callback(struct ppp_caller *c, const char *user, const char *password, unsigned methods,
+                              const struct cbcp_wish *wish, void (*write)(void *ctx, struct bytes line), void *ctx);
 void ppp_caller_fini(struct ppp_caller *c);
 void ppp_caller_start(struct ppp_caller *c, rras_ms now);
 void ppp_caller_receive(struct ppp_caller *c, struct bytes line, rras_ms now);

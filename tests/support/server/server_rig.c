@@ -43,6 +43,10 @@ static void judge(struct rig *rig, uint32_t call, const struct auth_attempt *att
     struct auth_result result = { 0 };
     char name[ACCOUNT_NAME_MAX + 1];
 
+    if (rig->privilege)
+        account.privilege = rig->privilege;
+    if (rig->callback_number)
+        text_copy(account.callback_number, sizeof account.callback_number, rig->callback_number);
     auth_policy_defaults(&policy);
     mschap_nt_hash(bytes_of_text("secret"), account.nt_hash);
     auth_local_name(attempt->user, name);
@@ -288,7 +292,7 @@ void rig_attach(struct rig *rig, struct rig_line *line, const char *user, const 
     if (line->has_caller)
         ppp_caller_fini(&line->caller);
     line->to_caller_len = 0;
-    line->has_caller = ppp_caller_init(&line->caller, user, password, methods, caller_write, line);
+    line->has_caller = ppp_caller_init_callback(&line->caller, user, password, methods, rig->wish, caller_write, line);
     ppp_caller_start(&line->caller, rig->now);
 }
 

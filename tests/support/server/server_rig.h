@@ -30,6 +30,9 @@ struct rig {
     size_t event_count;
     struct call_record records[RIG_CALLS];
     size_t record_count;
+    unsigned privilege;             /* of joe; 0: may dial in */
+    const char *callback_number;    /* of joe; NULL none */
+    const struct cbcp_wish *wish;   /* of callers from now on; NULL: they know no CBCP */
     const char *router_name;        /* a demand-dial interface, or NULL */
     uint32_t refuse_with;           /* RAS error the users table answers with, 0: judge */
     bool answers_later;             /* authentication answers on rig_answer() */

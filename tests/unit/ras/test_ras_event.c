@@ -20,6 +20,7 @@ static const struct { enum ras_event event; const char *source; uint32_t number;
     { RAS_EVENT_DISCONNECTED, "RemoteAccess", 20019 }, { RAS_EVENT_SESSION, "RemoteAccess", 20050 },
     { RAS_EVENT_PASSWORD_EXPIRED, "RemoteAccess", 20080 }, { RAS_EVENT_ACCOUNT_EXPIRED, "RemoteAccess", 20081 },
     { RAS_EVENT_NO_DIALIN_PERMISSION, "RemoteAccess", 20082 }, { RAS_EVENT_SERVER_LEASE_LOST, "RemoteAccess", 20088 },
+    { RAS_EVENT_CALLED_BACK, "RemoteAccess", 20068 }, { RAS_EVENT_CALLBACK_FAILED, "RemoteAccess", 20093 },
     { RAS_EVENT_CLIENT_LEASE_LOST, "RemoteAccess", 20089 }, { RAS_EVENT_NO_CLIENT_ADDRESS, "RemoteAccess", 20090 },
     { RAS_EVENT_NO_SERVER_ADDRESS, "RemoteAccess", 20091 }, { RAS_EVENT_SERVER_ADDRESS, "RemoteAccess", 20092 },
 };

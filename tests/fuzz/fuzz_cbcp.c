@@ -1,0 +1,89 @@
+/*
+ * fuzz_cbcp.c - both sides of CBCP are told anything.
+ *
+ * The first octet is what is on offer, then packets: a length and that many octets. Properties: each
+ * side ends at most once; what is agreed was on offer, and a number in it can be dialed; an Ack
+ * repeats the Response's option octet by octet; nothing said is longer than a packet.
+ *
+ * SPDX-License-Identifier: MIT
+ */
+#include <stdlib.h>
+#include "service/ppp/cbcp.h"
+
+struct side {
+    unsigned ends, offer;
+    struct bytes heard;    /* the packet under judgement */
+    bool is_server;
+};
+
+static void check(bool ok)
+{
+    if (!ok)
+        abort();
+}
+
+static void on_send(void *ctx, uint16_t protocol, struct bytes info)
+{
+    const struct side *side = ctx;
+
+    check(protocol == 0xc029 && info.len >= 4 && info.len <= CBCP_PACKET_MAX);
+    check((size_t)(info.at[2] << 8 | info.at[3]) == info.len);
+    if (side->is_server && info.at[0] == CBCP_ACK)
+        check(side->heard.len >= info.len && memcmp(side->heard.at + 4, info.at + 4, info.len - 4) == 0);
+}
+
+static void on_done(void *ctx, const struct cbcp_agreed *agreed)
+{
+    struct side *side = ctx;
+
+    check(side->ends++ == 0 && memchr(agreed->number, 0, sizeof agreed->number));
+    if (side->is_server) {
+        check(side->offer & CBCP_SET(agreed->type));
+        check((agreed->type == CBCP_CALLER_NUMBER) == cbcp_number_is_good(agreed->number));
+    }
+}
+
+static void on_failed(void *ctx, enum end_reason why)
+{
+    check(((struct side *)ctx)->ends++ == 0 && why == END_NO_CALLBACK);
+}
+
+static const struct cbcp_ops ops = { on_send, on_done, on_failed };
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+    struct reader in = rd_of(bytes_of(data, size));
+    uint8_t how = rd_u8(&in);
+    struct side called = { .offer = how & 0x0e, .is_server = true }, caller = { 0 };
+    struct cbcp_wish wish = { .delay_s = how };
+    struct cbcp_server server;
+    struct cbcp_client client;
+    rras_ms now = 0;
+
+    if (called.offer == 0)
+        return 0;
+    if (how & 0x80)
+        strcpy(wish.number, "5551234");
+    cbcp_server_start(&server, called.offer, 3000, &ops, &called, now);
+    cbcp_client_start(&client, &wish, &ops, &caller);
+    while (in.rest.len > 0) {
+        size_t len = rd_u8(&in);
+        struct bytes packet = rd_take(&in, len < in.rest.len ? len : in.rest.len);
+        uint8_t *exact = malloc(packet.len ? packet.len : 1);
+
+        if (packet.len > 0)
+            memcpy(exact, packet.at, packet.len);
+        called.heard = bytes_of(exact, packet.len);
+        cbcp_server_receive(&server, called.heard, now);
+        cbcp_client_receive(&client, called.heard);
+        free(exact);
+        if (packet.len == 0)
+            cbcp_server_rejected(&server);
+        now += 500;
+        cbcp_server_advance(&server, now);
+    }
+    while (cbcp_server_advance(&server, now) != RRAS_NEVER)
+        now += 3000;
+    check(called.ends == 1);
+    return 0;
+}
