@@ -19,7 +19,7 @@ static void fill_running(struct instance *instance, void *arg)
     out->is_restart_pending = instance->has_pending_devices;
     out->is_paused = instance->is_paused;
     out->config_revision = (hyper)control_config_revision();
-    out->capabilities = 0;
+    out->capabilities = RRAS_CAN_CALLBACK;
     if (!instance->server)
         return;
     server_totals(instance->server, &totals);
