@@ -3,6 +3,7 @@
 #include "service/host/instance_win.h"
 #include "service/host/lines_win.h"
 #include "service/host/log_win.h"
+#include "service/host/radius_win.h"
 #include "service/host/trace_win.h"
 #include "service/host/users_win.h"
 #include <bcrypt.h>
@@ -99,6 +100,7 @@ static void host_call_ended(void *ctx, const struct call_record *record)
     struct instance *instance = ctx;
     struct call_job *job = calloc(1, sizeof *job);
 
+    radius_call_ended(instance, record);
     if (!job)
         return;
     job->job.run = add_call;
@@ -106,6 +108,11 @@ static void host_call_ended(void *ctx, const struct call_record *record)
     job->record = *record;
     if (!db_post(instance->db, &job->job))
         free(job);
+}
+
+static void host_call_served(void *ctx, const struct call_record *record)
+{
+    radius_call_served(ctx, record);
 }
 
 static void host_changed(void *ctx)
@@ -140,6 +147,7 @@ const struct server_host instance_server_host = {
     .open_line = host_open_line,
     .event = log_event,
     .call_ended = host_call_ended,
+    .call_served = host_call_served,
     .trace_frame = trace_frame,
     .trace_text = trace_text,
     .changed = host_changed,

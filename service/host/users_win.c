@@ -1,7 +1,8 @@
-/* users_win.c - local users: found and judged on the database thread.
+/* users_win.c - who judges a caller: local users, on the database thread, or RADIUS servers.
  * SPDX-License-Identifier: MIT */
 #include "service/host/users_win.h"
 #include "service/host/log_win.h"
+#include "service/host/radius_win.h"
 #include "service/host/vault_win.h"
 #include "service/aaa/auth_local.h"
 #include "common/base/secret.h"
@@ -83,7 +84,7 @@ static void refuse(struct instance *instance, uint32_t ticket)
     server_auth_answer(instance->server, ticket, &result, loop_now());
 }
 
-void users_authenticate(struct instance *instance, uint32_t ticket, const struct auth_attempt *attempt)
+static void ask_local(struct instance *instance, uint32_t ticket, const struct auth_attempt *attempt)
 {
     struct user_job *job = calloc(1, sizeof *job);
 
@@ -101,4 +102,40 @@ void users_authenticate(struct instance *instance, uint32_t ticket, const struct
         free(job);
         refuse(instance, ticket);
     }
+}
+
+/* The server's Accept is the permission: local users and their rights do not matter. */
+static void ask_radius(struct instance *instance, uint32_t ticket, const struct auth_attempt *attempt)
+{
+    if (attempt->method & instance->settings.auth_methods)
+        radius_authenticate(instance, ticket, attempt);
+    else
+        refuse(instance, ticket);
+}
+
+static void ask_windows(struct instance *instance, uint32_t ticket, const struct auth_attempt *attempt)
+{
+    static const char *const args[] = { "for Windows accounts",
+        "this version does not judge callers by Windows accounts, so nobody can get in. Choose local users or RADIUS"
+        " in Network Configuration > Authentication Provider." };
+    static bool has_told; /* logic thread */
+
+    (void)attempt;
+    if (!has_told)
+        log_event(NULL, RAS_EVENT_COMPONENT_NOT_LOADED, args, 2);
+    has_told = true;
+    refuse(instance, ticket);
+}
+
+void users_authenticate(struct instance *instance, uint32_t ticket, const struct auth_attempt *attempt)
+{
+    static void (*const providers[])(struct instance *, uint32_t, const struct auth_attempt *) = {
+        [AUTH_PROVIDER_LOCAL] = ask_local, [AUTH_PROVIDER_WINDOWS] = ask_windows, [AUTH_PROVIDER_RADIUS] = ask_radius,
+    };
+    uint32_t provider = instance->settings.auth_provider;
+
+    if (provider < sizeof providers / sizeof *providers)
+        providers[provider](instance, ticket, attempt);
+    else
+        refuse(instance, ticket);
 }

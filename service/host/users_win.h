@@ -2,7 +2,8 @@
  * users_win.h - asks the authentication provider, and brings its answer to the call.
  *
  * Local users: the record is found and the sealed password opened on the database thread, where the
- * hashes are computed too; the logic thread only hears the verdict.
+ * hashes are computed too; the logic thread only hears the verdict. RADIUS: radius_win.h. Windows
+ * accounts are refused, with an event that says so.
  *
  * SPDX-License-Identifier: MIT
  */
