@@ -171,9 +171,10 @@ void loop_timer_clear(struct loop *loop, struct loop_timer *timer)
 
 void loop_timer_set(struct loop *loop, struct loop_timer *timer, rras_ms at)
 {
-    struct loop_timer *before = loop->timers.previous;
+    struct loop_timer *before;
 
     loop_timer_clear(loop, timer);
+    before = loop->timers.previous; /* only now: it may have been this one */
     timer->at = at;
     /* From the far end: most waits are equally long, so the newest is nearly always the last. */
     while (before != &loop->timers && before->at > at)

@@ -225,6 +225,32 @@ START_TEST(timers_come_in_the_order_of_their_time)
 }
 END_TEST
 
+static bool two_noted(void)
+{
+    return order_len >= 2;
+}
+
+static void set_one_again(void *arg)
+{
+    rras_ms now = loop_now();
+
+    (void)arg;
+    for (rras_ms ms = 50; ms > 0; ms--) /* alone, and the last of the ring each time */
+        loop_timer_set(loop, &t1.timer, now + ms);
+    loop_timer_set(loop, &t2.timer, now + 20);
+    loop_timer_set(loop, &t2.timer, now + 30);
+}
+
+START_TEST(the_last_timer_can_be_set_anew)
+{
+    t1 = (struct noted_timer){ { .due = timer_due }, '1' };
+    t2 = (struct noted_timer){ { .due = timer_due }, '2' };
+    ck_assert(loop_call(loop, set_one_again, NULL));
+    ck_assert(wait_until_true(two_noted));
+    ck_assert_str_eq(order, "12");
+}
+END_TEST
+
 START_TEST(a_timer_that_sets_itself_to_now_leaves_room_for_the_rest)
 {
     spinner = (struct noted_timer){ { .due = spin }, 's' };
@@ -356,6 +382,7 @@ int main(void)
     tcase_add_test(t, idle_is_called_at_its_deadline_and_not_all_the_time);
     tcase_add_test(t, a_deadline_that_stays_overdue_does_not_spin);
     tcase_add_test(t, timers_come_in_the_order_of_their_time);
+    tcase_add_test(t, the_last_timer_can_be_set_anew);
     tcase_add_test(t, a_timer_that_sets_itself_to_now_leaves_room_for_the_rest);
     tcase_add_test(t, an_operation_comes_back_once_with_its_bytes_or_its_error);
     tcase_add_test(t, the_loop_waits_for_what_is_closing_and_no_longer_than_it_says);
