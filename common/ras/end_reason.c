@@ -104,8 +104,7 @@ static const struct end_reason_info reasons[END_REASONS] = {
         " (Message-Authenticator), or Always use digital signatures be switched off for it here." },
     [END_RADIUS_TERMS] = { "radius-terms", RAS_UNKNOWN_SERVICE_TYPE, RAS_AUTHENTICATION_FAILURE,
         "The RADIUS server accepted the caller on %s on terms this server cannot keep.",
-        "At the RADIUS server, let the user be Framed-User with Framed-Protocol PPP, without callback and without"
-        " required encryption." },
+        "At the RADIUS server, let the user be Framed-User with Framed-Protocol PPP, and do not require encryption." },
     [END_SESSION_TIMEOUT] = { "session-timeout", RAS_PPP_SESSION_TIMEOUT, RAS_REMOTE_DISCONNECTION,
         "The time the RADIUS server allowed for the connection on %s is over.",
         "Raise the user's Session-Timeout at the RADIUS server." },

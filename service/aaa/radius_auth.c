@@ -14,7 +14,7 @@
 
 enum {
     PORT_ASYNC = 0, PORT_VIRTUAL = 5,           /* NAS-Port-Type */
-    SERVICE_FRAMED = 2, PROTOCOL_PPP = 1,
+    SERVICE_FRAMED = 2, SERVICE_CALLBACK_FRAMED = 4, PROTOCOL_PPP = 1,
     POLICY_REQUIRED = 2,                        /* MS-MPPE-Encryption-Policy */
     PASSWORD_MAX = 128,
     MD5_VALUE_LEN = 16,
@@ -151,7 +151,7 @@ void radius_refuse(struct radius_answer *answer, const struct auth_attempt *atte
 struct said {
     bool has_service, has_protocol, has_address;
     uint32_t service, protocol, address, session_s, idle_s, encryption;
-    struct bytes user, success, error;
+    struct bytes user, success, error, callback_number;
     bool is_malformed;               /* a number that is not four octets */
 };
 
@@ -222,6 +222,9 @@ static void hear(struct said *said, const struct radius_packet *packet, struct r
         case RADIUS_REPLY_MESSAGE:
             if (answer->reply[0] == '\0')
                 text_printable(answer->reply, sizeof answer->reply, each.value);
+            break;
+        case RADIUS_CALLBACK_NUMBER:
+            said->callback_number = each.value;
             break;
         case RADIUS_CLASS:
             keep_class(&answer->class_, each.value);
@@ -303,6 +306,15 @@ static bool take_success(struct bytes value, char out[AUTH_MESSAGE_MAX])
     return true;
 }
 
+/* What RASPRIV_AdminSetCallback may hold (KB: error 751), or nothing. */
+static bool is_dialable(struct bytes number)
+{
+    for (size_t i = 0; i < number.len; i++)
+        if (number.at[i] == '\0' || strchr("0123456789TtPpWw()-@, ", number.at[i]) == NULL)
+            return false;
+    return number.len <= ACCOUNT_PHONE_MAX;
+}
+
 /* Why an Access-Accept lets nobody in after all; RAS_OK for nothing. */
 static uint32_t objection(const struct said *said, const struct auth_attempt *attempt, struct auth_result *result,
                           const char **why)
@@ -312,9 +324,12 @@ static uint32_t objection(const struct said *said, const struct auth_attempt *at
     *why = "its Access-Accept holds a number that is not four octets";
     if (said->is_malformed)
         return RAS_INVALID_RADIUS_RESPONSE;
-    *why = "its Access-Accept wants another Service-Type than Framed, which this server does not give";
-    if (said->has_service && said->service != SERVICE_FRAMED)
+    *why = "its Access-Accept wants another Service-Type than Framed or Callback Framed, which this server does not give";
+    if (said->has_service && said->service != SERVICE_FRAMED && said->service != SERVICE_CALLBACK_FRAMED)
         return RAS_UNKNOWN_SERVICE_TYPE;
+    *why = "its Access-Accept holds a Callback-Number that cannot be dialled";
+    if (!is_dialable(said->callback_number))
+        return RAS_INVALID_RADIUS_RESPONSE;
     *why = "its Access-Accept wants another Framed-Protocol than PPP";
     if (said->has_protocol && said->protocol != PROTOCOL_PPP)
         return RAS_UNKNOWN_FRAMED_PROTOCOL;
@@ -340,6 +355,18 @@ static void take_user(const struct said *said, struct radius_answer *answer)
         text_copy(answer->result.user, sizeof answer->result.user, answer->user);
 }
 
+/* Callback Framed: to the number given, or, without one, to where the caller says. */
+static void take_callback(const struct said *said, struct auth_result *result)
+{
+    bool is_callback = said->has_service && said->service == SERVICE_CALLBACK_FRAMED;
+
+    result->privilege = RASPRIV_DialinPrivilege | (!is_callback                        ? RASPRIV_NoCallback
+                                                   : said->callback_number.len > 0 ? RASPRIV_AdminSetCallback
+                                                                                   : RASPRIV_CallerSetCallback);
+    if (is_callback)
+        text_printable(result->callback_number, sizeof result->callback_number, said->callback_number);
+}
+
 static void hear_accept(const struct said *said, const struct auth_attempt *attempt, struct radius_answer *answer)
 {
     struct auth_result *result = &answer->result;
@@ -352,7 +379,7 @@ static void hear_accept(const struct said *said, const struct auth_attempt *atte
     }
     result->verdict.accepted = true;
     take_user(said, answer);
-    result->privilege = RASPRIV_NoCallback | RASPRIV_DialinPrivilege;
+    take_callback(said, result);
     if (said->has_address && said->address != ADDRESS_USER_CHOOSES && said->address != ADDRESS_NAS_CHOOSES)
         result->fixed_address = said->address;
     result->session_s = said->session_s;

@@ -293,7 +293,7 @@ START_TEST(a_framed_ip_address_is_one_a_caller_can_have)
 END_TEST
 
 static const struct { uint8_t type; uint32_t value, error; } terms[] = {
-    { RADIUS_SERVICE_TYPE, 1, RAS_UNKNOWN_SERVICE_TYPE }, { RADIUS_SERVICE_TYPE, 4, RAS_UNKNOWN_SERVICE_TYPE },
+    { RADIUS_SERVICE_TYPE, 1, RAS_UNKNOWN_SERVICE_TYPE }, { RADIUS_SERVICE_TYPE, 3, RAS_UNKNOWN_SERVICE_TYPE },
     { RADIUS_SERVICE_TYPE, 8, RAS_UNKNOWN_SERVICE_TYPE }, { RADIUS_FRAMED_PROTOCOL, 2, RAS_UNKNOWN_FRAMED_PROTOCOL },
     { RADIUS_FRAMED_PROTOCOL, 0, RAS_UNKNOWN_FRAMED_PROTOCOL },
 };
@@ -307,6 +307,30 @@ START_TEST(terms_that_cannot_be_kept_are_a_refusal)
     judge(&w);
     assert_refused(terms[_i].error, false);
     ck_assert_uint_gt(strlen(answer.reply), 0);
+}
+END_TEST
+
+static const struct { uint32_t service; const char *number; bool accepted; unsigned privilege; const char *wanted; } callbacks[] = {
+    { 2, "", true, RASPRIV_NoCallback, "" },
+    { 2, "200", true, RASPRIV_NoCallback, "" },
+    { 4, "200", true, RASPRIV_AdminSetCallback, "200" },
+    { 4, "T 9,(030) 12-34", true, RASPRIV_AdminSetCallback, "T 9,(030) 12-34" },
+    { 4, "", true, RASPRIV_CallerSetCallback, "" },
+    { 4, "200;ATH", false, 0, "" },
+    { 4, "200\r", false, 0, "" },
+};
+
+START_TEST(callback_framed_asks_to_be_called_back)
+{
+    struct writer w = begin(RADIUS_ACCESS_ACCEPT);
+
+    radius_put_u32(&w, RADIUS_SERVICE_TYPE, callbacks[_i].service);
+    radius_put_text(&w, RADIUS_CALLBACK_NUMBER, callbacks[_i].number);
+    judge(&w);
+    ck_assert_int_eq(answer.result.verdict.accepted, callbacks[_i].accepted);
+    ck_assert_str_eq(answer.result.callback_number, callbacks[_i].wanted);
+    if (callbacks[_i].accepted)
+        ck_assert_uint_eq(answer.result.privilege, callbacks[_i].privilege | RASPRIV_DialinPrivilege);
 }
 END_TEST
 
@@ -557,6 +581,7 @@ int main(void)
     tcase_add_test(t, an_accept_with_everything_is_heard);
     ADD_LOOP(a_framed_ip_address_is_one_a_caller_can_have, addresses);
     ADD_LOOP(terms_that_cannot_be_kept_are_a_refusal, terms);
+    ADD_LOOP(callback_framed_asks_to_be_called_back, callbacks);
     tcase_add_test(t, required_encryption_cannot_be_given);
     ADD_LOOP(a_number_of_another_size_is_not_valid, four);
     tcase_add_test(t, the_proof_of_v2_is_passed_on);
