@@ -41,7 +41,7 @@ enum { ARGS_MAX = 20, ARG_BYTES = 1024, LONGEST_FILE = 40 /* trace\\TCP65535.dev
 enum { WISH_LISTEN, WISH_LINES, WISH_MODEMS, WISH_USER, WISH_PASSWORD, WISHES };
 
 struct arguments {
-    char verb[16];
+    char verb[20];
     char instance[INSTANCE_NAME_MAX + 1];
     char data_dir[MAX_PATH];
     char wishes[WISHES][ARG_BYTES];
@@ -297,6 +297,7 @@ static int serve(const struct arguments *a)
 
 static int install(const struct arguments *a)
 {
+    setup_upgrade_is_over();
     return scm_install(a->instance, a->data_dir[0] ? a->data_dir : NULL);
 }
 
@@ -340,6 +341,12 @@ static int firewall(const struct arguments *a)
     return setup_firewall(a->instance);
 }
 
+static int expect_upgrade(const struct arguments *a)
+{
+    (void)a;
+    return setup_expect_upgrade();
+}
+
 static int purge(const struct arguments *a)
 {
     char data_dir[MAX_PATH];
@@ -370,7 +377,8 @@ static const struct {
     { "start", start },     { "stop", stop_service },   { "pause", pause_service },
     { "continue", continue_service },                   { "help", help },
     { "version", version }, { "wish", wish },           { "firewall", firewall },
-    { "purge", purge },     { "", help },
+    { "purge", purge },     { "expect-upgrade", expect_upgrade },
+    { "", help },
 };
 
 static int act(const struct arguments *a)

@@ -225,6 +225,34 @@ int setup_firewall(const char *instance)
 
 /* ---- the end ---- */
 
+/* Volatile: an upgrade that broke off is forgotten with the next start of Windows. */
+static const wchar_t upgrade_key[] = L"Software\\OpenRRAS\\Upgrade";
+
+int setup_expect_upgrade(void)
+{
+    HKEY key;
+    LONG error = RegCreateKeyExW(HKEY_LOCAL_MACHINE, upgrade_key, 0, NULL, REG_OPTION_VOLATILE, KEY_SET_VALUE, NULL, &key, NULL);
+
+    if (error == ERROR_SUCCESS)
+        RegCloseKey(key);
+    return error != ERROR_SUCCESS;
+}
+
+void setup_upgrade_is_over(void)
+{
+    RegDeleteKeyW(HKEY_LOCAL_MACHINE, upgrade_key);
+}
+
+static bool is_upgrade_expected(void)
+{
+    HKEY key;
+
+    if (RegOpenKeyExW(HKEY_LOCAL_MACHINE, upgrade_key, 0, KEY_QUERY_VALUE, &key) != ERROR_SUCCESS)
+        return false;
+    RegCloseKey(key);
+    return true;
+}
+
 int setup_purge(const char *instance, const char *data_dir, bool keeps_data)
 {
     char service[SCM_NAME_MAX + 1];
@@ -234,6 +262,8 @@ int setup_purge(const char *instance, const char *data_dir, bool keeps_data)
         fprintf(stderr, "Error %ld: The service %s is still installed; remove it first: rrassvc remove\n", ERROR_SERVICE_EXISTS, service);
         return 1;
     }
+    if (is_upgrade_expected())
+        return 0;
     firewall_set(service, NULL, 0, tell_rule, &telling);
     if (keeps_data)
         return 0;

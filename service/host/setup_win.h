@@ -23,6 +23,10 @@ struct setup_wishes {
 int setup_wish(const char *instance, const char *data_dir, const struct setup_wishes *wishes);
 /* Makes Windows Firewall agree with the lines of the running service. */
 int setup_firewall(const char *instance);
-/* After the service was removed: its event sources and firewall rules go, and its data if wanted. */
+/* An installer is about to replace one version by another: a purge() that comes before the next install
+ * leaves the data alone. Windows tells an uninstallation that it is part of an upgrade, Wine does not. */
+int setup_expect_upgrade(void);
+void setup_upgrade_is_over(void);
+/* After the service was removed: its firewall rules go, and its data unless it is to be kept. */
 int setup_purge(const char *instance, const char *data_dir, bool keeps_data);
 #endif

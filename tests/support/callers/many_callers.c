@@ -4,8 +4,10 @@
  *   many_callers HOST PORT N USER PASSWORD URL [HOLD_SECONDS]
  *
  * URL is "/path" (of the server itself) or "http://a.b.c.d[:port]/path". All callers are up at the
- * same time: pages are fetched when the last one is, and after HOLD_SECONDS all hang up. Prints one
- * JSON object; exits 0 when every caller got an address of its own and a page.
+ * same time: pages are fetched when the last one is, and after HOLD_SECONDS all hang up, or earlier when
+ * the server has ended every call. Prints one JSON object - `goodbyes` are calls the server ended with a
+ * Terminate-Request, `peer_error` the RAS error it gave the first caller; exits 0 when every caller got an
+ * address of its own and a page.
  *
  * SPDX-License-Identifier: MIT
  */
@@ -145,6 +147,11 @@ static bool is_over(const struct line *line)
     return line->caller.has_ended || line->fd < 0;
 }
 
+static bool was_told_goodbye(const struct line *line)
+{
+    return line->caller.has_ended && line->caller.why == END_CALLER_HUNG_UP;
+}
+
 static void wait_for_all(bool (*is)(const struct line *line), rras_ms limit_ms)
 {
     rras_ms end = now_ms() + limit_ms;
@@ -205,7 +212,7 @@ int main(int argc, char **argv)
     uint32_t to;
     uint16_t port;
     rras_ms began, hold;
-    int opened = 0, up, pages, distinct;
+    int opened = 0, up, pages, distinct, goodbyes;
 
     if (argc < 7 || (count = atoi(argv[3])) < 1 || !parse_url(argv[6], &to, &port, request, sizeof request)) {
         fprintf(stderr, "usage: many_callers HOST PORT N USER PASSWORD URL [HOLD_SECONDS]\n");
@@ -231,15 +238,16 @@ int main(int argc, char **argv)
     wait_for_all(has_answer, PAGE_LIMIT_MS);
     pages = count_lines(has_page);
     rras_ms pages_after = now_ms() - began;
-    for (hold = now_ms() + (argc > 7 ? (rras_ms)atoi(argv[7]) * 1000 : 0); now_ms() < hold;)
+    for (hold = now_ms() + (argc > 7 ? (rras_ms)atoi(argv[7]) * 1000 : 0); now_ms() < hold && count_lines(is_over) < count;)
         turn();
+    goodbyes = count_lines(was_told_goodbye);
     for (int i = 0; i < count; i++)
         if (!lines[i].caller.has_ended)
             ppp_caller_hang_up(&lines[i].caller, now_ms());
     wait_for_all(is_over, BYE_LIMIT_MS);
     printf("{\"callers\":%d,\"opened\":%d,\"up\":%d,\"distinct\":%d,\"pages\":%d,\"first_page_bytes\":%zu,"
-           "\"up_ms\":%llu,\"pages_ms\":%llu}\n",
+           "\"up_ms\":%llu,\"pages_ms\":%llu,\"goodbyes\":%d,\"peer_error\":%u}\n",
            count, opened, up, distinct, pages, lines[0].caller.tcp.page_len, (unsigned long long)up_after,
-           (unsigned long long)pages_after);
+           (unsigned long long)pages_after, goodbyes, (unsigned)lines[0].caller.peer_error);
     return up == count && distinct == count && pages == count ? 0 : 1;
 }

@@ -1,0 +1,341 @@
+#!/usr/bin/env python3
+"""The MSI's whole life under Wine: install, call, upgrade, downgrade, a component of another version, repair, uninstall.
+
+SPDX-License-Identifier: MIT
+
+The file system and the registry before and after are compared: nothing is left behind. The packages of other versions
+are made of the same programs with another version written into their resources.
+"""
+import json
+import os
+import re
+import shutil
+import subprocess
+import tempfile
+import time
+
+import product
+import kill
+import lan
+from check import check, equal, main, tell
+
+BUILD = os.environ.get('RRAS_BUILD', os.path.join(product.TOP, 'build', 'win64'))
+NATIVE = os.environ.get('RRAS_BUILD_NATIVE', os.path.join(product.TOP, 'build', 'linux'))
+CALLER = os.path.join(NATIVE, 'tests', 'support', 'callers', 'many_callers')
+PORT = 2424
+USER, PASSWORD = 'joe', 'Secret-1'
+DOWNGRADE_REFUSED = 1603
+
+
+# ------------------------------------------------------------------------------------------------------ other versions
+def with_version(data, old, new):
+    """A program's octets with another version in its resources and in its own texts: texts of the same length."""
+    assert len(old) == len(new)
+    numbers = [int(n) for n in new.split('.')]
+    for encoding in ('ascii', 'utf-16-le'):
+        data = data.replace(old.encode(encoding), new.encode(encoding))
+    mark = bytes.fromhex('bd04effe00000100')            # VS_FIXEDFILEINFO: its signature and its own version
+    at = data.find(mark)
+    while at >= 0:
+        fixed = bytearray(data[at:at + 24])
+        for place in (8, 16):                           # FILEVERSION, PRODUCTVERSION: major in the high half
+            fixed[place:place + 8] = b''.join(n.to_bytes(2, 'little') for n in (numbers[1], numbers[0], 0, numbers[2]))
+        data = data[:at] + bytes(fixed) + data[at + 24:]
+        at = data.find(mark, at + 24)
+    return data
+
+
+class Package:
+    """An MSI of a version, made as the build makes it."""
+
+    def __init__(self, folder, version, built):
+        self.version = version
+        self.folder = os.path.join(folder, version)
+        self.files = os.path.join(self.folder, 'files')
+        self.msi = os.path.join(self.folder, 'OpenRRAS.msi')
+        source = os.path.join(BUILD, 'installer')
+        shutil.copytree(os.path.join(source, 'files'), self.files)
+        self.programs = [f for f in sorted(os.listdir(self.files)) if f.endswith(('.exe', '.cpl'))]
+        for name in self.programs:
+            path = os.path.join(self.files, name)
+            with open(path, 'rb') as f:
+                data = f.read()
+            with open(path, 'wb') as f:
+                f.write(with_version(data, built, version))
+        with open(os.path.join(source, 'openrras.wxs'), encoding='utf-8') as f:
+            wxs = f.read().replace(built, version)
+        with open(os.path.join(self.folder, 'openrras.wxs'), 'w', encoding='utf-8') as f:
+            f.write(wxs)
+        made = subprocess.run(
+            [os.path.join(product.TOP, 'installer', 'make_msi'), 'wixl', 'msibuild', 'true', product.TOP, self.files,
+             os.path.join(self.folder, 'openrras.wxs'), self.msi, 'x64', version, ' '.join(self.programs)],
+            cwd=self.folder, capture_output=True, text=True, check=False)
+        if made.returncode:
+            raise RuntimeError('the MSI of %s cannot be made: %s' % (version, made.stdout + made.stderr))
+
+
+def exported(package, table):
+    return subprocess.run(['msiinfo', 'export', package.msi, table], capture_output=True, text=True, check=False).stdout
+
+
+def built_version():
+    with open(os.path.join(BUILD, 'generated', 'common', 'version.h'), encoding='utf-8') as f:
+        return re.search(r'RRAS_VERSION "([0-9.]+)"', f.read()).group(1)
+
+
+# ------------------------------------------------------------------------------------------------------- the computer
+class Computer:
+    """A Wine prefix that knows nothing of OpenRRAS yet."""
+
+    def __init__(self):
+        self.folder = tempfile.mkdtemp(prefix='openrras-install-')
+        self.prefix = os.path.join(self.folder, 'prefix')
+        # Wine's menu builder would write into the menus of whoever runs the test.
+        self.env = dict(os.environ, RRAS_WINEPREFIX=self.prefix, RRAS_BUILD=BUILD, WINEDLLOVERRIDES='mscoree,mshtml,winemenubuilder.exe=')
+        self.log = os.path.join(self.folder, 'msi.log')
+        self.programs = os.path.join(self.prefix, 'drive_c', 'Program Files', 'OpenRRAS')
+        self.data = os.path.join(self.prefix, 'drive_c', 'ProgramData', 'OpenRRAS')
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *exc):
+        if exc[0] is not None and os.path.exists(self.log):
+            tell(self.said()[-3000:])
+        self.wine('--stop')
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+    def wine(self, *words, timeout=120):
+        return subprocess.run([product.WINE, *words], env=self.env, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
+                              stderr=subprocess.STDOUT, text=True, errors='replace', timeout=timeout, check=False)
+
+    def msiexec(self, action, package, *properties):
+        """The exit code, of which Wine passes on eight bits."""
+        began = time.monotonic()
+        run = self.wine('msiexec', action, product.windows_path(package.msi), '/qn', '/l*v', product.windows_path(self.log), *properties)
+        tell('msiexec %s %s %s: %d, %.1f s' % (action, package.version, ' '.join(properties).replace(PASSWORD, '***'), run.returncode,
+                                               time.monotonic() - began))
+        tell(run.stdout.strip())
+        return run.returncode
+
+    def repair(self, package):
+        """What "Repair" in Apps and features does; Wine has no msiexec /f."""
+        return self.msiexec('/i', package, 'REINSTALL=ALL', 'REINSTALLMODE=omus')
+
+    def said(self):
+        with open(self.log, 'rb') as f:
+            data = f.read()
+        return data.decode('utf-16' if data[:2] == b'\xff\xfe' else 'utf-8', 'replace')
+
+    def program(self, name, *words):
+        """An installed program, not the one of the build."""
+        return self.wine(os.path.join(self.programs, name), *words)
+
+    def ctl(self, *words):
+        run = self.program('rrasctl.exe', *words)
+        if run.returncode:
+            raise product.Refused(run.stdout)
+        return run.stdout.replace('\r\n', '\n')
+
+    def json(self, *words):
+        return json.loads(self.ctl('--json', *words))
+
+    def wait_for_service(self, is_so=lambda status: True, timeout=20):
+        end = time.monotonic() + timeout
+        while True:
+            try:
+                status = self.json('show', 'status')
+                if is_so(status) or time.monotonic() > end:
+                    return status
+            except (product.Refused, ValueError):
+                if time.monotonic() > end:
+                    raise
+            time.sleep(0.2)
+
+    def registry(self):
+        """HKEY_LOCAL_MACHINE as text, of the running Wine."""
+        path = os.path.join(self.folder, 'exported.reg')
+        if os.path.exists(path):
+            os.unlink(path)
+        self.wine('reg', 'export', 'HKLM', product.windows_path(path), '/y')
+        with open(path, 'rb') as f:
+            return f.read().decode('utf-16', 'replace').replace('\r\n', '\n')
+
+    # ---------------------------------------------------------------------------------------------- before and after
+    def snapshot(self):
+        """(files, registry keys and values), of a Wine that is not running: that is when all is on disk."""
+        self.wine('--stop')
+        files = set()
+        for folder, folders, names in os.walk(os.path.join(self.prefix, 'drive_c')):
+            for name in folders + names:
+                files.add(os.path.relpath(os.path.join(folder, name), self.prefix))
+        registry = set()
+        for name in ('system.reg', 'user.reg', 'userdef.reg'):
+            key = ''
+            with open(os.path.join(self.prefix, name), encoding='utf-8', errors='replace') as f:
+                for line in f:
+                    if line.startswith('['):
+                        key = '%s %s' % (name, line[1:line.rindex(']')])
+                        registry.add(key)
+                    elif line.startswith(('"', '@')):
+                        registry.add('%s %s' % (key, line.split('=')[0]))
+        return files, registry
+
+
+# What Wine itself makes when anything is installed or any service has ever run, whatever it was.
+WINE_S_OWN = re.compile(
+    r'drive_c/windows/(Installer|temp)$|drive_c/windows/temp/|drive_c/users/[^/]+/(AppData/Local/)?Temp/'
+    r'|Microsoft\\\\Windows\\\\CurrentVersion\\\\Installer(\\\\[A-Za-z]+)*( |$)|Classes\\\\Installer'
+    r'|\\\\Installer\\\\UserData(\\\\S-[0-9-]+(\\\\(Components|Products|Patches))?)?$|Microsoft\\\\Installer(\\\\[A-Za-z]+)?$'
+    r'|CurrentVersion\\\\Installer\\\\Folders|\\\\(SharedDLLs|RunOnceEntries)$', re.I)
+
+
+def left_behind(before, after):
+    return sorted(x for kind in (0, 1) for x in after[kind] - before[kind] if not WINE_S_OWN.search(x))
+
+
+# ------------------------------------------------------------------------------------------------------------ the calls
+def call(hold=0):
+    """A caller in the background: many_callers with one line."""
+    return subprocess.Popen([CALLER, '127.0.0.1', str(PORT), '1', USER, PASSWORD, '/', str(hold)], stdout=subprocess.PIPE, text=True)
+
+
+def came_of(caller, timeout=60):
+    return json.loads(caller.communicate(timeout=timeout)[0])
+
+
+def is_served(computer, when):
+    said = came_of(call())
+    return check('%s: a caller is served and reads the page' % when, said['up'] == 1 and said['pages'] == 1,
+                 '%s %s' % (said, computer.ctl('show', 'portstatus')))
+
+
+# ------------------------------------------------------------------------------------------------------------ the story
+def install(computer, package):
+    code = computer.msiexec('/i', package, 'LISTEN=127.0.0.1:%d' % PORT, 'LINES=3', 'ADMINUSER=' + USER, 'ADMINPASSWORD=' + PASSWORD)
+    if not equal('a silent installation succeeds', code, 0):
+        tell(computer.said()[-4000:])
+    status = computer.wait_for_service()
+    equal('the service runs, of this version', status['version'], package.version)
+    equal('LISTEN= and LINES= made a line that three can call at once', status['ports'], 3)
+    check('ADMINUSER= may dial in', any(u['name'] == USER and u['dialin'] == 'permit' for u in computer.json('show', 'user')), computer.ctl('show', 'user'))
+    table = exported(package, 'Property')       # Wine logs also these
+    check('its password stays out of the installer\'s log', re.search(r'MsiHiddenProperties\t.*ADMINPASSWORD', table), table)
+    equal('its data is where the README says', os.path.exists(os.path.join(computer.data, 'openrras.db')), True)
+    for name in package.programs:
+        check('%s is installed' % name, os.path.exists(os.path.join(computer.programs, name)))
+    keys = computer.registry()
+    check('the service starts with the computer, as LocalService', re.search(r'Services\\OpenRRAS\][^\[]*"ObjectName"="NT AUTHORITY\\\\LocalService"', keys)
+          and re.search(r'Services\\OpenRRAS\][^\[]*"Start"=dword:00000002', keys), re.findall(r'\[[^\[]*Services\\OpenRRAS\][^\[]*', keys))
+    check('its events have texts for Event Viewer', len(re.findall(r'EventLog\\System\\OpenRRAS[^\[]*"EventMessageFile"', keys, re.I)) == 3,
+          re.findall(r'\[.*EventLog.*OpenRRAS.*\]', keys, re.I))
+    check('the uninstall entry has its version and icon', re.search(r'"DisplayName"="OpenRRAS"', keys)
+          and '"DisplayVersion"="%s"' % package.version in keys and 'openrras.ico' in keys)
+    menu = [f for folder, _, names in os.walk(os.path.join(computer.prefix, 'drive_c', 'users')) for f in names if f.endswith('.lnk')
+            and os.path.basename(folder) == 'OpenRRAS']
+    menu += [f for folder, _, names in os.walk(os.path.join(computer.prefix, 'drive_c', 'ProgramData')) for f in names if f.endswith('.lnk')]
+    check('the Start menu has README', 'README.lnk' in menu, menu)
+    is_served(computer, 'installed')
+
+
+def upgrade(computer, package, old):
+    computer.ctl('set', 'settings', 'half-open-max=77')
+    kept = computer.ctl('show', 'settings'), computer.json('show', 'user'), computer.ctl('show', 'wanports')
+    caller = call(hold=60)
+    computer.wait_for_service(lambda s: s['calls'] == 1)
+    equal('an upgrade while a call is up succeeds', computer.msiexec('/i', package), 0)
+    said = came_of(caller)
+    check('the caller was told goodbye', said['up'] == 1 and said['goodbyes'] == 1, said)
+    equal('the new version runs', computer.wait_for_service()['version'], package.version)
+    equal('rrasctl is of the new version', package.version in computer.program('rrasctl.exe', 'version').stdout, True)
+    now = computer.ctl('show', 'settings'), computer.json('show', 'user'), computer.ctl('show', 'wanports')
+    check('settings, users and ports are as they were', now == kept, '%s\n%s' % (kept, now))
+    calls = computer.json('show', 'calls')
+    check('the call history goes on, and says why the call ended', [c for c in calls if 'service-stopped' in json.dumps(c)], calls)
+    is_served(computer, 'upgraded')
+
+    equal('a downgrade is refused', computer.msiexec('/i', old), DOWNGRADE_REFUSED & 0xff)
+    table = exported(old, 'LaunchCondition')
+    check('with a sentence (which Wine keeps to itself)', 'A newer OpenRRAS than %s is installed.' % old.version in table, table)
+    equal('and changes nothing', computer.wait_for_service()['version'], package.version)
+    is_served(computer, 'after the refused downgrade')
+
+
+def mismatch(computer, package, old):
+    """The seed's note: a component of another version, and every call ends with 629 until the repair."""
+    shutil.copy(os.path.join(old.files, 'rrasctl.exe'), os.path.join(computer.programs, 'rrasctl.exe'))
+    computer.program('rrassvc.exe', 'stop')
+    computer.program('rrassvc.exe', 'start')
+    computer.wait_for_service()
+    said = came_of(call())
+    check('a component of an older version: the call is answered and ends', said['up'] == 0 and said['goodbyes'] == 1, said)
+    equal('with error 629', said['peer_error'], 629)
+    status = computer.ctl('show', 'portstatus')
+    check('the port says so and names the cure', 'different versions' in status and 'Update' in status, status)
+    events = ' '.join(computer.ctl('show', 'events').split())
+    check('so does the event log, with both versions', 'rrasctl.exe has version %s, the service has version %s' % (old.version, package.version)
+          in events, events[-1500:])
+    equal('a repair succeeds', computer.repair(package), 0)
+    computer.wait_for_service()
+    equal('the component is of the service\'s version again', package.version in computer.program('rrasctl.exe', 'version').stdout, True)
+    is_served(computer, 'repaired')
+
+    os.unlink(os.path.join(computer.programs, 'rrasctl.exe'))
+    os.unlink(os.path.join(computer.programs, 'README.txt'))
+    equal('a repair of missing files succeeds', computer.repair(package), 0)
+    check('they are there again', os.path.exists(os.path.join(computer.programs, 'rrasctl.exe'))
+          and os.path.exists(os.path.join(computer.programs, 'README.txt')))
+    is_served(computer, 'repaired again')
+
+
+def service_verbs(computer):
+    """Pause and continue, by the service manager."""
+    caller = call(hold=8)
+    computer.wait_for_service(lambda s: s['calls'] == 1)
+    run = computer.program('rrassvc.exe', 'pause')
+    equal('the service can be paused', run.returncode, 0)
+    said = came_of(call())
+    check('a new caller finds nobody while it is paused', said['opened'] == 0, said)
+    status = computer.ctl('show', 'portstatus')
+    check('the status says why', 'paused' in status, status)
+    said = came_of(caller)
+    check('the call that was up went on', said['pages'] == 1 and said['goodbyes'] == 0, said)
+    run = computer.program('rrassvc.exe', 'continue')
+    equal('it can be continued', run.returncode, 0)
+    is_served(computer, 'continued')
+    run = computer.program('rrassvc.exe', 'run')
+    check('a second start is refused with a sentence', run.returncode == 1 and 'runs already' in run.stdout, run.stdout)
+
+
+def uninstall(computer, package, before):
+    kept = computer.json('show', 'user')
+    equal('an uninstallation that keeps the data succeeds', computer.msiexec('/x', package, 'KEEPDATA=1'), 0)
+    check('the programs are gone', not os.path.exists(computer.programs))
+    check('the data is there', os.path.exists(os.path.join(computer.data, 'openrras.db')))
+    equal('installing again finds it', computer.msiexec('/i', package), 0)
+    computer.wait_for_service()
+    equal('the users are those of before', computer.json('show', 'user'), kept)
+    is_served(computer, 'installed again')
+    equal('an uninstallation succeeds', computer.msiexec('/x', package), 0)
+    left = left_behind(before, computer.snapshot())
+    check('nothing is left in the file system and the registry', not left, '\n'.join(left[:40]))
+
+
+def test():
+    lan.enter()
+    built = built_version()
+    old, new = '0.0.9', '9.9.9'
+    with Computer() as computer:
+        computer.wine('cmd', '/c', 'exit')
+        before = computer.snapshot()
+        packages = {v: Package(computer.folder, v, built) for v in (old, new)}
+        install(computer, packages[old])
+        service_verbs(computer)
+        upgrade(computer, packages[new], packages[old])
+        mismatch(computer, packages[new], packages[old])
+        uninstall(computer, packages[new], before)
+    kill.run(10)
+
+
+if __name__ == '__main__':
+    main(test)
