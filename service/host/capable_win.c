@@ -16,8 +16,7 @@ static const char port_name[] = "Communications Port";
 static const GUID class_ports = { 0x4d36e978, 0xe325, 0x11ce, { 0xbf, 0xc1, 0x08, 0x00, 0x2b, 0xe1, 0x03, 0x18 } };
 static const GUID class_modem = { 0x4d36e96d, 0xe325, 0x11ce, { 0xbf, 0xc1, 0x08, 0x00, 0x2b, 0xe1, 0x03, 0x18 } };
 
-/* The number of "COM3"; 0: that is no COM port. */
-static unsigned com_number(const char *name)
+unsigned capable_com_number(const char *name)
 {
     size_t len = strlen(name);
 
@@ -40,14 +39,14 @@ static void set_name(struct capable_device *device, const char *name)
 
 void capable_add(struct capable_devices *devices, const char *system_name, const char *name, bool is_modem)
 {
-    unsigned number = com_number(system_name);
+    unsigned number = capable_com_number(system_name);
     struct capable_device *at = devices->list, *end = at + devices->count;
 
-    while (at < end && com_number(at->system_name) < number)
+    while (at < end && capable_com_number(at->system_name) < number)
         at++;
     if (number == 0 || (devices->count == CAPABLE_MAX && at == end))
         return;
-    if (at == end || com_number(at->system_name) != number) {
+    if (at == end || capable_com_number(at->system_name) != number) {
         if (devices->count == CAPABLE_MAX)
             end--; /* the last has to go */
         else

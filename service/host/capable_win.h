@@ -27,7 +27,10 @@ struct capable_devices {
  * Windows knows (SetupAPI). Any thread; takes milliseconds. */
 void capable_read(struct capable_devices *out);
 
-/* One more finding about a port: a modem's name goes before a port's, and any before none (""). Names
- * that are no COM port ("LPT1", "COM0") are left out. */
+/* The number of "COM3"; 0: that is no COM port ("LPT1", "COM0", "COM01"). */
+unsigned capable_com_number(const char *name);
+
+/* One more finding about a port: a modem's name goes before a port's, and any before none (""). What
+ * is no COM port is left out. */
 void capable_add(struct capable_devices *devices, const char *system_name, const char *name, bool is_modem);
 #endif

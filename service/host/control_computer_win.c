@@ -7,6 +7,7 @@
 #include "service/host/control_internal_win.h"
 #include "common/ras/modem_type.h"
 #include "service/host/capable_win.h"
+#include "service/host/modem_query_win.h"
 
 #define COPY(to, from) text_copy(to, sizeof(to), from)
 
@@ -14,6 +15,7 @@ _Static_assert(sizeof((RRAS_ADAPTER_0 *)0)->id == ADAPTER_ID_MAX + 1, "an adapte
 _Static_assert(sizeof((RRAS_ADAPTER_0 *)0)->name == ADAPTER_NAME_MAX + 1, "an adapter's name");
 _Static_assert((int)ADAPTER_ID_MAX == (int)SETTING_TEXT_MAX, "an adapter's id is a setting");
 _Static_assert(sizeof((RRAS_CAPABLE_DEVICE_0 *)0)->name == CAPABLE_NAME_MAX + 1, "a device's name");
+_Static_assert(sizeof((RRAS_MODEM_ANSWER *)0)->dialogue == AT_QUERY_DIALOGUE_MAX + 1, "a dialogue");
 _Static_assert(sizeof((RRAS_MODEM_TYPE_0 *)0)->init == sizeof((struct device_config *)0)->init, "modem commands");
 
 /* ---- adapters ---- */
@@ -139,15 +141,56 @@ LONG control_RrasModemTypeEnum(handle_t h, ULONG *count, RRAS_MODEM_TYPE_0 **out
 
 /* ---- the modem behind a COM port ---- */
 
-LONG control_RrasModemQuery(handle_t h, RRAS_NAME *system_name, ULONG dte_bps, RRAS_MODEM_ANSWER *answer, RRAS_MESSAGE *why)
+/* Numbers a front end cannot take for its own: 5 would be "you are no administrator". */
+static long number_of(const struct modem_query_answer *answer)
 {
+    if (answer->error == ERROR_ACCESS_DENIED || answer->error == 0)
+        return ERROR_SHARING_VIOLATION;
+    return (long)answer->error;
+}
+
+static long explain(const struct modem_query_answer *answer, const char *port, RRAS_MESSAGE *why)
+{
+    switch (answer->end) {
+    case MODEM_QUERY_ANSWERED:
+        break;
+    case MODEM_QUERY_SILENT:
+        return control_refuse(why, ERROR_TIMEOUT, "Nothing answers on %s; see that the modem is switched on and its cable is right.", port);
+    case MODEM_QUERY_RANG:
+        return control_refuse(why, ERROR_BUSY, "A call came in on %s and goes first; ask again when it has ended.", port);
+    case MODEM_QUERY_IN_CALL:
+        return control_refuse(why, ERROR_BUSY, "A call is on %s; ask again when it has ended.", port);
+    case MODEM_QUERY_BUSY:
+        return control_refuse(why, ERROR_BUSY, "%s is being opened, or another modem is being asked; try again in a moment.", port);
+    case MODEM_QUERY_NOT_OPENED:
+        return control_refuse(why, number_of(answer), "%s cannot be asked: %s", port, instance_why_not_open(answer->error));
+    case MODEM_QUERY_LOST:
+        return control_refuse(why, ERROR_DEVICE_NOT_CONNECTED, "%s was unplugged meanwhile; plug it in and ask again.", port);
+    case MODEM_QUERY_STOPPED:
+        return control_refuse(why, ERROR_SHUTDOWN_IN_PROGRESS, "The service is being restarted; ask again in a moment.");
+    }
+    return 0;
+}
+
+/* The right to change things is needed, but other changes do not wait until the modem has answered. */
+LONG control_RrasModemQuery(handle_t h, RRAS_NAME *system_name, ULONG dte_bps, RRAS_MODEM_ANSWER *out, RRAS_MESSAGE *why)
+{
+    struct modem_query_answer answer;
     long status = control_begin(why);
 
     (void)h;
-    (void)system_name;
-    (void)dte_bps;
-    memset(answer, 0, sizeof *answer);
+    memset(out, 0, sizeof *out);
     if (status)
         return status;
-    return control_end(control_refuse(why, ERROR_NOT_SUPPORTED, "No modem can be asked here."));
+    control_end(ERROR_NOT_READY);
+    if (!CONTROL_TEXT_IS_GOOD(system_name->name, false) || !capable_com_number(system_name->name))
+        return control_refuse(why, ERROR_INVALID_PARAMETER, "A modem is on a COM port: COM1, COM2, ...");
+    if (dte_bps != 0 && (dte_bps < 300 || dte_bps > 921600))
+        return control_refuse(why, ERROR_INVALID_PARAMETER, "The speed of a COM port is 300 to 921600 bit/s.");
+    if (!modem_query(control_instance(), system_name->name, dte_bps, &answer))
+        return control_refuse(why, ERROR_NOT_ENOUGH_MEMORY, "The service is too busy to ask; try again.");
+    COPY(out->dialogue, answer.dialogue);
+    COPY(out->identity, answer.identity);
+    COPY(out->type, answer.type ? answer.type->name : "");
+    return explain(&answer, system_name->name, why);
 }

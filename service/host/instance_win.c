@@ -4,6 +4,7 @@
 #include "service/host/control_win.h"
 #include "service/host/lines_win.h"
 #include "service/host/log_win.h"
+#include "service/host/modem_query_win.h"
 #include "service/host/scm_win.h"
 #include "service/host/sockets_win.h"
 #include "service/host/trace_win.h"
@@ -70,6 +71,7 @@ static void begin_stop(struct instance *instance, bool restart)
     instance->is_stopping = true;
     instance->wants_restart = restart;
     instance->stop_deadline = loop_now() + GOODBYE_MS;
+    modem_query_stop(instance);
     listening_close(instance);
     server_stop(instance->server, END_SERVICE_STOPPED, loop_now());
 }
