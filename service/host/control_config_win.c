@@ -9,6 +9,7 @@
  * SPDX-License-Identifier: MIT
  */
 #include "service/host/control_internal_win.h"
+#include "service/host/radius_win.h"
 #include <bcrypt.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -252,6 +253,8 @@ static void put_in_force(struct instance *instance, void *arg)
     instance->has_pending_devices |= c->needs_restart;
     if (has_settings)
         instance_apply_settings(instance, &c->config.settings);
+    if (c->has_radius || has_settings) /* a provider is a setting, too */
+        instance_radius_changed(instance);
     log_pending(&pending);
 }
 
