@@ -7,6 +7,12 @@
 #define RRAS_CONFIG_INTERNAL_H
 #include "common/ras/config.h"
 
+#ifdef __MINGW_PRINTF_FORMAT
+#define CONFIG_PRINTF __MINGW_PRINTF_FORMAT
+#else
+#define CONFIG_PRINTF printf
+#endif
+
 enum { CONFIG_STEP = 32 }; /* arrays are made and grow by so many elements */
 
 /* The bits of *Callback*, of which a user has one. */
@@ -21,9 +27,31 @@ void config_merge_user(struct user_config *to, const struct user_config *from, u
 
 struct device_config *config_device_by_name(const struct ras_config *config, const char *name);
 
-#ifdef __MINGW_PRINTF_FORMAT
-#define CONFIG_PRINTF __MINGW_PRINTF_FORMAT
-#else
-#define CONFIG_PRINTF printf
-#endif
+/* A difference that is being found: config_diff.c, config_diff_devices.c. */
+struct diff {
+    const struct ras_config *from, *to;
+    struct ras_config work;              /* `from` with all changes found so far */
+    int64_t *work_ids;                   /* of each device of `to`, its id in `work`; 0: not there yet */
+    struct config_change *changes;
+    size_t count, room;
+    bool is_memory_out;
+};
+
+struct config_change diff_change(enum config_change_kind kind, const char *name);
+/* Lists the change, and makes it in `work`. */
+void diff_emit(struct diff *d, const struct config_change *change);
+void diff_devices(struct diff *d);
+
+/* One change made, or refused: config_apply.c has devices, ports and settings, config_apply_who.c users and
+ * RADIUS servers. */
+enum config_refusal config_refuse(char *why, enum config_refusal refusal, const char *format, ...)
+    __attribute__((format(CONFIG_PRINTF, 3, 4)));
+enum config_refusal config_no_memory(char *why);
+enum config_refusal config_add_radius(struct ras_config *config, const struct config_change *change, char *why);
+enum config_refusal config_set_radius(struct ras_config *config, const struct config_change *change, char *why);
+enum config_refusal config_delete_radius(struct ras_config *config, const struct config_change *change, char *why);
+enum config_refusal config_add_user(struct ras_config *config, const struct config_change *change, char *why);
+enum config_refusal config_set_user(struct ras_config *config, const struct config_change *change, char *why);
+enum config_refusal config_delete_user(struct ras_config *config, const struct config_change *change, char *why);
+
 #endif
