@@ -5,6 +5,7 @@
 #include "service/host/lines_win.h"
 #include "service/host/log_win.h"
 #include "service/host/modem_query_win.h"
+#include "service/host/radius_win.h"
 #include "service/host/scm_win.h"
 #include "service/host/sockets_win.h"
 #include "service/host/trace_win.h"
@@ -18,6 +19,7 @@ static void unload(struct instance *instance)
     outside_set_net(instance->outside, NULL);
     server_free(instance->server);
     instance->server = NULL;
+    radius_end_service(instance);
 }
 
 /* Everybody has said goodbye, or has had the time to. */
@@ -197,6 +199,7 @@ static DWORD serve(struct instance *instance, void (*ready)(void))
     addresses_watch_stop(watch);
     control_stop(instance);
     unload(instance);
+    radius_stop();
     log_event(NULL, RAS_EVENT_SERVICE_STOPPED, NULL, 0);
     return instance->failure;
 }
