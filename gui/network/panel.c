@@ -154,6 +154,20 @@ static bool offer_to_start(struct panel *panel, HWND owner)
     return service_start(panel, owner);
 }
 
+bool panel_need_service(struct panel *panel, HWND owner)
+{
+    long status = refresh(panel);
+
+    if (rras_is_not_running(status)) {
+        if (!offer_to_start(panel, owner))
+            return false;
+        status = refresh(panel);
+    }
+    if (status)
+        tell(panel, owner, status, NULL);
+    return status == 0;
+}
+
 bool panel_open(struct panel *panel, HWND owner, const char *instance, bool look_only)
 {
     long status;
@@ -163,16 +177,9 @@ bool panel_open(struct panel *panel, HWND owner, const char *instance, bool look
     ras_config_init(&panel->saved);
     panel->may_change = !look_only && IsUserAnAdmin();
     status = rras_connect(panel->instance, &panel->service);
-    if (!status)
-        status = refresh(panel);
-    if (rras_is_not_running(status)) {
-        if (!offer_to_start(panel, owner))
-            return false;
-        status = refresh(panel);
-    }
     if (status)
         tell(panel, owner, status, NULL);
-    return status == 0;
+    return status == 0 && panel_need_service(panel, owner);
 }
 
 void panel_close(struct panel *panel)

@@ -30,6 +30,8 @@ struct panel {
  * it is still not there, and the person was told; the dialogs that need it do not open. */
 bool panel_open(struct panel *panel, HWND owner, const char *instance, bool look_only);
 void panel_close(struct panel *panel);
+/* Reads anew, and offers to start or install the service where that is what is missing. */
+bool panel_need_service(struct panel *panel, HWND owner);
 /* Reads all of it anew. False, with what was known before kept: it does not answer (is_reachable), or
  * not so that we understand it; `owner` was told, with NULL nobody is. */
 bool panel_refresh(struct panel *panel, HWND owner);

@@ -57,6 +57,7 @@
 #define IDC_SERVICES_NOTE         1116
 #define IDC_SERVICES_NOTE_ICON    1117
 #define IDC_SERVICES_SHIELD       1118
+#define IDC_SERVICES_RESTART      1119
 
 #define IDC_PROTOCOLS_LIST        1120
 #define IDC_PROTOCOLS_PROPERTIES  1121
@@ -64,9 +65,8 @@
 
 #define IDC_ADAPTERS_LIST         1130
 #define IDC_ADAPTERS_PROPERTIES   1131
-#define IDC_ADAPTERS_BEST         1132
-#define IDC_ADAPTERS_THIS         1133
-#define IDC_ADAPTERS_NOTE         1134
+#define IDC_ADAPTERS_CHOICE       1132
+#define IDC_ADAPTERS_NOTE         1133
 
 #define IDC_BINDINGS_VIEW         1140
 #define IDC_BINDINGS_TREE         1141
@@ -110,4 +110,121 @@
 
 #define IDS_RESTART_CAPTION       5040
 #define IDS_RESTART_FAILED        5041 /* %s */
+
+#define IDS_SERVICE_RRAS          5100
+#define IDS_ABOUT_RRAS            5101
+#define IDS_ABOUT_NO_SERVICE      5102
+#define IDS_COLUMN_SERVICE        5103
+#define IDS_COLUMN_STATE          5104
+#define IDS_REMOVE_SURE           5105 /* %s */
+#define IDS_STATE_RUNNING         5110
+#define IDS_STATE_FOREGROUND      5111
+#define IDS_STATE_PAUSED          5112
+#define IDS_STATE_RESTARTING      5113
+#define IDS_STATE_CHANGING        5114
+#define IDS_STATE_STOPPED         5115
+#define IDS_WHY_NOT_ADD           5120
+#define IDS_WHY_NOT_REMOVE        5121
+#define IDS_WHY_NOT_SELECTED      5122
+
+#define IDS_NOTE_MISMATCH         5130
+#define IDS_NOTE_NOT_INSTALLED    5131
+#define IDS_NOTE_STOPPED          5132
+#define IDS_NOTE_PENDING          5133
+#define IDS_NOTE_PAUSED           5134
+#define IDS_NOTE_NO_DEVICE        5135
+#define IDS_NOTE_NO_PORT          5136
+#define IDS_NOTE_NO_USER          5137
+#define IDS_NOTE_DIAL             5138 /* %s */
+
+#define IDS_COMPUTER_WORKGROUP    5140
+#define IDS_COMPUTER_DOMAIN       5141
+#define IDS_COMPUTER_SEEN         5142 /* %s %s %s %s */
+#define IDS_COMPUTER_SEEN_NOT     5143
+#define IDS_COMPUTER_NO_DIAL      5144
+#define IDS_COMPUTER_DIAL         5145 /* %s */
+
+#define IDS_COLUMN_PROTOCOL       5150
+#define IDS_PROTOCOL_TCPIP        5151
+#define IDS_PROTOCOL_IPX          5152
+#define IDS_PROTOCOL_NETBEUI      5153
+#define IDS_PROTOCOL_HERE         5154
+#define IDS_PROTOCOL_NOT_HERE     5155
+#define IDS_ABOUT_TCPIP           5156
+#define IDS_ABOUT_IPX             5157
+#define IDS_ABOUT_IPX_NOT         5158
+#define IDS_ABOUT_NETBEUI         5159
+#define IDS_ABOUT_NETBEUI_NOT     5160
+#define IDS_TCPIP_CAPTION         5161
+#define IDS_WHY_NO_PROPERTIES     5162
+
+#define IDS_COLUMN_ADAPTER        5170
+#define IDS_COLUMN_ADDRESS        5171
+#define IDS_ADAPTER_UP            5172
+#define IDS_ADAPTER_DOWN          5173
+#define IDS_ADAPTER_USED          5174
+#define IDS_ADAPTER_LOOPBACK      5175
+#define IDS_ADAPTER_BEST          5176
+#define IDS_ADAPTER_BEST_IS       5177 /* %s */
+#define IDS_ADAPTER_GONE          5178 /* %s */
+#define IDS_ADAPTER_CHOICE        5179 /* %s %s */
+#define IDS_ADAPTERS_NOTE         5180
+#define IDS_ADAPTERS_NOTE_GONE    5181
+
+#define IDS_BINDINGS_SERVICES     5190
+#define IDS_BINDINGS_PROTOCOLS    5191
+#define IDS_BINDINGS_ADAPTERS     5192
+#define IDS_BOUND_STOPPED         5193
+#define IDS_BOUND_PENDING         5194
+#define IDS_BOUND_EVERYWHERE      5195
+#define IDS_BOUND_HERE            5196
+#define IDS_WHY_STOPPED           5197
+#define IDS_WHY_PENDING           5198
+#define IDS_WHY_NO_ROLE           5199
+#define IDS_ABOUT_LINE            5200
+#define IDS_ABOUT_MODEM           5201
+#define IDS_ABOUT_PORT            5202
+#define IDS_ABOUT_ADAPTER         5203
+
+#define IDS_DETAIL_NAME           5210
+#define IDS_DETAIL_VALUE          5211
+#define IDS_DETAIL_FIRST          5212 /* and the rows of an adapter's details behind it */
+#define IDS_DETAIL_DESCRIPTION    5212
+#define IDS_DETAIL_STATE          5213
+#define IDS_DETAIL_ADDRESS        5214
+#define IDS_DETAIL_MASK           5215
+#define IDS_DETAIL_GATEWAY        5216
+#define IDS_DETAIL_DNS            5217
+#define IDS_DETAIL_PHYSICAL       5218
+#define IDS_DETAIL_MTU            5219
+#define IDS_DETAIL_CALLERS        5220
+#define IDS_DETAIL_YES            5221
+#define IDS_DETAIL_NO             5222
+
+#define IDS_NOT_REACHABLE         5230
+#define IDS_WHY_NOT_SELECTED_PROTOCOL 5231
+#define IDS_WHY_NOT_SELECTED_ADAPTER 5232
+#define IDS_ROUTING_ON            5233
+#define IDS_ROUTING_OFF           5234
+
+#define IDS_UPDATE_CAPTION        5240
+#define IDS_COLUMN_PART           5241
+#define IDS_COLUMN_VERSION        5242
+#define IDS_PART_GOOD             5243
+#define IDS_PART_OTHER            5244
+#define IDS_PART_MISSING          5245
+#define IDS_PART_UNKNOWN          5246
+#define IDS_UPDATE_GOOD           5247
+#define IDS_UPDATE_MISMATCH       5248
+#define IDS_UPDATE_INCOMPLETE     5249
+#define IDS_UPDATE_DONE           5250
+#define IDS_UPDATE_DONE_WINDOW    5251
+#define IDS_UPDATE_UNDONE         5252 /* %s %lu */
+#define IDS_UPDATE_STUCK          5253 /* %s %lu */
+#define IDS_SET_NO_FOLDER         5254
+#define IDS_SET_EMPTY             5255
+#define IDS_SET_SAME              5256
+#define IDS_SET_LACKS             5257 /* %s */
+#define IDS_SET_MIXED             5258 /* %s %s %s %s */
+#define IDS_SET_BROWSE            5259
 #endif

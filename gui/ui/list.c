@@ -209,14 +209,14 @@ static HICON load_icon(int number, int size)
                       icons[number].is_system ? LR_SHARED : 0);
 }
 
-static void dress(const struct list *list)
+static HIMAGELIST make_images(HWND dialog)
 {
     RECT unit = { 0, 0, 4, 8 };
     int size;
     HIMAGELIST images;
 
-    MapDialogRect(list->dialog, &unit);
-    size = unit.bottom >= 32 ? 32 : unit.bottom >= 24 ? 24 : unit.bottom >= 20 ? 20 : 16;
+    MapDialogRect(dialog, &unit);
+    size = unit.bottom >= 28 ? 32 : unit.bottom >= 22 ? 24 : unit.bottom >= 19 ? 20 : 16;
     images = ImageList_Create(size, size, ILC_COLOR32 | ILC_MASK, LIST_IMAGE_SERVICE, 1);
     for (int i = LIST_IMAGE_WARNING; images && i <= LIST_IMAGE_SERVICE; i++) {
         HICON icon = load_icon(i, size);
@@ -225,9 +225,20 @@ static void dress(const struct list *list)
         if (icon && i >= LIST_IMAGE_PORT)
             DestroyIcon(icon);
     }
-    images = (HIMAGELIST)SendMessageW(list->view, LVM_SETIMAGELIST, LVSIL_SMALL, (LPARAM)images);
-    if (images)
-        ImageList_Destroy(images);
+    return images;
+}
+
+void list_give_images(HWND dialog, HWND control, UINT message)
+{
+    HIMAGELIST old = (HIMAGELIST)SendMessageW(control, message, message == LVM_SETIMAGELIST ? LVSIL_SMALL : TVSIL_NORMAL, (LPARAM)make_images(dialog));
+
+    if (old)
+        ImageList_Destroy(old);
+}
+
+static void dress(const struct list *list)
+{
+    list_give_images(list->dialog, list->view, LVM_SETIMAGELIST);
 }
 
 /* The columns share what is left beside a scroll bar, whether it is there or not. */

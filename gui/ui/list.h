@@ -25,6 +25,10 @@ struct list_rows {          /* what is shown; row numbers are the owner's */
 enum list_image { LIST_IMAGE_NONE, LIST_IMAGE_WARNING, LIST_IMAGE_ERROR, LIST_IMAGE_PORT, LIST_IMAGE_MODEM, LIST_IMAGE_NETWORK, LIST_IMAGE_USER, LIST_IMAGE_SERVICE };
 
 struct list;
+/* The images above (image N at N - 1) for a tree or another control of the dialog: sent with `message`
+ * (TVM_SETIMAGELIST), as its normal or small ones. */
+void list_give_images(HWND dialog, HWND control, UINT message);
+
 /* Makes a list of a list view control (LVS_REPORT | LVS_OWNERDATA | LVS_SHOWSELALWAYS, with
  * LVS_SINGLESEL where one row is meant) of a dialog. NULL: no memory. */
 struct list *list_new(HWND dialog, int control, const struct list_column *columns, int count, const struct list_rows *rows, void *ctx);
