@@ -23,11 +23,13 @@ static struct port *port_on(const struct server *server, const char *system_name
     return NULL;
 }
 
+/* A modem that is about to call somebody back is as good as in the call. */
 static bool is_idle(const struct port *port)
 {
     enum at_state state = port->at->state;
 
-    return !port->call && (state == AT_READY || state == AT_INITIALISING || state == AT_FAILED || state == AT_CLOSED);
+    return !port->call && !callback_is_pending(port) &&
+           (state == AT_READY || state == AT_INITIALISING || state == AT_FAILED || state == AT_CLOSED);
 }
 
 /* Nobody has it open now. Where it is tried again and again, that has to wait. */
