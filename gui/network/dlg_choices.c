@@ -4,6 +4,9 @@
  * SPDX-License-Identifier: MIT
  */
 #include "gui/network/dlg_choices.h"
+#include <iphlpapi.h>
+#include <stdlib.h>
+#include "common/base/bytes.h"
 #include "common/base/ip4.h"
 #include "gui/network/setup_ids.h"
 #include "gui/ui/wide.h"
@@ -119,26 +122,44 @@ static bool is_our_own(const struct panel *panel, const struct device_config *li
     return false;
 }
 
-int listen_obstacle(const struct panel *panel, const struct device_config *line)
+/* The system's table of TCP connections, malloc'ed; NULL: it cannot be had. */
+static MIB_TCPTABLE *read_connections(void)
 {
-    struct sockaddr_in place = { .sin_family = AF_INET, .sin_port = htons(line->listen_port) };
-    BOOL alone = TRUE;
-    WSADATA data;
-    SOCKET s;
-    int why = 0;
+    ULONG size = 0;
+    MIB_TCPTABLE *table = NULL;
+    DWORD status = GetTcpTable(NULL, &size, FALSE);
 
-    if (is_our_own(panel, line) || WSAStartup(MAKEWORD(2, 2), &data) != 0)
-        return 0;
-    place.sin_addr.s_addr = htonl(line->listen_address);
-    s = socket(AF_INET, SOCK_STREAM, IPPROTO_TCP);
-    if (s != INVALID_SOCKET) {
-        setsockopt(s, SOL_SOCKET, SO_EXCLUSIVEADDRUSE, (const char *)&alone, sizeof alone);
-        if (bind(s, (const struct sockaddr *)&place, sizeof place) != 0)
-            why = WSAGetLastError() == WSAEADDRNOTAVAIL ? IDS_WRONG_NOT_HERE : IDS_WRONG_IN_USE;
-        closesocket(s);
+    for (int tries = 0; status == ERROR_INSUFFICIENT_BUFFER && tries < 4; tries++) { /* it grows meanwhile */
+        free(table);
+        size += 4096;
+        table = malloc(size);
+        status = table ? GetTcpTable(table, &size, FALSE) : ERROR_NOT_ENOUGH_MEMORY;
     }
-    WSACleanup();
-    return why;
+    if (status == NO_ERROR)
+        return table;
+    free(table);
+    return NULL;
+}
+
+/* Addresses and ports stand there in network order. */
+static bool claims(const MIB_TCPROW *row, const struct device_config *line)
+{
+    struct reader port = rd_of(bytes_of(&row->dwLocalPort, 2)), address = rd_of(bytes_of(&row->dwLocalAddr, 4));
+    uint32_t there = rd_be32(&address);
+
+    return row->dwState == MIB_TCP_STATE_LISTEN && rd_be16(&port) == line->listen_port
+        && (there == 0 || line->listen_address == 0 || there == line->listen_address);
+}
+
+bool listen_is_taken(const struct panel *panel, const struct device_config *line)
+{
+    MIB_TCPTABLE *table = is_our_own(panel, line) ? NULL : read_connections();
+    bool is_taken = false;
+
+    for (DWORD i = 0; table && i < table->dwNumEntries; i++)
+        is_taken = is_taken || claims(&table->table[i], line);
+    free(table);
+    return is_taken;
 }
 
 /* ---- speeds ---- */

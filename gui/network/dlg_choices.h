@@ -19,9 +19,8 @@ int choices_selected(const struct dialog *d, int control); /* -1 none */
 
 /* This computer's address on its network; 0 not known. */
 uint32_t listen_own_address(struct panel *panel);
-/* 0, or the number of the string that says why nobody can listen there: another program does (%u is
- * the port), or the address is not this computer's. What the running service itself listens on is free. */
-int listen_obstacle(const struct panel *panel, const struct device_config *line);
+/* Another program listens there. What the running service itself listens on is free. */
+bool listen_is_taken(const struct panel *panel, const struct device_config *line);
 
 enum mark { MARK_INFORMATION, MARK_WARNING, MARK_ERROR };
 void mark_show(struct dialog *d, int control, enum mark mark);

@@ -151,7 +151,7 @@ static bool line_take(struct dialog *d)
 {
     struct settings *model = d->model;
     const struct device_config *before = ras_config_device(model->draft, model->device.id);
-    int telnet = choices_selected(d, IDC_SETTINGS_TELNET), obstacle = 0;
+    int telnet = choices_selected(d, IDC_SETTINGS_TELNET);
     struct device_verdict verdict;
 
     model->device.listen_address = listen_choices_get(d, IDC_SETTINGS_ADDRESS, &model->choices);
@@ -160,11 +160,9 @@ static bool line_take(struct dialog *d)
     verdict = device_judge(model->draft, &model->device);
     if (!complain(d, &verdict, IDC_SETTINGS_ADDRESS, IDC_SETTINGS_PORT, IDC_SETTINGS_PORTS, 0, IDC_SETTINGS_PORT))
         return false;
-    if (before && (before->listen_address != model->device.listen_address || before->listen_port != model->device.listen_port))
-        obstacle = listen_obstacle(model->panel, &model->device);
-    if (obstacle)
-        return dialog_complain(d, obstacle == IDS_WRONG_IN_USE ? IDC_SETTINGS_PORT : IDC_SETTINGS_ADDRESS, obstacle,
-                               (unsigned)model->device.listen_port);
+    if (before && (before->listen_address != model->device.listen_address || before->listen_port != model->device.listen_port)
+        && listen_is_taken(model->panel, &model->device))
+        return dialog_complain(d, IDC_SETTINGS_PORT, IDS_WRONG_IN_USE, (unsigned)model->device.listen_port);
     return true;
 }
 

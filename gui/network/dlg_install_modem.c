@@ -234,6 +234,7 @@ static void ask(struct dialog *d)
         say(d, IDS_NO_MEMORY, "");
         return;
     }
+    SendMessageW(d->window, WM_NEXTDLGCTL, (WPARAM)dialog_control(d, IDC_MODEM_TYPES), TRUE); /* where the answer will show */
     show_waiting(d, true);
     say(d, IDS_MODEM_ASKING, model->devices[device].system_name);
 }

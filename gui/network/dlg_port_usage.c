@@ -134,6 +134,8 @@ static void load(struct dialog *d)
     int missing = port_usage_missing(panel_can(model->panel, RRAS_CAN_DIAL_OUT), panel_can(model->panel, RRAS_CAN_ROUTE));
     char text[512] = "";
 
+    SendDlgItemMessageW(d->window, IDC_USAGE_PORT, EM_SETMARGINS, EC_LEFTMARGIN, 0);
+    SendDlgItemMessageW(d->window, IDC_USAGE_DEVICE, EM_SETMARGINS, EC_LEFTMARGIN, 0);
     port_usage_read(&model->boxes, &model->draft, model->names, model->count);
     show_port_names(d);
     show_device_names(d);

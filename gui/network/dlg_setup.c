@@ -12,13 +12,12 @@
 #include "common/base/text.h"
 #include "gui/network/dlg_add_device.h"
 #include "gui/network/dlg_choices.h"
+#include "gui/network/dlg_network_configuration.h"
+#include "gui/network/dlg_permissions.h"
 #include "gui/network/dlg_port_usage.h"
 #include "gui/network/model_setup.h"
 #include "gui/network/setup_ids.h"
 #include "gui/ui/list.h"
-
-bool dlg_network_configuration_run(HWND owner, struct panel *panel, struct ras_config *draft);
-void dlg_permissions_run(HWND owner, struct panel *panel);
 
 enum { COLUMN_PORT, COLUMN_DEVICE, COLUMN_TYPE, COLUMNS, SUBCLASS_ID = 21, DETAILS_MAX = 1024, CONDITION_DOWN = 0 };
 
@@ -228,7 +227,7 @@ static void show_ports(struct dialog *d, const char *name)
 
 /* ---- the buttons ---- */
 
-/* Another box saved something: the draft goes on from there. */
+/* Another box saved something: the draft goes on from there, unless that box saw to it. */
 static void follow(struct dialog *d)
 {
     struct setup *model = d->model;
@@ -236,7 +235,8 @@ static void follow(struct dialog *d)
 
     if (model->panel->saved.revision == model->base.revision)
         return;
-    if (!setup_rebase(&model->base, &model->panel->saved, &model->draft, &lost) || !ras_config_copy(&model->base, &model->panel->saved))
+    if ((model->draft.revision == model->base.revision && !setup_rebase(&model->base, &model->panel->saved, &model->draft, &lost))
+        || !ras_config_copy(&model->base, &model->panel->saved))
         ui_message(d->window, MB_OK | MB_ICONERROR, IDS_SETUP_CAPTION, IDS_NO_MEMORY);
     else if (lost)
         ui_message(d->window, MB_OK | MB_ICONWARNING, IDS_SETUP_CAPTION, IDS_REBASE_LOST, (unsigned)lost);
@@ -356,8 +356,8 @@ static LRESULT notify(struct dialog *d, NMHDR *hdr)
     struct setup *model = d->model;
     LRESULT result = 0;
 
-    if (list_notify(model->list, hdr, &result) || hdr->idFrom != IDC_SETUP_PORTS)
-        return result;
+    if (!model->list || list_notify(model->list, hdr, &result) || hdr->idFrom != IDC_SETUP_PORTS)
+        return result; /* without one, while it is made and freed: it says so, too */
     switch (hdr->code) {
     case LVN_ITEMCHANGED:
     case LVN_ODSTATECHANGED:
@@ -383,7 +383,7 @@ static LRESULT CALLBACK ask_before_cancel(HWND window, UINT msg, WPARAM wp, LPAR
     const struct setup *model = (const struct setup *)data;
 
     if (msg == WM_COMMAND && LOWORD(wp) == IDCANCEL && model->panel->may_change && setup_is_changed(&model->base, &model->draft)
-        && ui_message(window, MB_YESNO | MB_ICONWARNING, IDS_SETUP_CAPTION, IDS_ASK_CANCEL) != IDYES)
+        && ui_message(window, MB_YESNO | MB_ICONWARNING | MB_DEFBUTTON2, IDS_SETUP_CAPTION, IDS_ASK_CANCEL) != IDYES)
         return 0;
     if (msg == WM_NCDESTROY)
         RemoveWindowSubclass(window, ask_before_cancel, id);
@@ -394,6 +394,8 @@ static void load(struct dialog *d)
 {
     struct setup *model = d->model;
 
+    SendDlgItemMessageW(d->window, IDC_SETUP_DETAILS, EM_SETMARGINS, EC_LEFTMARGIN | EC_RIGHTMARGIN, 0); /* in line with the labels */
+    SendDlgItemMessageW(d->window, IDC_SETUP_DIAL, EM_SETMARGINS, EC_LEFTMARGIN | EC_RIGHTMARGIN, 0);
     read_running(model);
     model->own_address = listen_own_address(model->panel);
     model->list = list_new(d->window, IDC_SETUP_PORTS, columns, COLUMNS, &rows, model);
@@ -433,10 +435,11 @@ static bool take(struct dialog *d)
 static void closing(struct dialog *d)
 {
     struct setup *model = d->model;
+    struct list *list = model->list;
 
     panel_unwatch(model->panel);
-    list_free(model->list);
     model->list = NULL;
+    list_free(list);
 }
 
 static const struct dialog_kind kind = {

@@ -50,7 +50,6 @@ static bool take(struct dialog *d)
 {
     struct tcp_line *model = d->model;
     struct device_verdict verdict;
-    int obstacle;
 
     model->device.listen_address = listen_choices_get(d, IDC_LINE_ADDRESS, &model->choices);
     verdict = device_judge(model->draft, &model->device);
@@ -58,10 +57,8 @@ static bool take(struct dialog *d)
         return dialog_complain(d, IDC_LINE_PORTS, verdict.string_id, verdict.arg);
     if (verdict.fault != DEVICE_GOOD)
         return dialog_complain(d, verdict.fault == DEVICE_BAD_ADDRESS ? IDC_LINE_ADDRESS : IDC_LINE_PORT, verdict.string_id, verdict.arg);
-    obstacle = listen_obstacle(model->panel, &model->device);
-    if (obstacle)
-        return dialog_complain(d, obstacle == IDS_WRONG_IN_USE ? IDC_LINE_PORT : IDC_LINE_ADDRESS, obstacle,
-                               (unsigned)model->device.listen_port);
+    if (listen_is_taken(model->panel, &model->device))
+        return dialog_complain(d, IDC_LINE_PORT, IDS_WRONG_IN_USE, (unsigned)model->device.listen_port);
     return true;
 }
 

@@ -148,7 +148,6 @@
 #define IDS_WRONG_COM 6084
 #define IDS_WRONG_NAME 6085
 #define IDS_WRONG_IN_USE 6086
-#define IDS_WRONG_NOT_HERE 6087
 #define IDS_WRONG_NO_COM 6088
 
 /* Choices */
