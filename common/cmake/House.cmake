@@ -9,6 +9,13 @@ target_include_directories(rras_warnings INTERFACE "${RRAS_TOP}" "${CMAKE_BINARY
 if(WIN32)
   add_compile_definitions(_WIN32_WINNT=0x0601 WINVER=0x0601 UNICODE _UNICODE __USE_MINGW_ANSI_STDIO=1)
   add_link_options(-static)
+  # Addresses no attacker can guess, data that does not run, and a stack that notices when it is overrun.
+  add_link_options(LINKER:--dynamicbase LINKER:--nxcompat)
+  if(CMAKE_SIZEOF_VOID_P EQUAL 8)
+    add_link_options(LINKER:--high-entropy-va)
+  endif()
+  add_compile_options($<$<COMPILE_LANGUAGE:C>:-fstack-protector-strong>)
+  add_link_options(-fstack-protector-strong)
 endif()
 
 # rras_library(NAME [LINK libs...]): every portable .c of this folder as the static library rras_NAME.

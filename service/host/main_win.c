@@ -390,6 +390,18 @@ static int act(const struct arguments *a)
     return 1;
 }
 
+/* What is loaded while it runs comes from System32, wherever this program lies. Windows 7 has this only
+ * with an update (KB2533623). */
+static void load_from_system_only(void)
+{
+    BOOL (WINAPI *set)(DWORD) = (BOOL (WINAPI *)(DWORD))(void (*)(void))GetProcAddress(GetModuleHandleW(L"kernel32.dll"),
+                                                                                      "SetDefaultDllDirectories");
+
+    if (set)
+        set(LOAD_LIBRARY_SEARCH_SYSTEM32);
+    SetDllDirectoryW(L""); /* and never from the current folder */
+}
+
 int main(void)
 {
     static char args[ARGS_MAX][ARG_BYTES];
@@ -398,6 +410,7 @@ int main(void)
     struct arguments a;
     bool fits = wide != NULL;
 
+    load_from_system_only();
     kept = count < ARGS_MAX ? count : ARGS_MAX;
     for (int i = 1; wide && i < kept; i++) /* the first is this program */
         fits = WideCharToMultiByte(CP_UTF8, 0, wide[i], -1, args[i], ARG_BYTES, NULL, NULL) != 0 && fits;
