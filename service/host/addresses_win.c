@@ -7,7 +7,7 @@
 
 enum {
     SETTLE_MS = 1000,      /* one change is told in several pieces, the name servers last */
-    LOOK_MS = 60 * 1000    /* a new name server alone is told by nobody */
+    LOOK_MS = 15 * 1000    /* a new name server alone is told by nobody */
 };
 
 struct addresses_watch {
