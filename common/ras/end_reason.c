@@ -116,6 +116,9 @@ static const struct end_reason_info reasons[END_REASONS] = {
     [END_CALLBACK_FAILED] = { "callback-failed", RAS_NO_ANSWER, 0,
         "The caller on %s could not be called back.",
         "See the event log for the modem's answer; check the number, and what must be dialed before it, in Remote Access Permissions." },
+    [END_COMPUTER_SLEPT] = { "computer-slept", RAS_REMOTE_DISCONNECTION, RAS_REMOTE_DISCONNECTION,
+        "The call on %s ended because the computer went to sleep.",
+        "Set the computer's power plan to never sleep; the caller can redial now." },
 };
 
 const struct end_reason_info *end_reason_info(enum end_reason why)

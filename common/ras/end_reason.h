@@ -46,6 +46,7 @@ enum end_reason {
     END_CALLBACK,              /* hung up to call the caller back */
     END_NO_CALLBACK,           /* the caller must be called back, and knows no CBCP or names no number */
     END_CALLBACK_FAILED,       /* nobody answered at the number, or the modem could not call it */
+    END_COMPUTER_SLEPT,        /* the computer went to sleep with the call on it */
     END_REASONS
 };
 

@@ -5,13 +5,24 @@
 #include "common/base/utc.h"
 #include "service/port/port_internal.h"
 
-struct call_record call_record_of(const struct call *call)
+enum { CLOCK_SLACK_S = 2 };
+
+/* The computer's clock may have been set during the call: how long it was up is what counts. */
+static int64_t ended_at(const struct call *call)
 {
     const struct server *server = call->port->server;
+    int64_t clock = server->host->unix_now(server->ctx);
+    int64_t by_length = call->started_unix + (int64_t)((server_now(server) - call->started) / 1000);
+
+    return clock - by_length > CLOCK_SLACK_S || by_length - clock > CLOCK_SLACK_S ? by_length : clock;
+}
+
+struct call_record call_record_of(const struct call *call)
+{
     struct call_record record = {
         .address = call->address,
         .started_unix = call->started_unix,
-        .ended_unix = server->host->unix_now(server->ctx),
+        .ended_unix = ended_at(call),
         .bytes_in = call->bytes_in,
         .bytes_out = call->bytes_out,
         .bps = call->bps,

@@ -305,6 +305,33 @@ void port_set_paused(struct port *port, bool on)
         at_hold_back(port->at, on || callback_is_pending(port));
 }
 
+/* There is time for a goodbye, not for its answer. */
+bool port_sleep(struct port *port, rras_ms now)
+{
+    if (!port->call || port->call->is_over)
+        return false;
+    call_hang_up(port->call, END_COMPUTER_SLEPT, now);
+    return true;
+}
+
+/* What was on the line before the sleep is long gone; a COM port may have lost its device, and a modem
+ * its settings, without a word. */
+bool port_wake(struct port *port, rras_ms now)
+{
+    bool had_call = port->call && port->call->why == END_NONE;
+
+    if (port->call)
+        call_line_lost(port->call, END_COMPUTER_SLEPT);
+    if (port->at && port->line) {
+        callback_failed(port, RAS_PORT_OR_DEVICE);
+        port->line->ops->close(port->line);
+        port->line = NULL;
+        port->reopen_at = now;
+        port->server->has_changed = true;
+    }
+    return had_call;
+}
+
 bool port_is_quiet(const struct port *port)
 {
     return !port->call && !(port->at && port->line && !at_is_quiet(port->at));

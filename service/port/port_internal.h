@@ -103,6 +103,7 @@ struct server {
     size_t port_count, port_cap;
     uint32_t last_ticket;
     uint64_t calls_taken, calls_refused;
+    unsigned calls_slept;        /* ended by the computer's sleep, not yet told */
     rras_ms last_turned_away;    /* the last event about a scanner */
     bool is_stopping, is_paused, has_changed;
     rras_ms stop_began;
@@ -154,6 +155,8 @@ void port_free(struct port *port);
 void port_start(struct port *port, rras_ms now);
 void port_stop(struct port *port, enum end_reason why, rras_ms now);
 void port_set_paused(struct port *port, bool on);
+bool port_sleep(struct port *port, rras_ms now);            /* true: it had a call */
+bool port_wake(struct port *port, rras_ms now);             /* true: a call was still there */
 bool port_listens(const struct port *port);                 /* it has a role that answers, and the service is not paused */
 bool port_is_quiet(const struct port *port);                /* no call, and the modem is on hook */
 bool port_is_free(const struct port *port);                 /* listens and has no call */

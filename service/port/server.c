@@ -119,6 +119,23 @@ bool server_is_paused(const struct server *server)
     return server->is_paused;
 }
 
+void server_sleep(struct server *server, rras_ms now)
+{
+    for (size_t i = 0; i < server->port_count; i++)
+        server->calls_slept += port_sleep(server->ports[i], now);
+}
+
+unsigned server_wake(struct server *server, rras_ms now)
+{
+    unsigned calls;
+
+    for (size_t i = 0; i < server->port_count; i++)
+        server->calls_slept += port_wake(server->ports[i], now);
+    calls = server->calls_slept;
+    server->calls_slept = 0;
+    return calls;
+}
+
 bool server_is_quiet(const struct server *server)
 {
     for (size_t i = 0; i < server->port_count; i++)

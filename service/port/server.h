@@ -104,6 +104,10 @@ bool server_is_quiet(const struct server *server);
 /* Paused: no new call is answered, those that are up go on. */
 void server_set_paused(struct server *server, bool on);
 bool server_is_paused(const struct server *server);
+/* The computer goes to sleep: callers are told goodbye. It woke up: calls that are still there are ended
+ * and COM ports opened anew; how many calls the sleep ended. */
+void server_sleep(struct server *server, rras_ms now);
+unsigned server_wake(struct server *server, rras_ms now);
 rras_ms server_advance(struct server *server, rras_ms now); /* runs what is due; when to call again */
 
 /* True when this TCP device has a port that listens: otherwise its address is not opened at all. */

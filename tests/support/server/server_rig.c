@@ -135,7 +135,9 @@ static rras_ms host_now(void *ctx)
 
 static int64_t host_unix_now(void *ctx)
 {
-    return 1795349109 + (int64_t)(((struct rig *)ctx)->now / 1000);
+    const struct rig *rig = ctx;
+
+    return 1795349109 + (int64_t)(rig->now / 1000) + rig->clock_set_s;
 }
 
 static bool host_is_interface(void *ctx, const char *user)

@@ -33,6 +33,7 @@ struct rig {
     unsigned privilege;             /* of joe; 0: may dial in */
     const char *callback_number;    /* of joe; NULL none */
     const struct cbcp_wish *wish;   /* of callers from now on; NULL: they know no CBCP */
+    int64_t clock_set_s;            /* how far somebody has set the clock meanwhile */
     const char *router_name;        /* a demand-dial interface, or NULL */
     uint32_t refuse_with;           /* RAS error the users table answers with, 0: judge */
     bool answers_later;             /* authentication answers on rig_answer() */

@@ -53,7 +53,7 @@ static const struct { enum end_reason why; uint32_t ras_error, caller_error; con
     { END_NO_RADIUS_SERVERS, 938, 691, "no-radius-servers" }, { END_INVALID_RADIUS_RESPONSE, 939, 691, "invalid-radius-response" },
     { END_RADIUS_TERMS, 796, 691, "radius-terms" }, { END_SESSION_TIMEOUT, 932, 629, "session-timeout" },
     { END_CALLBACK, 628, 0, "callback" }, { END_NO_CALLBACK, 704, 734, "no-callback" },
-    { END_CALLBACK_FAILED, 678, 0, "callback-failed" },
+    { END_CALLBACK_FAILED, 678, 0, "callback-failed" }, { END_COMPUTER_SLEPT, 629, 629, "computer-slept" },
 };
 
 START_TEST(the_numbers_are_those_of_the_header)
