@@ -122,7 +122,7 @@ static void add_protocol(struct tree *tree, size_t row, int depth)
     struct binding *line = add(tree, BINDING_PROTOCOL, depth);
 
     line->name_id = protocol.name_id;
-    line->state_id = protocol.state_id == IDS_PROTOCOL_HERE ? 0 : protocol.state_id;
+    line->state_id = protocol.state_id == IDS_PROTOCOL_HERE ? 0 : IDS_BOUND_NOT_HERE;
     line->reason_id = protocol.description_id;
 }
 

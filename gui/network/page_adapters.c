@@ -18,7 +18,7 @@ static const RRAS_ADAPTER_0 *adapter_at(const struct sheet *sheet, ptrdiff_t row
 
 static int state_of(const RRAS_ADAPTER_0 *a)
 {
-    return a->is_loopback ? IDS_ADAPTER_LOOPBACK : !a->is_up ? IDS_ADAPTER_DOWN : a->is_used ? IDS_ADAPTER_USED : IDS_ADAPTER_UP;
+    return !a->is_up ? IDS_ADAPTER_DOWN : a->is_used ? IDS_ADAPTER_USED : IDS_ADAPTER_UP;
 }
 
 /* ---- details of one ---- */
@@ -137,7 +137,12 @@ static void show_details(struct dialog *d)
 
 static size_t count_rows(void *ctx)
 {
-    return ((const struct sheet *)ctx)->adapter_count;
+    const struct sheet *sheet = ctx;
+    size_t count = 0;
+
+    while (count < sheet->adapter_count && !sheet->adapters[count].is_loopback)
+        count++;
+    return count; /* the loopback comes last (sheet.c) and is no real adapter */
 }
 
 static void row_text(void *ctx, size_t row, int column, char *utf8, size_t cap)
@@ -239,7 +244,7 @@ static void show(struct dialog *d)
 
 static void load(struct dialog *d)
 {
-    static const struct list_column columns[] = { { IDS_COLUMN_ADAPTER, 44 }, { IDS_COLUMN_ADDRESS, 26 }, { IDS_COLUMN_STATE, 30 } };
+    static const struct list_column columns[] = { { IDS_COLUMN_ADAPTER, 42 }, { IDS_COLUMN_ADDRESS, 27 }, { IDS_COLUMN_STATE, 31 } };
     static const struct list_rows rows = { .count = count_rows, .text = row_text, .image = row_image };
     struct sheet *sheet = d->model;
 

@@ -57,7 +57,8 @@ static void show_note(struct dialog *d)
         ui_format(text, sizeof text, note.string_id, sheet_dial(&sheet->panel->saved, sheet_own_address(sheet), dial));
     dialog_set_text(d, IDC_SERVICES_NOTE, text);
     SendDlgItemMessageW(d->window, IDC_SERVICES_NOTE_ICON, STM_SETICON,
-                        (WPARAM)LoadImageW(NULL, note.is_warning ? (LPCWSTR)IDI_WARNING : (LPCWSTR)IDI_INFORMATION, IMAGE_ICON, 0, 0, LR_SHARED | LR_DEFAULTSIZE), 0);
+                        (WPARAM)LoadImageW(NULL, note.is_warning ? (LPCWSTR)IDI_WARNING : (LPCWSTR)IDI_INFORMATION, IMAGE_ICON,
+                                           GetSystemMetrics(SM_CXSMICON), GetSystemMetrics(SM_CYSMICON), LR_SHARED), 0);
     ShowWindow(dialog_control(d, IDC_SERVICES_NOTE_ICON), note.string_id ? SW_SHOW : SW_HIDE);
     ShowWindow(dialog_control(d, IDC_SERVICES_RESTART), sheet->facts.is_restart_pending && sheet->facts.may_change ? SW_SHOW : SW_HIDE);
 }
@@ -73,7 +74,7 @@ static void show(struct dialog *d)
 
 static void load(struct dialog *d)
 {
-    static const struct list_column columns[] = { { IDS_COLUMN_SERVICE, 70 }, { IDS_COLUMN_STATE, 30 } };
+    static const struct list_column columns[] = { { IDS_COLUMN_SERVICE, 65 }, { IDS_COLUMN_STATE, 35 } };
     static const struct list_rows rows = { .count = count_rows, .text = row_text, .image = row_image };
     struct sheet *sheet = d->model;
 

@@ -27,6 +27,21 @@ static void read_facts(struct sheet *sheet)
     sheet->facts.may_change = panel->may_change;
 }
 
+/* The loopback last, the others as Windows has them. */
+static void move_loopbacks(RRAS_ADAPTER_0 *adapters, unsigned long count)
+{
+    unsigned long real = 0;
+
+    for (unsigned long i = 0; i < count; i++) {
+        RRAS_ADAPTER_0 one = adapters[i];
+
+        if (one.is_loopback)
+            continue;
+        memmove(&adapters[real + 1], &adapters[real], (i - real) * sizeof *adapters);
+        adapters[real++] = one;
+    }
+}
+
 static void read_adapters(struct sheet *sheet)
 {
     RRAS_ADAPTER_0 *adapters = NULL;
@@ -37,6 +52,7 @@ static void read_adapters(struct sheet *sheet)
     rras_free(sheet->adapters);
     sheet->adapters = adapters;
     sheet->adapter_count = adapters ? count : 0;
+    move_loopbacks(sheet->adapters, sheet->adapter_count);
 }
 
 static void show_pages(struct sheet *sheet)

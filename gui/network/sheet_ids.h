@@ -163,7 +163,6 @@
 #define IDS_ADAPTER_UP            5172
 #define IDS_ADAPTER_DOWN          5173
 #define IDS_ADAPTER_USED          5174
-#define IDS_ADAPTER_LOOPBACK      5175
 #define IDS_ADAPTER_BEST          5176
 #define IDS_ADAPTER_BEST_IS       5177 /* %s */
 #define IDS_ADAPTER_GONE          5178 /* %s */
@@ -181,6 +180,7 @@
 #define IDS_WHY_STOPPED           5197
 #define IDS_WHY_PENDING           5198
 #define IDS_WHY_NO_ROLE           5199
+#define IDS_BOUND_NOT_HERE        5204
 #define IDS_ABOUT_LINE            5200
 #define IDS_ABOUT_MODEM           5201
 #define IDS_ABOUT_PORT            5202
