@@ -13,7 +13,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <winternl.h>
 
 enum { WARM_UP = 3, POLL_MS = 5, PATIENCE_MS = 3000, GDI_HANDLES = 65536, PEB_GDI_TABLE = sizeof(void *) == 8 ? 0xf8 : 0x94 };
 
@@ -55,14 +54,15 @@ static long count_windows(void)
  * octets for each on 64 bits, 16 on 32; behind the object's 8 lie owner and count, then the type. */
 static long count_gdi(void)
 {
-    const char *peb = (const char *)NtCurrentTeb()->ProcessEnvironmentBlock;
+    const char *(WINAPI *current_peb)(void) =
+        (const char *(WINAPI *)(void))(void (*)(void))GetProcAddress(GetModuleHandleW(L"ntdll"), "RtlGetCurrentPeb");
     const char *entry;
     DWORD known = GetGuiResources(GetCurrentProcess(), GR_GDIOBJECTS);
     long count = 0;
 
     if (known)
         return (long)known;
-    memcpy(&entry, peb + PEB_GDI_TABLE, sizeof entry);
+    memcpy(&entry, current_peb() + PEB_GDI_TABLE, sizeof entry);
     for (int i = 0; entry && i < GDI_HANDLES; i++, entry += 8 + 8 + sizeof(void *)) {
         uint8_t type;
 
@@ -128,6 +128,7 @@ static DWORD WINAPI cancel_all(void *unused)
             cancel(open);
         Sleep(POLL_MS);
     }
+    return 0;
 }
 
 /* ------------------------------------------------------------------------------------------------------ the test */
