@@ -14,6 +14,8 @@
 #include "gui/network/dlg_server_tcpip.h"
 #include "gui/network/model_network_configuration.h"
 
+enum { CUSTOM_ROW_TOP_DLU = 181, CUSTOM_ROW_HEIGHT_DLU = 12 }; /* of IDC_AUTH_CUSTOM in configuration.rc */
+
 struct network_box {
     struct network_configuration model;
     struct panel *panel;
@@ -51,6 +53,26 @@ static const struct {
     { IDC_PROVIDER_CONFIGURE, RRAS_CAN_RADIUS, IDS_WHY_NO_RADIUS },
 };
 
+/* The row of the custom set is seldom needed: without it everything below moves up. */
+static void close_gap(struct dialog *d)
+{
+    RECT gap = { 0, CUSTOM_ROW_TOP_DLU, 1, CUSTOM_ROW_TOP_DLU + CUSTOM_ROW_HEIGHT_DLU }, rect;
+    LONG height;
+
+    MapDialogRect(d->window, &gap);
+    height = gap.bottom - gap.top;
+    for (HWND control = GetWindow(d->window, GW_CHILD); control; control = GetWindow(control, GW_HWNDNEXT)) {
+        GetWindowRect(control, &rect);
+        MapWindowPoints(NULL, d->window, (POINT *)(void *)&rect, 2);
+        if (rect.top >= gap.bottom)
+            SetWindowPos(control, NULL, rect.left, rect.top - height, 0, 0, SWP_NOSIZE | SWP_NOZORDER | SWP_NOACTIVATE);
+        else if (rect.top < gap.top && rect.bottom > gap.bottom)
+            SetWindowPos(control, NULL, 0, 0, rect.right - rect.left, rect.bottom - rect.top - height, SWP_NOMOVE | SWP_NOZORDER | SWP_NOACTIVATE);
+    }
+    GetWindowRect(d->window, &rect);
+    SetWindowPos(d->window, NULL, 0, 0, rect.right - rect.left, rect.bottom - rect.top - height, SWP_NOMOVE | SWP_NOZORDER | SWP_NOACTIVATE);
+}
+
 static void load(struct dialog *d)
 {
     const struct network_box *box = d->model;
@@ -65,6 +87,8 @@ static void load(struct dialog *d)
         auth_methods_text(box->model.custom_methods, methods, sizeof methods);
         dialog_set_text(d, IDC_AUTH_CUSTOM, ui_format(text, sizeof text, IDS_CUSTOM_SET, methods));
         ShowWindow(dialog_control(d, IDC_AUTH_CUSTOM), SW_SHOW);
+    } else {
+        close_gap(d);
     }
     panel_look_only(box->panel, d, IDC_NETWORK_SHIELD);
 }

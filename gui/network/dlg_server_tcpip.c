@@ -20,6 +20,7 @@ struct tcpip_box {
     struct server_tcpip model;
     struct panel *panel;
     struct ras_config *draft;
+    bool is_shown;                   /* what changes in the boxes is a person's doing */
 };
 
 static const struct dialog_field fields[] = {
@@ -122,6 +123,7 @@ static void load(struct dialog *d)
 {
     struct tcpip_box *box = d->model;
 
+    box->is_shown = true;
     CheckDlgButton(d->window, IDC_TCPIP_STATIC, BST_CHECKED);
     if (!panel_can(box->panel, RRAS_CAN_DHCP))
         dialog_lock(d, IDC_TCPIP_DHCP, IDS_WHY_NO_DHCP);
@@ -143,6 +145,8 @@ static void typed(struct dialog *d)
 {
     struct tcpip_box *box = d->model;
 
+    if (!box->is_shown)
+        return;
     box->model.pool.from = peek(d, IDC_TCPIP_BEGIN);
     box->model.pool.to = peek(d, IDC_TCPIP_END);
     show_room(d);
@@ -160,7 +164,9 @@ static void add_range(struct dialog *d)
         dialog_refuse(d, &why);
         return;
     }
+    box->is_shown = false;
     dialog_show_fields(d);
+    box->is_shown = true;
     show_all(d);
     SendMessageW(d->window, WM_NEXTDLGCTL, (WPARAM)dialog_control(d, IDC_TCPIP_FROM), TRUE);
 }
