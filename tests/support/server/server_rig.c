@@ -53,6 +53,8 @@ static void judge(struct rig *rig, uint32_t call, const struct auth_attempt *att
     if (rig->router_name && text_equal_nocase(name, rig->router_name))
         text_copy(account.name, sizeof account.name, rig->router_name);
     auth_local_judge(attempt, text_equal_nocase(name, account.name) ? &account : NULL, "secret", &policy, 1000, &result);
+    result.session_s = rig->session_s;
+    result.idle_s = rig->idle_s;
     if (rig->refuse_with) {
         result = (struct auth_result){ 0 };
         result.verdict.ras_error = rig->refuse_with;
@@ -147,11 +149,20 @@ static bool host_is_interface(void *ctx, const char *user)
     return rig->router_name && text_equal_nocase(user, rig->router_name);
 }
 
+static void host_call_served(void *ctx, const struct call_record *record)
+{
+    struct rig *rig = ctx;
+
+    if (rig->served_count < RIG_CALLS)
+        rig->served[rig->served_count++] = *record;
+}
+
 static const struct server_host host = {
     .authenticate = host_authenticate,
     .open_line = host_open_line,
     .event = host_event,
     .call_ended = host_call_ended,
+    .call_served = host_call_served,
     .trace_frame = host_trace_frame,
     .trace_text = host_trace_text,
     .changed = host_changed,

@@ -35,6 +35,9 @@ struct rig {
     const struct cbcp_wish *wish;   /* of callers from now on; NULL: they know no CBCP */
     int64_t clock_set_s;            /* how far somebody has set the clock meanwhile */
     const char *router_name;        /* a demand-dial interface, or NULL */
+    uint32_t session_s, idle_s;     /* the provider allows joe's calls so long */
+    struct call_record served[RIG_CALLS]; /* as call_served() said */
+    size_t served_count;
     uint32_t refuse_with;           /* RAS error the users table answers with, 0: judge */
     bool answers_later;             /* authentication answers on rig_answer() */
     uint32_t pending_call;

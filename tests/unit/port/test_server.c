@@ -64,6 +64,70 @@ START_TEST(a_client_gets_an_address_and_the_page)
 }
 END_TEST
 
+/* RADIUS: Session-Timeout and Idle-Timeout of one user. */
+static const struct {
+    uint32_t session_s, idle_s, idle_min;
+    rras_ms up_for, over_by;
+    enum end_reason why;
+} limits[] = {
+    { 20, 0, 0, 19000, 30000, END_SESSION_TIMEOUT },
+    { 20, 10, 0, 9000, 15000, END_IDLE },
+    { 0, 30, 1, 28000, 36000, END_IDLE },   /* the shorter one */
+    { 0, 90, 1, 58000, 66000, END_IDLE },
+    { 20, 60, 1, 19000, 30000, END_SESSION_TIMEOUT },
+};
+
+START_TEST(a_user_has_limits_of_his_own)
+{
+    struct server_settings settings;
+    struct rig_line *line;
+
+    close_rig();
+    server_settings_defaults(&settings);
+    settings.idle_disconnect_min = limits[_i].idle_min;
+    rig = malloc(sizeof *rig);
+    rig_init(rig, &settings);
+    rig->session_s = limits[_i].session_s;
+    rig->idle_s = limits[_i].idle_s;
+    rig_add_tcp(rig, 1, CALL_IN);
+    rig_start(rig);
+    line = rig_dial(rig, "joe", "secret", AUTH_PAP);
+    rig_run(rig, limits[_i].up_for);
+    ck_assert(line->caller.is_up && !line->caller.has_ended);
+    rig_run(rig, limits[_i].over_by - limits[_i].up_for);
+    ck_assert(line->caller.has_ended);
+    ck_assert_uint_eq(line->caller.peer_error, end_reason_info(limits[_i].why)->ras_error);
+    ck_assert_int_eq(rig->records[0].why, limits[_i].why);
+}
+END_TEST
+
+START_TEST(the_host_hears_whose_attempt_it_is_and_when_the_caller_is_served)
+{
+    struct rig_line *line;
+    size_t index = 99;
+
+    rig->answers_later = true;
+    rig_add_tcp(rig, 3, CALL_IN);
+    rig_start(rig);
+    rig_call(rig, IP4(1, 2, 3, 4)); /* TCP1 is taken by somebody who says nothing */
+    line = rig_dial(rig, "joe", "secret", AUTH_PAP);
+    rig_run(rig, 3000);
+    ck_assert(server_find_ticket(rig->server, rig->pending_call, &index));
+    ck_assert_uint_eq(index, 1);
+    ck_assert(!server_find_ticket(rig->server, 0, &index));
+    ck_assert(!server_find_ticket(rig->server, rig->pending_call + 1, &index));
+    ck_assert_uint_eq(rig->served_count, 0);
+    rig_answer(rig);
+    ck_assert(!server_find_ticket(rig->server, rig->pending_call, &index));
+    rig_run(rig, 5000);
+    ck_assert(line->caller.is_up);
+    ck_assert_uint_eq(rig->served_count, 1);
+    ck_assert_str_eq(rig->served[0].port, "TCP2");
+    ck_assert_str_eq(rig->served[0].user, "joe");
+    ck_assert_uint_eq(rig->served[0].address, line->caller.ip.our_address);
+}
+END_TEST
+
 /* facts rras 3.1: what each set of roles does with an incoming client and an incoming router. */
 static const struct {
     unsigned roles;
@@ -692,6 +756,8 @@ int main(void)
     tcase_add_checked_fixture(t, open_rig, close_rig);
     tcase_set_timeout(t, 100);
     tcase_add_loop_test(t, a_client_gets_an_address_and_the_page, 0, 4);
+    tcase_add_loop_test(t, a_user_has_limits_of_his_own, 0, (int)(sizeof limits / sizeof *limits));
+    tcase_add_test(t, the_host_hears_whose_attempt_it_is_and_when_the_caller_is_served);
     tcase_add_loop_test(t, a_set_of_roles_takes_the_callers_it_should, 0, 16);
     tcase_add_test(t, error_629_names_the_port_and_the_box);
     tcase_add_test(t, a_role_that_is_changed_waits_for_the_restart);
