@@ -121,7 +121,7 @@ static const struct param *find_param(const struct command *command, const char 
  * said again, as what is on a screen or in a log stays there. */
 static bool may_hold_password(const struct command *command)
 {
-    return find_param(command, "password", 8) != NULL;
+    return find_param(command, "password", 8) != NULL || find_param(command, "secret", 6) != NULL;
 }
 
 /* How a sentence about a bad value ends. */

@@ -39,6 +39,7 @@ static const struct param add_device[] = {
     { "speed", PARAM_NUMBER, false, 300, 921600, NULL, "modem", "speed of the COM port in bits per second; 115200" },
     { "callerid", PARAM_YESNO, false, 0, 1, NULL, "modem", "yes: the modem is asked for caller ids; no" },
     { "ignoredcd", PARAM_YESNO, false, 0, 1, NULL, "modem", "yes: the cable has no carrier line; no" },
+    TEXT("name", false, 0, 63, "what it is called; its COM port or address"),
 };
 static const struct param set_device[] = {
     TEXT("name", true, 1, 63, "the device, as \"show device\" has it"),
@@ -54,6 +55,14 @@ static const struct param set_device[] = {
     NUMBER("speed", 300, 921600, "modem: speed of the COM port in bits per second"),
     YESNO("callerid", "modem: ask for caller ids"),
     YESNO("ignoredcd", "modem: the cable has no carrier line"),
+    TEXT("newname", false, 0, 63, "what it is to be called; empty: its COM port or address"),
+};
+static const struct param delete_port[] = {
+    TEXT("name", true, 1, 31, "the port, such as TCP3"),
+};
+static const struct param query_modem[] = {
+    TEXT("port", true, 1, 31, "the COM port, such as COM3"),
+    NUMBER("speed", 300, 921600, "speed of the COM port in bits per second; 115200"),
 };
 static const struct param delete_device[] = {
     TEXT("name", true, 1, 63, "the device, as \"show device\" has it"),
@@ -73,7 +82,9 @@ static const struct param set_wanports[] = {
     ADDRESS("address", false, "pool", "always this address, or one from the pool"), \
     YESNO("disabled", "the account is disabled (error 647)"), \
     YESNO("expired", "the password has expired (error 648)"), \
-    YESNO("reversible", "keep the password readable, sealed: CHAP needs it; with password=")
+    YESNO("reversible", "keep the password readable, sealed: CHAP needs it; with password="), \
+    TEXT("expires", false, 1, 20, "never, or the UTC time from which the account is of no use: 2026-12-31, or 2026-12-31T18:00:00Z"), \
+    TEXT("sealed", false, 2, 1536, "instead of password=: the secrets as \"dump secrets=yes\" wrote them on this computer")
 
 static const struct param change_user[] = {
     TEXT("name", true, 1, 104, "the user's name"),
@@ -86,6 +97,47 @@ static const struct param authtype[] = {
     CHOICE("type", true, "PAP|MD5CHAP|MSCHAP|MSCHAPv2", "a way to prove a name"),
 };
 
+static const struct param auth_provider[] = {
+    CHOICE("provider", true, "local|windows|radius", "this server's own users, Windows accounts, or RADIUS servers"),
+};
+static const struct param acct_provider[] = {
+    CHOICE("provider", true, "none|radius", "nobody, or RADIUS servers"),
+};
+static const struct param radius_name[] = {
+    TEXT("name", false, 1, 63, "one server; all when left out"),
+};
+static const struct param a_radius_name[] = {
+    TEXT("name", true, 1, 63, "the server's host name or address"),
+};
+#define RADIUS_PARAMS(default_port) \
+    TEXT("name", true, 1, 63, "the server's host name or address"), \
+    TEXT("secret", false, 1, 127, "what this server and that one share; * asks for it without showing it"), \
+    NUMBER("init-score", 0, 30, "the server with the highest score is asked first; 30"), \
+    NUMBER("port", 1, 65535, "UDP port of the server; " default_port), \
+    NUMBER("timeout", 1, 60, "seconds it has to answer; 5"), \
+    { "signature", PARAM_YESNO, false, 0, 1, "enabled|disabled", NULL, "Message-Authenticator with every request; enabled" }, \
+    TEXT("sealed", false, 2, 1024, "instead of secret=: the secret as \"dump secrets=yes\" wrote it on this computer")
+static const struct param add_authserver[] = { RADIUS_PARAMS("1812") };
+static const struct param add_acctserver[] = { RADIUS_PARAMS("1813") };
+static const struct param set_authserver[] = {
+    RADIUS_PARAMS("1812"),
+    TEXT("newname", false, 1, 63, "its new host name or address"),
+};
+static const struct param set_acctserver[] = {
+    RADIUS_PARAMS("1813"),
+    TEXT("newname", false, 1, 63, "its new host name or address"),
+};
+
+static const struct param exec_file[] = {
+    TEXT("file", true, 1, 259, "the file with the commands, a line each; - for what is piped in"),
+};
+static const struct param dump_params[] = {
+    YESNO("secrets", "yes: passwords and secrets too, sealed so that they open on this computer only; no"),
+};
+
+static const struct param ip_forwarding[] = {
+    { "state", PARAM_YESNO, true, 0, 1, "enabled|disabled", NULL, "Enable IP Forwarding" },
+};
 static const struct param ip_access[] = {
     CHOICE("mode", true, "all|serveronly", "Entire network, or This computer only"),
 };
@@ -113,7 +165,7 @@ static const struct param set_client[] = {
     CHOICE("state", true, "disconnect", "hang up"),
 };
 static const struct param set_tracing[] = {
-    TEXT("name", true, 1, 63, "a port, or * for all"),
+    TEXT("name", true, 1, 63, "a port, a device (all its ports), or * for all"),
     { "state", PARAM_YESNO, true, 0, 1, "enabled|disabled", NULL, "switch it" },
 };
 
@@ -133,12 +185,19 @@ const struct command command_table[] = {
     { CMD_SHOW_SETTINGS, "show settings", NONE, true, "Every setting, its value and its range", NULL, "show settings" },
     { CMD_SHOW_EVENTS, "show events", PARAMS(event_count), true, "What the service logged, newest last", NULL, "show events count=50" },
     { CMD_SHOW_CALLS, "show calls", PARAMS(call_count), true, "Ended calls, newest first", NULL, "show calls count=100" },
+    { CMD_SHOW_ADAPTERS, "show adapters", NONE, true, "Network adapters of this computer, and which one callers' traffic leaves by",
+      "To choose one: set settings outbound-adapter=ID. To let the best be taken: set settings outbound-adapter=", "show adapters" },
+    { CMD_SHOW_CAPABLE, "show capable", NONE, true, "RAS capable devices of this computer: modems and COM ports", NULL, "show capable" },
+    { CMD_QUERY_MODEM, "query modem", PARAMS(query_modem), true, "Asks the modem on a COM port who it is",
+      "Nobody may be on the port. It takes some seconds.", "query modem port=COM3" },
     { CMD_ADD_DEVICE, "add device", PARAMS(add_device), false, "Adds a modem or a TCP line",
       "Its ports get the role \"Receive calls as a RAS server\". " LATER, "add device type=tcp listen=127.0.0.1:2323 ports=4" },
     { CMD_SET_DEVICE, "set device", PARAMS(set_device), false, "Changes a modem or a TCP line", "What is not named stays. " LATER,
       "set device name=127.0.0.1:2323 ports=8" },
     { CMD_DELETE_DEVICE, "delete device", PARAMS(delete_device), false, "Removes a modem or a TCP line and its ports", LATER,
       "delete device name=COM1" },
+    { CMD_DELETE_PORT, "delete port", PARAMS(delete_port), false, "Removes one port of a TCP line",
+      "Other ports keep their names. With its last port the device is removed. " LATER, "delete port name=TCP3" },
     { CMD_SET_WANPORTS, "set wanports", PARAMS(set_wanports), false, "Configure Port Usage: which calls a port takes and makes",
       "What is not named stays. A port without rasinonly=yes ends a client's call after its name was checked, and the "
       "caller reads Error 629; a port with neither rasinonly nor ddinout does not answer at all. " LATER,
@@ -166,12 +225,44 @@ const struct command command_table[] = {
     { CMD_IP_DELETE_EXCLUDE, "ip delete exclude", PARAMS(ip_range), false, "Gives an excluded range back to callers", "The range exactly as it was excluded.",
       "ip delete exclude from=10.9.0.10 to=10.9.0.19" },
     { CMD_IP_DELETE_POOL, "ip delete pool", NONE, false, "The pool as installed, nothing excluded", "10.9.0.1 to 10.9.1.254.", "ip delete pool" },
+    { CMD_IP_SET_FORWARDING, "ip set forwarding", PARAMS(ip_forwarding), false, "Whether callers' packets go beyond this computer",
+      "Disabled, callers reach this computer only, whatever \"ip set access\" says.", "ip set forwarding state=enabled" },
+    { CMD_AAAA_SHOW_AUTHENTICATION, "aaaa show authentication", NONE, true, "Who judges callers", NULL, "aaaa show authentication" },
+    { CMD_AAAA_SET_AUTHENTICATION, "aaaa set authentication", PARAMS(auth_provider), false, "Chooses who judges callers", NULL,
+      "aaaa set authentication provider=radius" },
+    { CMD_AAAA_SHOW_ACCOUNTING, "aaaa show accounting", NONE, true, "Who is told of calls", NULL, "aaaa show accounting" },
+    { CMD_AAAA_SET_ACCOUNTING, "aaaa set accounting", PARAMS(acct_provider), false, "Chooses who is told of calls", NULL,
+      "aaaa set accounting provider=radius" },
+    { CMD_AAAA_SHOW_AUTHSERVER, "aaaa show authserver", PARAMS(radius_name), true, "RADIUS servers that are asked about callers", NULL,
+      "aaaa show authserver" },
+    { CMD_AAAA_ADD_AUTHSERVER, "aaaa add authserver", PARAMS(add_authserver), false, "Adds a RADIUS server that is asked about callers",
+      "Servers are asked in the order of their score. A secret on the command line can be seen by other programs; secret=* is safer. "
+      "A server that is also told of calls is one server: name, secret, score, time and signature hold for both.",
+      "aaaa add authserver name=radius.example.com secret=*" },
+    { CMD_AAAA_SET_AUTHSERVER, "aaaa set authserver", PARAMS(set_authserver), false, "Changes a RADIUS server that is asked about callers",
+      "What is not named stays.", "aaaa set authserver name=radius.example.com timeout=3" },
+    { CMD_AAAA_DELETE_AUTHSERVER, "aaaa delete authserver", PARAMS(a_radius_name), false, "The RADIUS server is not asked about callers any more", NULL,
+      "aaaa delete authserver name=radius.example.com" },
+    { CMD_AAAA_SHOW_ACCTSERVER, "aaaa show acctserver", PARAMS(radius_name), true, "RADIUS servers that are told of calls", NULL,
+      "aaaa show acctserver" },
+    { CMD_AAAA_ADD_ACCTSERVER, "aaaa add acctserver", PARAMS(add_acctserver), false, "Adds a RADIUS server that is told of calls", NULL,
+      "aaaa add acctserver name=radius.example.com secret=*" },
+    { CMD_AAAA_SET_ACCTSERVER, "aaaa set acctserver", PARAMS(set_acctserver), false, "Changes a RADIUS server that is told of calls",
+      "What is not named stays.", "aaaa set acctserver name=radius.example.com port=1646" },
+    { CMD_AAAA_DELETE_ACCTSERVER, "aaaa delete acctserver", PARAMS(a_radius_name), false, "The RADIUS server is not told of calls any more", NULL,
+      "aaaa delete acctserver name=radius.example.com" },
     { CMD_SET_SETTINGS, "set settings", NULL, 0, true, false, "Changes settings: NAME=VALUE, as \"show settings\" lists them",
       "Several at once are changed together or not at all.", "set settings auth-retries=3 idle-disconnect=20" },
     { CMD_SET_CLIENT, "set client", PARAMS(set_client), false, "Hangs up a call", NULL, "set client name=joe state=disconnect" },
     { CMD_SET_TRACING, "set tracing", PARAMS(set_tracing), false, "Switches a port's traces, at once",
       "Traces are in the folder \"trace\" of the data folder (show status): PORT.pcap for Wireshark, PORT.ppp.log, "
       "PORT.device.log (of COM5: COM5_.pcap, because COM5.pcap means the port itself to Windows). Passwords are masked.", "set tracing name=TCP1 state=enabled" },
+    { CMD_DUMP, "dump", PARAMS(dump_params), false, "Writes the configuration as commands that make it again",
+      "Into a file: rrasctl dump > rras.txt. Without secrets=yes users are written as comments, to which a password is to be added.",
+      "dump secrets=yes" },
+    { CMD_EXEC, "exec", PARAMS(exec_file), false, "Carries out the commands of a file: all of them, or none",
+      "A line is a command without \"rrasctl\"; a value with spaces stands in quotes, and a quote in it is doubled. Lines that begin "
+      "with # are comments. Only commands that change the configuration can be in it.", "exec rras.txt" },
     { CMD_RESTART, "restart", NONE, false, "The service starts anew: roles and devices take effect", "Callers are told goodbye.", "restart" },
     { CMD_STOP, "stop", NONE, false, "Ends the service", "Callers are told goodbye. Start it again with: rrassvc start", "stop" },
     { CMD_VERSION, "version", NONE, true, "Versions of this program and of the service", NULL, "version" },

@@ -6,6 +6,7 @@
 #ifndef RRAS_CTL_CTL_WIN_H
 #define RRAS_CTL_CTL_WIN_H
 #include "common/control/rras_client.h"
+#include "service/ctl/changes.h"
 #include "service/ctl/commands.h"
 #include "service/ctl/json.h"
 #include "service/ctl/table.h"
@@ -20,12 +21,10 @@ struct ctl {
 typedef int ctl_command(struct ctl *ctl);
 ctl_command show_status, show_version, show_portstatus, show_client, show_wanports, show_device; /* show_ports_win.c, show_server_win.c */
 ctl_command show_user, show_authtype, show_settings, show_events, show_calls, show_ip_config;
-ctl_command add_device, set_device, delete_device, set_wanports, set_client, set_tracing;         /* change_ports_win.c */
-ctl_command restart_service, stop_service;
-ctl_command add_user, set_user, delete_user;                                                       /* change_users_win.c */
-ctl_command add_authtype, delete_authtype, set_settings;                                           /* change_settings_win.c */
-ctl_command ip_set_access, ip_set_addrassign, ip_set_addrreq, ip_set_dns, ip_set_wins;
-ctl_command ip_add_range, ip_add_exclude, ip_delete_exclude, ip_delete_pool;
+ctl_command show_adapters, show_capable, query_modem, show_authentication, show_accounting;       /* show_computer_win.c */
+ctl_command show_authserver, show_acctserver;
+ctl_command set_client, set_tracing, restart_service, stop_service;                                /* control_win.c */
+ctl_command change_config, exec_file, dump_config;                                                 /* change_win.c */
 
 /* "Error N: sentence" on stderr; returns 1. `why` may be NULL. */
 int ctl_fail(const struct ctl *ctl, long status, const RRAS_MESSAGE *why);
@@ -56,13 +55,6 @@ struct list {
 
 /* show_list_win.c: prints those of `count` items that the list wants, in the form asked for. */
 void show_list(struct ctl *ctl, const struct list *list, const void *items, unsigned long count);
-
-/* The names of auth_method bits, as add authtype takes them. */
-extern const struct ctl_authtype {
-    const char *name;
-    uint32_t bit;
-} ctl_authtypes[];
-extern const size_t ctl_authtype_count;
 
 /* console_win.c: reads a line without showing it; from a pipe as it comes. `out` is UTF-8, the
  * caller's to wipe. False: nothing was typed, or it does not fit. */

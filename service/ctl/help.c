@@ -27,10 +27,10 @@ void help_all(FILE *out)
     fputs("rrasctl - Routing and Remote Access from the command line\n\n"
           "Usage: rrasctl [--instance NAME] [--json] COMMAND [name=value ...]\n\nCommands:\n", out);
     for (size_t i = 0; i < command_count; i++) {
-        fprintf(out, "  %-18s ", command_table[i].words);
-        print_wrapped(out, command_table[i].what, 21, 21, CONSOLE_WIDTH);
+        fprintf(out, "  %-24s ", command_table[i].words);
+        print_wrapped(out, command_table[i].what, 27, 27, CONSOLE_WIDTH);
     }
-    fputs("  help [COMMAND]     This list, or all about one command\n\n"
+    fputs("  help [COMMAND]           This list, or all about one command\n\n"
           "Values may be given without their names, in the order of the command's help.\n"
           "--instance NAME speaks to another instance; --json is for scripts.\n", out);
 }
@@ -107,8 +107,8 @@ bool help_words(FILE *out, const char *const *words, size_t n)
         text_copy(begin, strlen(joined) + 1 < sizeof begin ? strlen(joined) + 1 : sizeof begin, command_table[i].words);
         if (!text_equal_nocase(begin, joined))
             continue;
-        fprintf(out, "  %-18s ", command_table[i].words);
-        print_wrapped(out, command_table[i].what, 21, 21, CONSOLE_WIDTH);
+        fprintf(out, "  %-24s ", command_table[i].words);
+        print_wrapped(out, command_table[i].what, 27, 27, CONSOLE_WIDTH);
         found = true;
     }
     return found;

@@ -11,30 +11,22 @@
 #include <stdlib.h>
 #include <string.h>
 #include "common/base/secret.h"
-#include "common/ras/auth_attempt.h"
 #include "common/version.h"
 
-enum { ARGUMENT_MAX = 1024, ARGUMENTS_MAX = 64 };
+enum { ARGUMENT_MAX = 2048, ARGUMENTS_MAX = 64 };
 
+/* Those that only change the configuration are all change_config(). */
 static ctl_command *const commands[CMD_COUNT] = {
     [CMD_SHOW_STATUS] = show_status, [CMD_SHOW_PORTSTATUS] = show_portstatus, [CMD_SHOW_CLIENT] = show_client,
     [CMD_SHOW_USER] = show_user, [CMD_SHOW_WANPORTS] = show_wanports, [CMD_SHOW_DEVICE] = show_device,
     [CMD_SHOW_AUTHTYPE] = show_authtype, [CMD_SHOW_SETTINGS] = show_settings, [CMD_SHOW_EVENTS] = show_events,
-    [CMD_SHOW_CALLS] = show_calls, [CMD_ADD_DEVICE] = add_device, [CMD_SET_DEVICE] = set_device,
-    [CMD_DELETE_DEVICE] = delete_device, [CMD_SET_WANPORTS] = set_wanports, [CMD_ADD_USER] = add_user,
-    [CMD_SET_USER] = set_user, [CMD_DELETE_USER] = delete_user, [CMD_ADD_AUTHTYPE] = add_authtype,
-    [CMD_DELETE_AUTHTYPE] = delete_authtype, [CMD_IP_SHOW_CONFIG] = show_ip_config, [CMD_IP_SET_ACCESS] = ip_set_access,
-    [CMD_IP_SET_ADDRASSIGN] = ip_set_addrassign, [CMD_IP_SET_ADDRREQ] = ip_set_addrreq, [CMD_IP_SET_DNS] = ip_set_dns,
-    [CMD_IP_SET_WINS] = ip_set_wins, [CMD_IP_ADD_RANGE] = ip_add_range, [CMD_IP_ADD_EXCLUDE] = ip_add_exclude,
-    [CMD_IP_DELETE_EXCLUDE] = ip_delete_exclude, [CMD_IP_DELETE_POOL] = ip_delete_pool, [CMD_SET_SETTINGS] = set_settings,
-    [CMD_SET_CLIENT] = set_client, [CMD_SET_TRACING] = set_tracing, [CMD_RESTART] = restart_service,
-    [CMD_STOP] = stop_service, [CMD_VERSION] = show_version,
+    [CMD_SHOW_CALLS] = show_calls, [CMD_SHOW_ADAPTERS] = show_adapters, [CMD_SHOW_CAPABLE] = show_capable,
+    [CMD_QUERY_MODEM] = query_modem, [CMD_IP_SHOW_CONFIG] = show_ip_config,
+    [CMD_AAAA_SHOW_AUTHENTICATION] = show_authentication, [CMD_AAAA_SHOW_ACCOUNTING] = show_accounting,
+    [CMD_AAAA_SHOW_AUTHSERVER] = show_authserver, [CMD_AAAA_SHOW_ACCTSERVER] = show_acctserver,
+    [CMD_SET_CLIENT] = set_client, [CMD_SET_TRACING] = set_tracing, [CMD_DUMP] = dump_config, [CMD_EXEC] = exec_file,
+    [CMD_RESTART] = restart_service, [CMD_STOP] = stop_service, [CMD_VERSION] = show_version,
 };
-
-const struct ctl_authtype ctl_authtypes[] = {
-    { "PAP", AUTH_PAP }, { "MD5CHAP", AUTH_CHAP_MD5 }, { "MSCHAP", AUTH_MSCHAP_V1 }, { "MSCHAPv2", AUTH_MSCHAP_V2 },
-};
-const size_t ctl_authtype_count = sizeof ctl_authtypes / sizeof *ctl_authtypes;
 
 int ctl_fail(const struct ctl *ctl, long status, const RRAS_MESSAGE *why)
 {
@@ -137,7 +129,7 @@ static int run(struct ctl *ctl)
         return show_version(ctl); /* which has something to say without the service, too */
     code = open_service(ctl);
     if (code == 0)
-        code = commands[ctl->args.command->id](ctl);
+        code = (commands[ctl->args.command->id] ? commands[ctl->args.command->id] : change_config)(ctl);
     rras_disconnect(&ctl->binding);
     return code;
 }

@@ -90,6 +90,8 @@ static char *setting_text(const RRAS_SETTING_0 *setting, uint32_t value, char *o
         return text_copy(out, cap, value ? "yes" : "no");
     if (setting->kind == SETTING_ADDRESS)
         return ip4_text(value, out);
+    if (setting->kind == SETTING_TEXT)
+        return text_copy(out, cap, setting->text[0] ? setting->text : "none");
     snprintf(out, cap, "%u", (unsigned)value);
     return out;
 }
@@ -132,8 +134,13 @@ static void json_setting(struct json *json, const void *item)
 
     json_begin_object(json, NULL);
     json_text(json, "name", s->name);
-    json_setting_value(json, "value", s, (uint32_t)s->value);
-    json_setting_value(json, "default", s, (uint32_t)s->standard);
+    if (s->kind == SETTING_TEXT) {
+        json_text(json, "value", s->text);
+        json_text(json, "default", "");
+    } else {
+        json_setting_value(json, "value", s, (uint32_t)s->value);
+        json_setting_value(json, "default", s, (uint32_t)s->standard);
+    }
     if (s->kind == SETTING_NUMBER) {
         json_integer(json, "min", s->min);
         json_integer(json, "max", s->max);
@@ -145,11 +152,12 @@ static void json_setting(struct json *json, const void *item)
 static void table_setting(struct table *table, const void *item)
 {
     const RRAS_SETTING_0 *s = item;
-    char text[32];
+    bool is_standard = s->kind == SETTING_TEXT ? s->text[0] == '\0' : s->value == s->standard;
+    char text[80];
 
     table_cell(table, s->name);
     table_cell(table, setting_text(s, (uint32_t)s->value, text, sizeof text));
-    table_cell(table, s->value == s->standard ? "" : setting_text(s, (uint32_t)s->standard, text, sizeof text));
+    table_cell(table, is_standard ? "" : s->kind == SETTING_TEXT ? "none" : setting_text(s, (uint32_t)s->standard, text, sizeof text));
     table_cell(table, s->what);
 }
 

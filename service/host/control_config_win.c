@@ -9,7 +9,6 @@
  * SPDX-License-Identifier: MIT
  */
 #include "service/host/control_internal_win.h"
-#include "service/host/radius_win.h"
 #include <bcrypt.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -19,6 +18,7 @@
 #include "common/ras/port_name.h"
 #include "service/host/log_win.h"
 #include "service/host/own_address_win.h"
+#include "service/host/radius_win.h"
 #include "service/host/secrets_win.h"
 #include "service/host/trace_win.h"
 #include "service/host/vault_win.h"
@@ -104,6 +104,8 @@ static bool check_settings(void *ctx, const struct server_settings *before, cons
     char text[IP4_TEXT_MAX];
 
     (void)ctx;
+    if (after->auth_provider == AUTH_PROVIDER_WINDOWS && before->auth_provider != AUTH_PROVIDER_WINDOWS)
+        return refuse(why, "Windows accounts cannot be asked by this version; choose this server's own users (0) or RADIUS (2).");
     if (wanted == 0 || wanted == before->outbound_address || own_address(wanted))
         return true;
     snprintf(why, CONFIG_WHY_MAX, "%s is not an address of this computer; outbound-address is one of those that ipconfig lists, or 0.0.0.0"
@@ -222,9 +224,11 @@ static bool is_kind(const struct config_change *change, enum config_change_kind 
     return change->kind >= first && change->kind <= last;
 }
 
+/* Also which provider is asked and told. */
 static bool is_radius(const struct config_change *change)
 {
-    return is_kind(change, CHANGE_RADIUS_DELETE, CHANGE_RADIUS_ADD);
+    return is_kind(change, CHANGE_RADIUS_DELETE, CHANGE_RADIUS_ADD)
+        || (change->kind == CHANGE_SETTING && (text_equal_nocase(change->name, "auth-provider") || text_equal_nocase(change->name, "acct-provider")));
 }
 
 /* Logs "restart pending" once for a list that needs one. */
@@ -253,8 +257,6 @@ static void put_in_force(struct instance *instance, void *arg)
     instance->has_pending_devices |= c->needs_restart;
     if (has_settings)
         instance_apply_settings(instance, &c->config.settings);
-    if (c->has_radius || has_settings) /* a provider is a setting, too */
-        instance_radius_changed(instance);
     log_pending(&pending);
 }
 
@@ -280,7 +282,11 @@ long control_change_config(struct control_change *c, RRAS_MESSAGE *why)
     status = control_store(change_on_database, c);
     if (!status && c->refusal != CONFIG_DONE)
         return control_refuse(why, status_of(c->refusal), "%s", c->why);
-    return status ? status : control_read(put_in_force, c);
+    if (!status)
+        status = control_read(put_in_force, c);
+    if (!status && c->has_radius)
+        instance_radius_changed(control_instance());
+    return status;
 }
 
 void control_change_fini(struct control_change *c)

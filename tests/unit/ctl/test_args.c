@@ -39,7 +39,7 @@ START_TEST(every_command_has_help_and_an_example_that_parses)
     ck_assert_msg(parse(command->example, &args, message), "%s: %s", command->example, message);
     ck_assert_str_eq(args.command->words, command->words);
     ck_assert_uint_gt(strlen(command->what), 10);
-    ck_assert_uint_le(strlen(command->words), 18); /* the list's column */
+    ck_assert_uint_le(strlen(command->words), 24); /* the list's column */
     ck_assert_uint_le(command->param_count, PARAMS_MAX);
     ck_assert_int_eq(command->id, _i); /* the program's own table has this order */
 }
@@ -199,7 +199,7 @@ START_TEST(no_part_of_a_password_is_said_again)
         { "add user joe my address=Geheim", "10.9.0.5" },
         { "add user joe my disabled=Geheim", "yes or no" },
         { "set user joe dialin=permit cbpolicy=Geheim", "none|caller|admin" },
-        { "add user joe my permit none 555 pool no no no Geheim", "too many" },
+        { "add user joe my permit none 555 pool no no no never 00 Geheim", "too many" },
         { "add user joe --Geheim", "password=VALUE" },
         { "adduser joe Geheim", "no command \"adduser joe\"" },
         { "adduser password=Geheim", "no command \"adduser\"" },
