@@ -6,7 +6,6 @@
 #include "service/host/control_internal_win.h"
 #include "service/host/handles_win.h"
 #include <psapi.h>
-#include <time.h>
 #include "common/version.h"
 
 static void fill_running(struct instance *instance, void *arg)
@@ -19,7 +18,7 @@ static void fill_running(struct instance *instance, void *arg)
     out->is_restart_pending = instance->has_pending_devices;
     out->is_paused = instance->is_paused;
     out->config_revision = (hyper)control_config_revision();
-    out->capabilities = RRAS_CAN_CALLBACK;
+    out->capabilities = RRAS_CAN_CALLBACK | RRAS_CAN_RADIUS;
     if (!instance->server)
         return;
     server_totals(instance->server, &totals);
@@ -50,13 +49,12 @@ LONG control_RrasServerGetInfo(handle_t h, RRAS_SERVER_0 *server)
 {
     const struct instance *instance = control_instance();
     DWORD len = sizeof server->computer;
-    int64_t now = (int64_t)time(NULL);
 
     (void)h;
     memset(server, 0, sizeof *server);
     server->contract = RRAS_CONTRACT;
     server->started_unix = instance->started_unix;
-    server->uptime_s = now > instance->started_unix ? (unsigned long)(now - instance->started_unix) : 0;
+    server->uptime_s = (unsigned long)((loop_now() - instance->started) / 1000); /* the clock may have been set */
     text_copy(server->version, sizeof server->version, RRAS_VERSION);
     text_copy(server->instance, sizeof server->instance, instance->name);
     text_copy(server->data_dir, sizeof server->data_dir, instance->data_dir);

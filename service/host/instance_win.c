@@ -102,10 +102,8 @@ void instance_set_paused(struct instance *instance, bool on)
 {
     if (instance->is_paused != on) {
         instance->is_paused = on;
-        if (instance->server) {
+        if (instance->server)
             server_set_paused(instance->server, on);
-            listening_set_paused(instance, on);
-        }
         log_event(NULL, on ? RAS_EVENT_SERVICE_PAUSED : RAS_EVENT_SERVICE_CONTINUED, NULL, 0);
         instance->change_count++;
         SetEvent(instance->changed_event);
@@ -126,6 +124,32 @@ static void continue_on_logic(void *arg)
 void instance_pause(struct instance *instance, bool on)
 {
     loop_post(instance->loop, on ? pause_on_logic : continue_on_logic, instance);
+}
+
+static void sleep_on_logic(void *arg)
+{
+    struct instance *instance = arg;
+
+    if (instance->server && !instance->is_stopping)
+        server_sleep(instance->server, loop_now());
+}
+
+/* Listening sockets outlive a sleep. */
+static void wake_on_logic(void *arg)
+{
+    struct instance *instance = arg;
+    char calls[16];
+    const char *args[] = { calls };
+
+    if (!instance->server || instance->is_stopping)
+        return;
+    snprintf(calls, sizeof calls, "%u", server_wake(instance->server, loop_now()));
+    log_event(NULL, RAS_EVENT_WOKE_UP, args, 1);
+}
+
+void instance_sleep(struct instance *instance, bool on)
+{
+    loop_call(instance->loop, on ? sleep_on_logic : wake_on_logic, instance);
 }
 
 void instance_apply_settings(struct instance *instance, const struct server_settings *settings)

@@ -21,6 +21,7 @@ struct instance {
                                            else "OpenRRAS$NAME" (service) and "OpenRRAS-NAME" (endpoint) */
     char data_dir[MAX_PATH];            /* UTF-8; %ProgramData%\OpenRRAS, or ...\OpenRRAS-NAME, or --data */
     int64_t started_unix;
+    rras_ms started;                    /* the same moment; no clock that anybody sets */
     struct loop *loop;
     struct db *db;
 
@@ -55,10 +56,15 @@ void instance_apply_settings(struct instance *instance, const struct server_sett
 bool instance_restart(struct instance *instance);
 /* Any thread: end the service. */
 void instance_stop(struct instance *instance);
-/* Logic thread: answer no new call, or answer again. Those that are up go on. */
+/* Logic thread: answer no new call, or answer again. Those that are up go on. A TCP line stays open and
+ * says BUSY, as it does when every port is taken: Windows would not give its address back while a call
+ * that came in by it is up (SO_EXCLUSIVEADDRUSE). */
 void instance_set_paused(struct instance *instance, bool on);
 /* Any thread: the same, later. */
 void instance_pause(struct instance *instance, bool on);
+/* Any thread but the logic thread: the computer is about to sleep, and callers are told when this
+ * returns; or it woke up, and lines are opened anew. */
+void instance_sleep(struct instance *instance, bool on);
 
 /* ---- between the instance_*_win.c files ---- */
 
@@ -72,8 +78,6 @@ extern const struct server_host instance_server_host;
 void listening_open(struct instance *instance, const struct device_config *devices, size_t count);
 void listening_retry(struct instance *instance, const struct device_config *device);
 void listening_close(struct instance *instance);
-/* Paused: the addresses are not listened on, so that a caller is refused before anything answers. */
-void listening_set_paused(struct instance *instance, bool on);
 /* The sentence for a COM port or address that could not be opened. */
 const char *instance_why_not_open(DWORD error);
 #endif

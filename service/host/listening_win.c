@@ -25,8 +25,6 @@ static void open_one(struct listening *l)
     struct instance *instance = l->instance;
     DWORD error = 0;
 
-    if (instance->is_paused)
-        return;
     l->listener = tcp_listen(instance->loop, l->device.listen_address, l->device.listen_port, on_accepted, l, &error);
     if (l->listener)
         server_device_up(instance->server, l->device.id);
@@ -62,20 +60,6 @@ void listening_retry(struct instance *instance, const struct device_config *devi
     for (size_t i = 0; i < instance->listening_count; i++)
         if (instance->listening[i].device.id == device->id && !instance->listening[i].listener)
             open_one(&instance->listening[i]);
-}
-
-void listening_set_paused(struct instance *instance, bool on)
-{
-    for (size_t i = 0; i < instance->listening_count; i++) {
-        struct listening *l = &instance->listening[i];
-
-        if (on) {
-            tcp_listener_close(l->listener);
-            l->listener = NULL;
-        } else if (!l->listener) {
-            open_one(l);
-        }
-    }
 }
 
 void listening_close(struct instance *instance)

@@ -231,6 +231,7 @@ static DWORD run_alone(struct instance *instance)
         return complain(message);
     log_start(instance->data_dir, true);
     instance->started_unix = (int64_t)time(NULL);
+    instance->started = loop_now();
     result = run_with_loop(instance);
     log_stop();
     return result;
@@ -260,6 +261,11 @@ static void pause(void *ctx, bool on)
     instance_pause(ctx, on);
 }
 
+static void sleep_or_wake(void *ctx, bool on)
+{
+    instance_sleep(ctx, on);
+}
+
 /* All is told and on disk. Threads that are not ours to wait for may still be on their way out (the
  * console's for Ctrl+C, RPC's), and one that ends together with the process has crashed in the loader
  * (Wine 8, one stop in a hundred): so the process ends without unloading anything. */
@@ -280,7 +286,7 @@ static void find_data_dir(const struct arguments *a, char *out, size_t cap)
 
 static int serve(const struct arguments *a)
 {
-    static const struct scm_callbacks callbacks = { run, stop, pause };
+    static const struct scm_callbacks callbacks = { run, stop, pause, sleep_or_wake };
     struct instance *instance = &the_instance;
     WSADATA winsock;
     DWORD result;

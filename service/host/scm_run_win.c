@@ -35,7 +35,7 @@ static void set_state(DWORD state, DWORD exit_code)
         && !(status->dwCurrentState == SERVICE_STOP_PENDING && state != SERVICE_STOPPED && state != SERVICE_STOP_PENDING)) {
         status->dwServiceType = SERVICE_WIN32_OWN_PROCESS;
         status->dwControlsAccepted = state == SERVICE_START_PENDING || state == SERVICE_STOP_PENDING || state == SERVICE_STOPPED ? 0
-            : SERVICE_ACCEPT_STOP | SERVICE_ACCEPT_PAUSE_CONTINUE | SERVICE_ACCEPT_SHUTDOWN | SERVICE_ACCEPT_PRESHUTDOWN;
+            : SERVICE_ACCEPT_STOP | SERVICE_ACCEPT_PAUSE_CONTINUE | SERVICE_ACCEPT_SHUTDOWN | SERVICE_ACCEPT_PRESHUTDOWN | SERVICE_ACCEPT_POWEREVENT;
         status->dwCheckPoint = !is_pending ? 0 : status->dwCurrentState == state ? status->dwCheckPoint + 1 : 1;
         status->dwWaitHint = !is_pending ? 0 : state == SERVICE_START_PENDING ? START_HINT_MS : HINT_MS;
         status->dwCurrentState = state;
@@ -74,7 +74,6 @@ void scm_is_busy(void)
 
 static DWORD WINAPI on_control(DWORD control, DWORD type, LPVOID data, LPVOID ctx)
 {
-    (void)type;
     (void)data;
     (void)ctx;
     switch (control) {
@@ -88,6 +87,10 @@ static DWORD WINAPI on_control(DWORD control, DWORD type, LPVOID data, LPVOID ct
     case SERVICE_CONTROL_CONTINUE:
         set_state(control == SERVICE_CONTROL_PAUSE ? SERVICE_PAUSE_PENDING : SERVICE_CONTINUE_PENDING, 0);
         scm.callbacks->pause(scm.ctx, control == SERVICE_CONTROL_PAUSE);
+        return NO_ERROR;
+    case SERVICE_CONTROL_POWEREVENT: /* waking by itself or by a person: the first is always said */
+        if (type == PBT_APMSUSPEND || type == PBT_APMRESUMEAUTOMATIC)
+            scm.callbacks->sleep(scm.ctx, type == PBT_APMSUSPEND);
         return NO_ERROR;
     case SERVICE_CONTROL_INTERROGATE:
         return NO_ERROR;

@@ -39,6 +39,8 @@ struct scm_callbacks {
     void (*stop)(void *ctx);
     /* Any thread, while it serves: answer no new call, or answer again; say so with scm_is_paused(). */
     void (*pause)(void *ctx, bool on);
+    /* Any thread, while it serves: the computer goes to sleep when this returns, within a second; it woke up. */
+    void (*sleep)(void *ctx, bool on);
 };
 
 /*

@@ -295,7 +295,7 @@ def service_verbs(computer):
     run = computer.program('rrassvc.exe', 'pause')
     equal('the service can be paused', run.returncode, 0)
     said = came_of(call())
-    check('a new caller finds nobody while it is paused', said['opened'] == 0, said)
+    check('a new caller hears BUSY while it is paused', said['up'] == 0, said)
     status = computer.ctl('show', 'portstatus')
     check('the status says why', 'paused' in status, status)
     said = came_of(caller)
