@@ -409,6 +409,36 @@ START_TEST(a_com_port_that_is_not_there_can_be_set_up_and_says_what_is_wrong)
 }
 END_TEST
 
+static unsigned long handles(void)
+{
+    RRAS_SERVER_0 server;
+
+    ck_assert_int_eq(RrasServerGetInfo(h, &server), 0);
+    return server.handles;
+}
+
+START_TEST(asking_leaves_no_handle_open)
+{
+    enum { ROUNDS = 40, THREADS_OF_THE_SYSTEM = 12 };
+    unsigned long before = 0;
+
+    for (int i = 0; i < ROUNDS; i++) {
+        RRAS_ADAPTER_0 *adapters = NULL;
+        RRAS_CAPABLE_DEVICE_0 *devices = NULL;
+        unsigned long count;
+
+        ck_assert_int_eq(query("COM1234", 0), ERROR_FILE_NOT_FOUND);
+        ck_assert_int_eq(RrasAdapterEnum(h, &count, &adapters), 0);
+        ck_assert_int_eq(RrasCapableDeviceEnum(h, &count, &devices), 0);
+        rras_free(adapters);
+        rras_free(devices);
+        if (i == 3)
+            before = handles();
+    }
+    ck_assert_uint_lt(handles(), before + THREADS_OF_THE_SYSTEM);
+}
+END_TEST
+
 START_TEST(adapters_are_listed_with_the_one_that_is_used)
 {
     RRAS_ADAPTER_0 *list = NULL;
@@ -544,6 +574,7 @@ int main(void)
     tcase_add_test(tc, a_port_that_is_not_there_is_told_with_its_cure);
     tcase_add_test(tc, what_is_no_com_port_or_speed_is_refused);
     tcase_add_test(tc, a_com_port_that_is_not_there_can_be_set_up_and_says_what_is_wrong);
+    tcase_add_test(tc, asking_leaves_no_handle_open);
     tcase_add_test(tc, adapters_are_listed_with_the_one_that_is_used);
     tcase_add_test(tc, a_chosen_adapter_is_used_and_one_that_is_gone_is_told);
     tcase_add_test(tc, modem_types_and_com_ports_are_listed);
