@@ -41,7 +41,7 @@ static int row_image(void *ctx, size_t row)
 
 static void load(struct dialog *d)
 {
-    static const struct list_column columns[] = { { IDS_MEANWHILE_CHANGE, 66 }, { IDS_MEANWHILE_MINE, 34 } };
+    static const struct list_column columns[] = { { IDS_MEANWHILE_CHANGE, 72 }, { IDS_MEANWHILE_MINE, 28 } };
     static const struct list_rows rows = { .count = count_rows, .text = row_text, .image = row_image };
     struct meeting *m = d->model;
     char text[512];

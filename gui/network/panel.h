@@ -61,7 +61,8 @@ void panel_look_only(struct panel *panel, struct dialog *dialog, int shield);
 
 void panel_lock(struct panel *panel, struct dialog *dialog, int control);
 
-/* The *Network Settings Change* prompt, when it is due; main.c calls it when a room was closed. Yes restarts the computer. */
+/* The *Network Settings Change* prompt, when it is due: when the sheet, or a room opened
+ * by its name, is closed. Yes restarts the computer. */
 void panel_ask_restart(struct panel *panel, HWND owner);
 
 /* A dialog that can be opened by its name: `rrasnet setup`. */

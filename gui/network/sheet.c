@@ -137,11 +137,10 @@ bool sheet_apply(struct dialog *page)
 {
     struct sheet *sheet = page->model;
 
-    if (!sheet->is_touched)
-        return true;
-    if (!panel_commit(sheet->panel, sheet->window, &sheet->draft))
+    if (sheet->is_touched && !panel_commit(sheet->panel, sheet->window, &sheet->draft))
         return false;
     sheet->is_touched = false;
+    panel_ask_restart(sheet->panel, sheet->window);
     return true;
 }
 

@@ -37,7 +37,8 @@ void sheet_page_opened(struct dialog *page, void (*show)(struct dialog *d));
 void sheet_page_closed(struct dialog *page);
 /* A page's `changed`: what runs, and the configuration unless it is being edited. */
 void sheet_changed(struct dialog *page);
-/* A page's `accept`: saves the draft; the pages after it find nothing more to save. */
+/* A page's `accept`: saves the draft and asks for the restart when it is due; the pages after it find
+ * nothing left to do. */
 bool sheet_apply(struct dialog *page);
 
 /* All is read anew and shown. */

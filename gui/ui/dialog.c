@@ -66,6 +66,8 @@ static void begin(struct dialog *d, HWND window)
     if (!d->is_page) {
         dress(window);
         dialog_centre(window);
+        if (!GetWindow(window, GW_OWNER))
+            SetForegroundWindow(window); /* the one before it may be closed by now, and another program in front */
     }
     dialog_show_fields(d);
     if (d->kind->load)

@@ -43,7 +43,8 @@ int ui_message_text(HWND owner, UINT type, int caption_id, const char *utf8)
     wchar_t text[TEXT_MAX], caption[256];
     char narrow[256];
 
-    return MessageBoxW(owner, ui_wide(utf8, text, TEXT_MAX), ui_wide(ui_string(caption_id, narrow, sizeof narrow), caption, 256), type);
+    return MessageBoxW(owner, ui_wide(utf8, text, TEXT_MAX), ui_wide(ui_string(caption_id, narrow, sizeof narrow), caption, 256),
+                       owner ? type : type | MB_SETFOREGROUND);
 }
 
 int ui_message(HWND owner, UINT type, int caption_id, int string_id, ...)
