@@ -2,10 +2,12 @@
 
 SPDX-License-Identifier: MIT
 """
+import glob
 import os
 import re
 import secrets
 import signal
+import subprocess
 import sys
 import textwrap
 import time
@@ -41,7 +43,7 @@ The service is listening on {listen}. User name: {user}   password: {password}
 
 Once connected, open http://{server}/ on the old machine: the page there knows who is calling.
 Look from here:  RRAS_WINEPREFIX={prefix} \\
-                 tests/wine rrasctl --instance {instance} show portstatus
+                 tests/wine 'C:\\Program Files\\OpenRRAS\\rrasctl.exe' show portstatus
 
 Ctrl+C ends it.'''
 
@@ -55,7 +57,28 @@ def indented(text, by='    '):
 
 
 class Told(product.Service):
-    """A service whose commands are shown as they are typed."""
+    """The service as its MSI installs it, in a Wine prefix of its own; commands are shown as they are typed."""
+
+    def __init__(self):
+        super().__init__('demo')
+        # Wine's menu builder would write into the menus of whoever runs the demo.
+        self.env['WINEDLLOVERRIDES'] = 'mscoree,mshtml,winemenubuilder.exe='
+        drive = os.path.join(self.env['RRAS_WINEPREFIX'], 'drive_c')
+        self.programs = os.path.join(drive, 'Program Files', 'OpenRRAS')
+        self.data = os.path.join(drive, 'ProgramData', 'OpenRRAS')
+        self.msi = max(glob.glob(os.path.join(TOP, 'build', 'win64', 'installer', 'OpenRRAS-*.msi')), key=os.path.getmtime)
+
+    def msiexec(self, action, *properties):
+        shown = [re.sub('(PASSWORD=).*', r'\1***', word) for word in properties]
+        print('    > msiexec %s %s /qn %s' % (action, os.path.basename(self.msi), ' '.join(shown)), flush=True)
+        done = subprocess.run([product.WINE, 'msiexec', action, product.windows_path(self.msi), '/qn', *properties], env=self.env,
+                              stdin=subprocess.DEVNULL, stdout=self.log, stderr=self.log, check=False)
+        if done.returncode:
+            raise RuntimeError('msiexec ended with %d: %s' % (done.returncode, self.output()))
+
+    def run(self, *words):
+        return subprocess.run([product.WINE, os.path.join(self.programs, 'rrasctl.exe'), *words], env=self.env,
+                              stdin=subprocess.DEVNULL, capture_output=True, timeout=60, check=False)
 
     def ctl(self, *words):
         text = super().ctl(*words)
@@ -106,12 +129,11 @@ def run():
     address, _, port = LISTEN.rpartition(':')
     exchange = modem.Exchange()
     exchange.routes['100'] = ('tcp', '127.0.0.1' if address == '0.0.0.0' else address, int(port))
-    with Told('demo') as service:
-        print('4 of 5  Starting the service in a Wine prefix of its own', flush=True)
-        service.start()
-        service.add_tcp(int(port), ports=4, address=address)
-        service.add_user(USER, PASSWORD)
-        service.restart()
+    with Told() as service:
+        print('4 of 5  Installing it in a Wine prefix of its own', flush=True)
+        service.msiexec('/i', 'LISTEN=' + LISTEN, 'LINES=4', 'ADMINUSER=' + USER, 'ADMINPASSWORD=' + PASSWORD)
+        service.wait_until(lambda s: s.run('show', 'status').returncode == 0, 20)
+        service.ctl('show', 'user')
         print('5 of 5  Dialling in with pppd', flush=True)
         result, caller = dial(service, exchange, [OWN_PAGE] if KEEP else [LAN_PAGE, OWN_PAGE])
         exchange.close()
@@ -119,7 +141,7 @@ def run():
             print('\nThe call did not come up.')
             if result:
                 tell_call(result, caller)
-            print(service.output())
+            print(service.events_text())
             return 1
         tell_call(result, caller)
         titles = ['The service\'s own page, as the caller sees it']
@@ -137,8 +159,8 @@ def run():
             return 1
         if KEEP:
             keep(service, address, port, result.up['remote'])
-        print('\nStopping the service', flush=True)
-        service.stop()
+        print('\nRemoving it again', flush=True)
+        service.msiexec('/x')
     print('It worked.' if not KEEP else 'Stopped.')
     return 0
 
@@ -147,11 +169,11 @@ def keep(service, address, port, server):
     dial_at = ('<this computer\'s address>' if address == '0.0.0.0' else address) + ':' + port
     reach = 'start the demo with --keep 0.0.0.0:%s for this' % port if address == '127.0.0.1' else 'from anywhere on your network'
     print(HOW.format(listen=LISTEN, user=USER, password=PASSWORD, dial=dial_at, port=port, reach=reach, server=server,
-                     prefix=service.env['RRAS_WINEPREFIX'], instance=service.instance), flush=True)
+                     prefix=service.env['RRAS_WINEPREFIX']), flush=True)
     ended = []
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, lambda *_: ended.append(1))
-    while not ended and service.process.poll() is None:
+    while not ended:
         time.sleep(0.2)
 
 
