@@ -196,7 +196,7 @@ void mark_show(struct dialog *d, int control, enum mark mark)
     HANDLE icon;
 
     MapDialogRect(d->window, &unit);
-    size = unit.bottom >= 32 ? 64 : unit.bottom >= 24 ? 48 : unit.bottom >= 20 ? 40 : 32; /* the sizes icons have */
+    size = unit.bottom >= 25 ? 64 : unit.bottom >= 19 ? 48 : unit.bottom >= 16 ? 40 : 32; /* at 192, 144, 120 and 96 dpi */
     icon = LoadImageW(NULL, MAKEINTRESOURCEW(icons[mark]), IMAGE_ICON, size, size, LR_SHARED);
     SendDlgItemMessageW(d->window, control, STM_SETICON, (WPARAM)icon, 0);
 }
