@@ -12,6 +12,7 @@ enum { USERS_MAX = 65536, USERS_STEP = 64 };
 
 _Static_assert(sizeof((RRAS_USER_0 *)0)->name == ACCOUNT_NAME_MAX + 1 && RRAS_USER_NAME_LEN == ACCOUNT_NAME_MAX + 1, "user name");
 _Static_assert(sizeof((RRAS_USER_CHANGE *)0)->password == ACCOUNT_PASSWORD_MAX + 1 && RRAS_PASSWORD_LEN == ACCOUNT_PASSWORD_MAX + 1, "password");
+_Static_assert(sizeof((RRAS_SEALED *)0)->data == STORE_BOX_MAX, "box");
 _Static_assert(sizeof((RRAS_USER_0 *)0)->callback_number == ACCOUNT_PHONE_MAX + 1 && RRAS_PHONE_LEN == ACCOUNT_PHONE_MAX + 1, "number");
 
 #define COPY(to, from) text_copy(to, sizeof(to), from)
@@ -95,6 +96,20 @@ struct sealing {
     DWORD error;
 };
 
+/* The box of the dump before holds what the account has now. */
+static bool box_is_current(const struct account *account, const uint8_t *box, size_t len)
+{
+    struct account boxed = { .nt_hash = { 0 } };
+    bool is_current;
+
+    COPY(boxed.name, account->name);
+    is_current = len > 0 && secrets_open_user(&boxed, box, len)
+        && secret_equal(boxed.nt_hash, account->nt_hash, sizeof boxed.nt_hash) && (boxed.sealed_len > 0) == (account->sealed_len > 0);
+    secret_wipe(&boxed, sizeof boxed);
+    return is_current;
+}
+
+/* Sealing the same again gives other bytes, so the box is kept: two dumps of one configuration are alike. */
 static void seal_user(void *arg, struct store *store)
 {
     struct sealing *sealing = arg;
@@ -102,9 +117,14 @@ static void seal_user(void *arg, struct store *store)
     uint16_t len = 0;
 
     sealing->result = store_find_account(store, sealing->name, &account);
-    if (sealing->result == STORE_OK
-        && !secrets_seal_user(&account, sealing->out->data, sizeof sealing->out->data, &len))
-        sealing->error = GetLastError() ? GetLastError() : ERROR_ENCRYPTION_FAILED;
+    if (sealing->result == STORE_OK)
+        sealing->result = store_find_box(store, sealing->name, sealing->out->data, &len);
+    if (sealing->result == STORE_OK && !box_is_current(&account, sealing->out->data, len)) {
+        if (secrets_seal_user(&account, sealing->out->data, sizeof sealing->out->data, &len))
+            sealing->result = store_set_box(store, sealing->name, sealing->out->data, len);
+        else
+            sealing->error = GetLastError() ? GetLastError() : ERROR_ENCRYPTION_FAILED;
+    }
     sealing->out->len = len;
     secret_wipe(&account, sizeof account);
 }

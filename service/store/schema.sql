@@ -65,6 +65,11 @@ CREATE TABLE account (
     sealed               BLOB               -- NULL: not kept
 ) STRICT;
 
+CREATE TABLE account_box (           -- a user's secrets, sealed as a dump has them: the next dump has the same bytes
+    account_id INTEGER PRIMARY KEY REFERENCES account (id) ON DELETE CASCADE,
+    box        BLOB NOT NULL
+) STRICT;
+
 CREATE TABLE radius_server (
     id                    INTEGER PRIMARY KEY AUTOINCREMENT,
     name                  TEXT NOT NULL COLLATE NOCASE UNIQUE,

@@ -74,6 +74,12 @@ enum store_result store_change_account(struct store *store, const struct account
 enum store_result store_delete_account(struct store *store, const char *name);
 enum store_result store_find_account(struct store *store, const char *name, struct account *out);
 enum store_result store_each_account(struct store *store, bool (*each)(void *ctx, const struct account *account), void *ctx);
+/* The box in which a dump of the configuration holds the user's secrets (secrets_win.h): kept, so that
+ * two dumps are the same, until a secret changes. `len` 0 forgets it. */
+enum { STORE_BOX_MAX = 768 };
+enum store_result store_set_box(struct store *store, const char *name, const uint8_t *box, size_t len);
+/* `out` holds STORE_BOX_MAX octets; `*len` is 0 when there is none. */
+enum store_result store_find_box(struct store *store, const char *name, uint8_t *out, uint16_t *len);
 /* Counts a wrong password, or (denied == false) resets the count. */
 enum store_result store_count_denial(struct store *store, const char *name, bool denied);
 

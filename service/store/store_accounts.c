@@ -205,3 +205,33 @@ enum store_result store_count_denial(struct store *store, const char *name, bool
         return no_such_user(store, name);
     return result;
 }
+
+enum store_result store_set_box(struct store *store, const char *name, const uint8_t *box, size_t len)
+{
+    sqlite3_stmt *statement = use_named(store, len > 0 ? SQL_BOX_PUT : SQL_BOX_FORGET, name);
+    enum store_result result;
+
+    if (len > STORE_BOX_MAX)
+        return store_say(store, STORE_REFUSED, "The sealed secrets are longer than %d bytes; give a password instead.", STORE_BOX_MAX);
+    if (len > 0)
+        sqlite3_bind_blob(statement, 2, box, (int)len, SQLITE_STATIC);
+    result = store_run(store, statement, saving);
+    if (result == STORE_OK && sqlite3_changes(store->db) > 0)
+        store_forget_old_pages(store);
+    return result;
+}
+
+enum store_result store_find_box(struct store *store, const char *name, uint8_t *out, uint16_t *len)
+{
+    sqlite3_stmt *statement = use_named(store, SQL_BOX_FIND, name);
+    int code = sqlite3_step(statement), size = 0;
+
+    *len = 0;
+    if (code == SQLITE_ROW)
+        size = sqlite3_column_bytes(statement, 0);
+    if (size > 0 && size <= STORE_BOX_MAX && read_blob(statement, 0, out, (size_t)size))
+        *len = (uint16_t)size;
+    sqlite3_reset(statement);
+    sqlite3_clear_bindings(statement);
+    return code == SQLITE_ROW || code == SQLITE_DONE ? STORE_OK : store_fail(store, reading);
+}

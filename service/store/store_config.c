@@ -225,6 +225,7 @@ static enum config_refusal keep_user(const struct changing *c, const struct conf
     bool has_new_secret = (change->fields & (USER_FIELD_PASSWORD | USER_FIELD_SEALED)) != 0;
     struct user_config *user = ras_config_user(c->config, change->name);
     struct account account = { .privilege = RASPRIV_NoCallback };
+    bool changes_secrets = has_new_secret || (change->fields & USER_FIELD_REVERSIBLE), keeps_box = false;
     enum config_refusal refusal = CONFIG_DONE;
 
     text_copy(account.name, sizeof account.name, change->name);
@@ -235,12 +236,17 @@ static enum config_refusal keep_user(const struct changing *c, const struct conf
         if (has_new_secret && !c->keeper->user_secret(c->keeper->ctx, user, change->fields, &account, c->why))
             refusal = CONFIG_BAD_PASSWORD;
     }
+    /* A box that holds a readable password which is not to be kept is not kept either. */
+    if (refusal == CONFIG_DONE && (change->fields & USER_FIELD_SEALED))
+        keeps_box = (account.sealed_len > 0) == user->has_reversible_password;
     if (refusal == CONFIG_DONE && !user->has_reversible_password) {
         secret_wipe(account.sealed, sizeof account.sealed);
         account.sealed_len = 0;
     }
     if (refusal == CONFIG_DONE)
         refusal = kept(c, is_new ? store_add_account(c->store, &account) : store_change_account(c->store, &account));
+    if (refusal == CONFIG_DONE && changes_secrets)
+        refusal = kept(c, store_set_box(c->store, change->name, user->sealed, keeps_box ? user->sealed_len : 0));
     secret_wipe(&account, sizeof account);
     secret_wipe(user->password, sizeof user->password);
     secret_wipe(user->sealed, sizeof user->sealed);

@@ -14,6 +14,7 @@
 /* Version 2: settings that are texts, and RADIUS servers. */
 static const char to_version_2[] =
     "CREATE TABLE setting_text (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;"
+    "CREATE TABLE account_box (account_id INTEGER PRIMARY KEY REFERENCES account (id) ON DELETE CASCADE, box BLOB NOT NULL) STRICT;"
     "CREATE TABLE radius_server (id INTEGER PRIMARY KEY AUTOINCREMENT, name TEXT NOT NULL COLLATE NOCASE UNIQUE,"
     " is_for_authentication INTEGER NOT NULL, is_for_accounting INTEGER NOT NULL, auth_port INTEGER NOT NULL,"
     " acct_port INTEGER NOT NULL, timeout_s INTEGER NOT NULL, score INTEGER NOT NULL, wants_signature INTEGER NOT NULL,"

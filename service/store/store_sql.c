@@ -84,6 +84,10 @@ const char *const store_sql_text[SQL_STATEMENTS] = {
     [SQL_ACCOUNT_DENIED] = "UPDATE account SET denials = min(max(denials, 0) + 1, 4294967295)"
         " WHERE name = ?1",
     [SQL_ACCOUNT_CLEARED] = "UPDATE account SET denials = 0 WHERE name = ?1 AND denials <> 0",
+    [SQL_BOX_FIND] = "SELECT box FROM account_box WHERE account_id = (SELECT id FROM account WHERE name = ?1)",
+    [SQL_BOX_PUT] = "INSERT INTO account_box (account_id, box) SELECT id, ?2 FROM account WHERE name = ?1"
+        " ON CONFLICT (account_id) DO UPDATE SET box = excluded.box",
+    [SQL_BOX_FORGET] = "DELETE FROM account_box WHERE account_id = (SELECT id FROM account WHERE name = ?1)",
 
     [SQL_CALL_EACH] = "SELECT id, " CALL_COLUMNS " FROM call ORDER BY id DESC LIMIT ?1",
     [SQL_CALL_ADD] = "INSERT INTO call (" CALL_COLUMNS ") VALUES"
