@@ -28,6 +28,10 @@ ann     Cleartext-Password := "Secret-2"
         Framed-IP-Address = 10.9.0.77,
         Class = 0x6f7272617332
 
+OFFICE\\joe Cleartext-Password := "Secret-1"
+        Framed-Protocol = PPP,
+        Class = 0x6f7272617331
+
 short   Cleartext-Password := "Secret-3"
         Framed-Protocol = PPP,
         Session-Timeout = 4
