@@ -16,30 +16,41 @@
 
 static const struct ras_event_info events[RAS_EVENTS] = {
     ROUTER(RAS_EVENT_AUTH_FAILED, 20014, WARNING, 2,
-           "The user %1 failed to authenticate on port %2. The line has been disconnected."),
+           "The user %1 failed to authenticate on port %2: the name or the password is wrong. The line has"
+           " been disconnected. Check both at the caller, capital letters included, or give the user a new"
+           " password: rrasctl set user"),
     ROUTER(RAS_EVENT_AUTH_TIMEOUT, 20049, WARNING, 1,
-           "The caller on port %1 did not prove who it is in the time allowed. The line has been disconnected."),
+           "The caller on port %1 did not prove who it is in the time allowed. The line has been disconnected."
+           " Enter name and password at the caller before dialing, or allow more time: rrasctl set settings"
+           " auth-time="),
     ROUTER(RAS_EVENT_NOT_PROJECTED, 20050, WARNING, 3,
            "The user %1 on port %2 could not be given a place on the network: %3"),
-    ROUTER(RAS_EVENT_PPP_START_FAILED, 20063, ERROR, 1, "The PPP engine could not start: %1"),
+    ROUTER(RAS_EVENT_PPP_START_FAILED, 20063, ERROR, 1,
+           "The PPP engine could not start: %1 Restart the service: rrasctl restart"),
     ROUTER(RAS_EVENT_PPP_ERROR, 20073, ERROR, 3, "PPP ended the call on port %1, user %2: %3"),
     ROUTER(RAS_EVENT_NO_INITIAL_DATA, 20095, WARNING, 1,
-           "Port %1 was answered, but nothing was received from the caller. The line has been disconnected."),
+           "Port %1 was answered, but nothing was received from the caller. The line has been disconnected."
+           " See that the caller is set to PPP; noise and scanners need no cure."),
     ROUTER(RAS_EVENT_SETTING_DEFAULTED, 20101, WARNING, 3,
-           "The setting %1 has the value %2, which is out of range; %3 is used."),
+           "The setting %1 has the value %2, which is out of range; %3 is used. Set it anew: rrasctl set"
+           " settings"),
     ROUTER(RAS_EVENT_COMPONENT_NOT_LOADED, 20103, ERROR, 2, "The component %1 could not be loaded: %2"),
     ROUTER(RAS_EVENT_INTERFACE_NOT_LOADED, 20105, ERROR, 1,
            "The interface %1 cannot be used: no port has Dial out and receive calls as a demand dial router ticked."),
-    ROUTER(RAS_EVENT_PORT_ALREADY_OPEN, 20108, WARNING, 1, "Port %1 is already open in another program."),
+    ROUTER(RAS_EVENT_PORT_ALREADY_OPEN, 20108, WARNING, 1,
+           "Port %1 is already open in another program. Close it there; the port is tried again by itself."),
     ROUTER(RAS_EVENT_DIAL_FAILED, 20111, WARNING, 3,
            "The interface %1 tried to connect on port %2 and failed: %3"),
-    ROUTER(RAS_EVENT_IDLE, 20139, INFORMATION, 1, "Port %1 was disconnected because nothing was sent for too long."),
+    ROUTER(RAS_EVENT_IDLE, 20139, INFORMATION, 1,
+           "Port %1 was disconnected because nothing was sent for too long. To keep calls longer: rrasctl set"
+           " settings idle-disconnect="),
 
     REMOTE_ACCESS(RAS_EVENT_NOT_RECEIVING, 20008, WARNING, 0,
            "No port is configured to receive calls. Tick Receive calls as a RAS server on a port and restart the"
            " service."),
     REMOTE_ACCESS(RAS_EVENT_NO_INITIAL_FRAME, 20009, WARNING, 1,
-           "The caller on port %1 never sent a valid first frame. The line has been disconnected."),
+           "The caller on port %1 never sent a valid first frame. The line has been disconnected. See that the"
+           " caller is set to PPP, and on a cable that both ends have the same speed."),
     REMOTE_ACCESS(RAS_EVENT_DEVICE_FAILED, 20015, ERROR, 2, "The device on port %1 is not functioning: %2"),
     REMOTE_ACCESS(RAS_EVENT_AUTHENTICATED, 20017, INFORMATION, 2, "The user %1 has authenticated on port %2."),
     REMOTE_ACCESS(RAS_EVENT_DISCONNECTED, 20019, INFORMATION, 2, "The user %1 has disconnected from port %2."),
@@ -47,11 +58,14 @@ static const struct ras_event_info events[RAS_EVENTS] = {
            "The user %1 was connected on port %2 from %3 to %4, %5 minutes; %6 bytes were sent and %7 received at"
            " %8 bit/s. %9"),
     REMOTE_ACCESS(RAS_EVENT_PASSWORD_EXPIRED, 20080, WARNING, 2,
-           "The user %1 was refused on port %2: the password has expired."),
+           "The user %1 was refused on port %2: the password has expired. Give the user a new one: rrasctl set"
+           " user"),
     REMOTE_ACCESS(RAS_EVENT_ACCOUNT_EXPIRED, 20081, WARNING, 2,
-           "The user %1 was refused on port %2: the account has expired."),
+           "The user %1 was refused on port %2: the account has expired. Set a later date, or none: rrasctl"
+           " set user"),
     REMOTE_ACCESS(RAS_EVENT_NO_DIALIN_PERMISSION, 20082, WARNING, 2,
-           "The user %1 was refused on port %2: the account has no permission to dial in."),
+           "The user %1 was refused on port %2: the account has no permission to dial in. Grant it: rrasctl"
+           " set user name=%1 dialin=permit"),
     REMOTE_ACCESS(RAS_EVENT_CALLED_BACK, 20068, INFORMATION, 3, "The user %1 on port %2 was called back at %3."),
     REMOTE_ACCESS(RAS_EVENT_CALLBACK_FAILED, 20093, WARNING, 3,
            "The user %1 could not be called back from port %2: %3"),
@@ -59,8 +73,10 @@ static const struct ras_event_info events[RAS_EVENTS] = {
            "The lease of the server's address %1 could not be renewed."),
     REMOTE_ACCESS(RAS_EVENT_CLIENT_LEASE_LOST, 20089, ERROR, 2,
            "The lease of the address %1 of user %2 could not be renewed."),
-    REMOTE_ACCESS(RAS_EVENT_NO_CLIENT_ADDRESS, 20090, ERROR, 1, "No address could be had for the user %1."),
-    REMOTE_ACCESS(RAS_EVENT_NO_SERVER_ADDRESS, 20091, ERROR, 1, "No address could be had for the server: %1"),
+    REMOTE_ACCESS(RAS_EVENT_NO_CLIENT_ADDRESS, 20090, ERROR, 1,
+           "No address could be had for the user %1. Make the pool larger: rrasctl ip add range"),
+    REMOTE_ACCESS(RAS_EVENT_NO_SERVER_ADDRESS, 20091, ERROR, 1,
+           "No address could be had for the server: %1 See to the pool: rrasctl ip show config"),
     REMOTE_ACCESS(RAS_EVENT_SERVER_ADDRESS, 20092, INFORMATION, 1,
            "The server has the address %1 on its callers' side."),
 
@@ -68,16 +84,18 @@ static const struct ras_event_info events[RAS_EVENTS] = {
     OURS(RAS_EVENT_SERVICE_STOPPED, 30002, INFORMATION, 0, "The service has stopped."),
     OURS(RAS_EVENT_SERVICE_FAILED, 30003, ERROR, 1, "The service cannot do its work: %1"),
     OURS(RAS_EVENT_RESTART_PENDING, 30004, INFORMATION, 1,
-         "The new configuration of %1 takes effect when the service is restarted."),
+           "The new configuration of %1 takes effect when the service is restarted: rrasctl restart"),
     OURS(RAS_EVENT_COMPONENT_MISMATCH, 30005, ERROR, 3,
          "%1 has version %2, the service has version %3; callers get error 629. Update the service:"
          " Network > Services > Update."),
     OURS(RAS_EVENT_DATABASE_SET_ASIDE, 30006, ERROR, 2,
-         "The database was damaged and has been set aside as %1: %2 The service runs with a new, empty one."),
+           "The database was damaged and has been set aside as %1: %2 The service runs with a new, empty one."
+           " Replay a dump, if there is one: rrasctl exec"),
     OURS(RAS_EVENT_DEVICE_HEALED, 30007, INFORMATION, 1, "The device on port %1 is functioning again."),
     OURS(RAS_EVENT_CALL_TURNED_AWAY, 30008, WARNING, 2, "A call from %1 was turned away: %2"),
     OURS(RAS_EVENT_LOCKED_OUT, 30009, WARNING, 1,
-         "The user %1 is locked out after too many wrong passwords. Enable the account to end it."),
+           "The user %1 is locked out after too many wrong passwords. Enable the account to end it: rrasctl"
+           " set user name=%1 disabled=no"),
     OURS(RAS_EVENT_SERVICE_PAUSED, 30010, INFORMATION, 0,
          "The service is paused: calls that are up go on, no new one is answered. Let it answer again with: rrassvc"
          " continue"),
