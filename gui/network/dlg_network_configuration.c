@@ -14,7 +14,7 @@
 #include "gui/network/dlg_server_tcpip.h"
 #include "gui/network/model_network_configuration.h"
 
-enum { CUSTOM_ROW_TOP_DLU = 181, CUSTOM_ROW_HEIGHT_DLU = 12 }; /* of IDC_AUTH_CUSTOM in configuration.rc */
+enum { CUSTOM_ROW_TOP_DLU = 121, CUSTOM_ROW_HEIGHT_DLU = 12 }; /* of IDC_AUTH_CUSTOM in configuration.rc */
 
 struct network_box {
     struct network_configuration model;

@@ -17,6 +17,9 @@
 #include "gui/network/permissions_ids.h"
 #include "gui/ui/list.h"
 
+/* Posted by ourselves as the code of a command of the list. */
+enum { SELECTION_GONE = 0x7001 };
+
 struct permissions_box {
     struct permissions model;
     struct panel *panel;
@@ -28,10 +31,10 @@ struct permissions_box {
 /* ---- the list ---- */
 
 static const struct list_column columns[] = {
-    { IDS_USERS_COLUMN_NAME, 36 },
-    { IDS_USERS_COLUMN_DIALIN, 17 },
+    { IDS_USERS_COLUMN_NAME, 32 },
+    { IDS_USERS_COLUMN_DIALIN, 16 },
     { IDS_USERS_COLUMN_CALLBACK, 21 },
-    { IDS_USERS_COLUMN_STATE, 26 },
+    { IDS_USERS_COLUMN_STATE, 31 },
 };
 
 static size_t count_rows(void *ctx)
@@ -338,6 +341,10 @@ static void typed(struct dialog *d, int control)
 static void command(struct dialog *d, int control, int code)
 {
     switch (control) {
+    case IDC_USERS:
+        if (code == SELECTION_GONE)
+            show_user(d);
+        break;
     case IDC_USER_NEW:
         add_user(d);
         break;
@@ -363,6 +370,15 @@ static void command(struct dialog *d, int control, int code)
     }
 }
 
+/* Between two rows there is none for a moment: were the buttons disabled then, the focus would leave them. */
+static void selection_changed(struct dialog *d)
+{
+    if (selected(d->model))
+        show_user(d);
+    else
+        PostMessageW(d->window, WM_COMMAND, MAKEWPARAM(IDC_USERS, SELECTION_GONE), 0);
+}
+
 static LRESULT notify(struct dialog *d, NMHDR *hdr)
 {
     struct permissions_box *box = d->model;
@@ -373,7 +389,7 @@ static LRESULT notify(struct dialog *d, NMHDR *hdr)
     if (!box->list || hdr->idFrom != IDC_USERS)
         return 0;
     if (hdr->code == LVN_ITEMCHANGED || hdr->code == LVN_ODSTATECHANGED)
-        show_user(d);
+        selection_changed(d);
     else if (hdr->code == LVN_KEYDOWN && ((const NMLVKEYDOWN *)hdr)->wVKey == VK_DELETE)
         delete_user(d);
     return 0;

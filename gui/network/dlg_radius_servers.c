@@ -15,6 +15,9 @@
 #include "gui/network/model_radius_servers.h"
 #include "gui/ui/list.h"
 
+/* Posted by ourselves as the code of a command of the list. */
+enum { SELECTION_GONE = 0x7001 };
+
 struct servers_box {
     struct radius_servers model;
     struct panel *panel;
@@ -28,7 +31,7 @@ static const struct dialog_field fields[] = {
 
 /* ---- the list ---- */
 
-static const struct list_column columns[] = { { IDS_RADIUS_COLUMN_NAME, 42 }, { IDS_RADIUS_COLUMN_USES, 44 }, { IDS_RADIUS_COLUMN_SCORE, 14 } };
+static const struct list_column columns[] = { { IDS_RADIUS_COLUMN_NAME, 38 }, { IDS_RADIUS_COLUMN_USES, 48 }, { IDS_RADIUS_COLUMN_SCORE, 14 } };
 
 static size_t count_rows(void *ctx)
 {
@@ -134,13 +137,25 @@ static void delete(struct dialog *d)
 
 static void command(struct dialog *d, int control, int code)
 {
-    (void)code;
-    if (control == IDC_RADIUS_ADD)
+    if (control == IDC_RADIUS_LIST && code == SELECTION_GONE)
+        show(d);
+    else if (control == IDC_RADIUS_ADD)
         add(d);
     else if (control == IDC_RADIUS_EDIT)
         edit(d);
     else if (control == IDC_RADIUS_DELETE)
         delete(d);
+}
+
+/* Between two rows there is none for a moment: were the buttons disabled then, the focus would leave them. */
+static void selection_changed(struct dialog *d)
+{
+    const struct servers_box *box = d->model;
+
+    if (list_selected(box->list) >= 0)
+        show(d);
+    else
+        PostMessageW(d->window, WM_COMMAND, MAKEWPARAM(IDC_RADIUS_LIST, SELECTION_GONE), 0);
 }
 
 static LRESULT notify(struct dialog *d, NMHDR *hdr)
@@ -153,7 +168,7 @@ static LRESULT notify(struct dialog *d, NMHDR *hdr)
     if (!box->list || hdr->idFrom != IDC_RADIUS_LIST)
         return 0;
     if (hdr->code == LVN_ITEMCHANGED || hdr->code == LVN_ODSTATECHANGED)
-        show(d);
+        selection_changed(d);
     else if (hdr->code == NM_DBLCLK)
         edit(d);
     else if (hdr->code == LVN_KEYDOWN && ((const NMLVKEYDOWN *)hdr)->wVKey == VK_DELETE)
