@@ -26,12 +26,14 @@ static const char *plural(unsigned long n)
 static void say_device(struct ctl *ctl, const struct change_list *list)
 {
     const struct config_change *change = &list->changes[0];
-    const struct device_config *device = &change->device;
+    struct device_config there = change->device, *device = &there;
     char place[DEVICE_NAME_MAX + 1], name[CHANGE_NAME_MAX + 1];
     unsigned ports = change->fields & DEVICE_FIELD_PORTS ? device->ports : 1;
     bool has_place = change->kind == CHANGE_DEVICE_ADD || (change->fields & DEVICE_FIELD_LISTEN);
 
     (void)ctl;
+    if (change->kind == CHANGE_DEVICE_SET)
+        device->kind = DEVICE_TCP; /* which alone has a place that can be set */
     text_copy(name, sizeof name, change->name);
     if (device->name[0])
         text_copy(name, sizeof name, device->name);

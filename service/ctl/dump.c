@@ -106,6 +106,32 @@ static void write_ports(FILE *out, const struct config_change *change)
 
 /* ---- settings ---- */
 
+/* The two ends are one command. `*index` moves to the last change that is about them. */
+static bool write_pool(FILE *out, const struct config_change *changes, size_t count, size_t *index)
+{
+    struct server_settings standard;
+    bool is_pool = false;
+
+    server_settings_defaults(&standard);
+    for (size_t i = *index; i < count && changes[i].kind == CHANGE_SETTING; i++) {
+        if (strcmp(changes[i].name, "pool-begin") == 0)
+            standard.pool.from = changes[i].setting.value;
+        else if (strcmp(changes[i].name, "pool-end") == 0)
+            standard.pool.to = changes[i].setting.value;
+        else
+            break;
+        is_pool = true;
+        *index = i;
+    }
+    if (!is_pool)
+        return false;
+    fputs("ip add range", out);
+    put_address(out, "from", standard.pool.from);
+    put_address(out, "to", standard.pool.to);
+    fputc('\n', out);
+    return true;
+}
+
 static void write_setting(FILE *out, const struct config_change *change)
 {
     static const char *const auth_providers[] = { "local", "windows", "radius" }, *const acct_providers[] = { "none", "radius" };
@@ -294,6 +320,7 @@ void script_write(FILE *out, const struct config_change *changes, size_t count)
         }
         if (changes[i].kind == CHANGE_RADIUS_ADD && changes[i].radius.has_secret && !(changes[i].fields & RADIUS_FIELD_SEALED))
             fputs("# The secret is not in this file. Add it to the next line: secret=\n", out);
-        write_change(out, &changes[i]);
+        if (!write_pool(out, changes, count, &i))
+            write_change(out, &changes[i]);
     }
 }
