@@ -8,8 +8,16 @@
 enum { AUTHENTIC_RADIUS = 1, AUTHENTIC_LOCAL = 2 };
 
 enum cause {
-    CAUSE_USER_REQUEST = 1, CAUSE_LOST_CARRIER = 2, CAUSE_IDLE_TIMEOUT = 4, CAUSE_SESSION_TIMEOUT = 5, CAUSE_ADMIN_RESET = 6,
-    CAUSE_ADMIN_REBOOT = 7, CAUSE_PORT_ERROR = 8, CAUSE_NAS_ERROR = 9, CAUSE_NAS_REQUEST = 10, CAUSE_SERVICE_UNAVAILABLE = 15,
+    CAUSE_USER_REQUEST = 1,
+    CAUSE_LOST_CARRIER = 2,
+    CAUSE_IDLE_TIMEOUT = 4,
+    CAUSE_SESSION_TIMEOUT = 5,
+    CAUSE_ADMIN_RESET = 6,
+    CAUSE_ADMIN_REBOOT = 7,
+    CAUSE_PORT_ERROR = 8,
+    CAUSE_NAS_ERROR = 9,
+    CAUSE_NAS_REQUEST = 10,
+    CAUSE_SERVICE_UNAVAILABLE = 15,
     CAUSE_USER_ERROR = 17
 };
 
@@ -78,8 +86,8 @@ static void put_call(struct writer *w, const struct radius_record *record, const
         put_stop(w, record);
 }
 
-bool radius_write_accounting(struct writer *w, uint8_t id, const struct radius_record *record, const struct radius_nas *nas,
-                             uint32_t delay_s, struct bytes secret)
+bool radius_write_accounting(struct writer *w, uint8_t id, const struct radius_record *record,
+                             const struct radius_nas *nas, uint32_t delay_s, struct bytes secret)
 {
     static const uint8_t none[RADIUS_AUTHENTICATOR_LEN];
 

@@ -34,6 +34,6 @@ uint32_t radius_terminate_cause(enum end_reason why);
 
 /* The whole packet, sealed; its authenticator is in its octets 4 to 19. `delay_s`: how long ago it
  * happened. False: it does not fit. */
-bool radius_write_accounting(struct writer *w, uint8_t id, const struct radius_record *record, const struct radius_nas *nas,
-                             uint32_t delay_s, struct bytes secret);
+bool radius_write_accounting(struct writer *w, uint8_t id, const struct radius_record *record,
+                             const struct radius_nas *nas, uint32_t delay_s, struct bytes secret);
 #endif

@@ -109,9 +109,10 @@ static void put_mschap_v2(struct writer *w, const struct auth_attempt *attempt)
     radius_put_ms(w, RADIUS_MS_CHAP2_RESPONSE, bytes_of(value, sizeof value));
 }
 
-bool radius_write_access(struct writer *w, uint8_t id, const uint8_t authenticator[RADIUS_AUTHENTICATOR_LEN],
-                         const struct auth_attempt *attempt, const struct radius_nas *nas, const struct radius_caller *caller,
-                         struct bytes secret, bool is_signed)
+bool radius_write_access(struct writer *w, uint8_t id,
+                         const uint8_t authenticator[RADIUS_AUTHENTICATOR_LEN],
+                         const struct auth_attempt *attempt, const struct radius_nas *nas,
+                         const struct radius_caller *caller, struct bytes secret, bool is_signed)
 {
     radius_begin(w, RADIUS_ACCESS_REQUEST, id, authenticator);
     if (is_signed)
@@ -139,7 +140,8 @@ bool radius_write_access(struct writer *w, uint8_t id, const uint8_t authenticat
 
 /* ---- answers ---- */
 
-void radius_refuse(struct radius_answer *answer, const struct auth_attempt *attempt, uint32_t ras_error, const char *why)
+void radius_refuse(struct radius_answer *answer, const struct auth_attempt *attempt,
+                   uint32_t ras_error, const char *why)
 {
     *answer = (struct radius_answer){ .result.verdict.ras_error = ras_error };
     answer->result.verdict.may_retry = ras_error == RAS_AUTHENTICATION_FAILURE;
@@ -319,12 +321,14 @@ static bool is_dialable(struct bytes number)
 static uint32_t objection(const struct said *said, const struct auth_attempt *attempt, struct auth_result *result,
                           const char **why)
 {
-    bool wants_fixed = said->has_address && said->address != ADDRESS_USER_CHOOSES && said->address != ADDRESS_NAS_CHOOSES;
+    bool wants_fixed = said->has_address && said->address != ADDRESS_USER_CHOOSES &&
+                       said->address != ADDRESS_NAS_CHOOSES;
 
     *why = "its Access-Accept holds a number that is not four octets";
     if (said->is_malformed)
         return RAS_INVALID_RADIUS_RESPONSE;
-    *why = "its Access-Accept wants another Service-Type than Framed or Callback Framed, which this server does not give";
+    *why = "its Access-Accept wants another Service-Type than Framed or Callback Framed, which "
+           "this server does not give";
     if (said->has_service && said->service != SERVICE_FRAMED && said->service != SERVICE_CALLBACK_FRAMED)
         return RAS_UNKNOWN_SERVICE_TYPE;
     *why = "its Access-Accept holds a Callback-Number that cannot be dialled";
@@ -393,7 +397,8 @@ void radius_judge(const struct radius_packet *packet, const struct auth_attempt 
     radius_refuse(answer, attempt, RAS_AUTHENTICATION_FAILURE, "");
     if (packet->code == RADIUS_ACCESS_CHALLENGE) {
         answer->result.verdict.may_retry = false;
-        text_copy(answer->reply, sizeof answer->reply, "it asks the caller a question (Access-Challenge), which PPP cannot carry");
+        text_copy(answer->reply, sizeof answer->reply,
+                  "it asks the caller a question (Access-Challenge), which PPP cannot carry");
         return;
     }
     hear(&said, packet, answer);

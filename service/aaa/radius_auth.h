@@ -53,11 +53,13 @@ uint32_t radius_port_number(const char *port);
  * response of another length than its method has). It is refused with radius_refuse(691). */
 bool radius_can_ask(const struct auth_attempt *attempt);
 /* The whole packet, sealed. False: it does not fit. */
-bool radius_write_access(struct writer *w, uint8_t id, const uint8_t authenticator[RADIUS_AUTHENTICATOR_LEN],
-                         const struct auth_attempt *attempt, const struct radius_nas *nas, const struct radius_caller *caller,
-                         struct bytes secret, bool is_signed);
+bool radius_write_access(struct writer *w, uint8_t id,
+                         const uint8_t authenticator[RADIUS_AUTHENTICATOR_LEN],
+                         const struct auth_attempt *attempt, const struct radius_nas *nas,
+                         const struct radius_caller *caller, struct bytes secret, bool is_signed);
 /* A packet of code Access-Accept, -Reject or -Challenge. */
 void radius_judge(const struct radius_packet *packet, const struct auth_attempt *attempt, struct radius_answer *answer);
 /* A refusal nobody at a server spoke: 930, 938, 939, 691. */
-void radius_refuse(struct radius_answer *answer, const struct auth_attempt *attempt, uint32_t ras_error, const char *why);
+void radius_refuse(struct radius_answer *answer, const struct auth_attempt *attempt,
+                   uint32_t ras_error, const char *why);
 #endif

@@ -237,7 +237,8 @@ static void fall(struct radius_client *client, const struct request *r, struct r
         return;
     standing->has_told_silent = true;
     if (peer->place == RADIUS_ADDRESS_KNOWN)
-        snprintf(detail, sizeof detail, "%s, UDP port %u", r->use == RADIUS_FOR_ACCOUNTING ? "accounting" : "authentication",
+        snprintf(detail, sizeof detail, "%s, UDP port %u",
+                 r->use == RADIUS_FOR_ACCOUNTING ? "accounting" : "authentication",
                  (unsigned)radius_peer_port(peer, r->use));
     else
         snprintf(detail, sizeof detail, "no address is known for its name");
@@ -283,7 +284,8 @@ static bool has_another(struct radius_client *client, const struct request *r, r
 static void time_is_over(struct radius_client *client, struct request *r, rras_ms now)
 {
     struct radius_peer *peer = r->peer;
-    bool is_hopeless = peer->place == RADIUS_ADDRESS_NONE || (peer->standing[r->use].is_down && has_another(client, r, now));
+    bool is_hopeless = peer->place == RADIUS_ADDRESS_NONE ||
+                       (peer->standing[r->use].is_down && has_another(client, r, now));
 
     if (r->sendings < (is_hopeless ? 1 : RADIUS_SENDINGS)) {
         send_once(client, r, now);
@@ -366,7 +368,8 @@ void radius_client_account(struct radius_client *client, const struct radius_rec
     tell(client, now);
 }
 
-void radius_client_set_servers(struct radius_client *client, const struct radius_server *servers, size_t count, rras_ms now)
+void radius_client_set_servers(struct radius_client *client, const struct radius_server *servers,
+                               size_t count, rras_ms now)
 {
     struct request *r, *next, *last = client->rings[RADIUS_FOR_AUTHENTICATION].last;
 
@@ -446,7 +449,8 @@ static void rise(struct radius_client *client, const struct request *r, rras_ms 
         client->host->news(client->ctx, RADIUS_NEWS_ANSWERS, peer->config.name, "");
 }
 
-void radius_client_receive(struct radius_client *client, unsigned lane, uint32_t from, uint16_t port, struct bytes datagram, rras_ms now)
+void radius_client_receive(struct radius_client *client, unsigned lane, uint32_t from,
+                           uint16_t port, struct bytes datagram, rras_ms now)
 {
     struct request *r;
     struct radius_packet packet;
@@ -488,7 +492,9 @@ static rras_ms next_deadline(const struct radius_client *client)
 
     for (int use = 0; use < RADIUS_USES; use++)
         for (const struct request *r = client->rings[use].first; r != NULL; r = r->next)
-            next = rras_sooner(next, r->peer == NULL && client->telling < RADIUS_TELLING_MAX ? client->tell_at : r->deadline);
+            next = rras_sooner(next, r->peer == NULL && client->telling < RADIUS_TELLING_MAX
+                                         ? client->tell_at
+                                         : r->deadline);
     return next;
 }
 
@@ -521,6 +527,8 @@ uint32_t radius_client_score(const struct radius_client *client, const char *nam
 {
     for (size_t i = 0; i < client->peers.count; i++)
         if (text_equal_nocase(client->peers.each[i].config.name, name))
-            return radius_peer_score(&client->peers.each[i], is_accounting ? RADIUS_FOR_ACCOUNTING : RADIUS_FOR_AUTHENTICATION, now);
+            return radius_peer_score(
+                &client->peers.each[i],
+                is_accounting ? RADIUS_FOR_ACCOUNTING : RADIUS_FOR_AUTHENTICATION, now);
     return 0;
 }

@@ -55,14 +55,17 @@ struct radius_client_host {
 
 struct radius_client;
 
-struct radius_client *radius_client_new(const struct radius_nas *nas, const struct radius_client_host *host, void *ctx); /* NULL: no memory */
+struct radius_client *radius_client_new(const struct radius_nas *nas,
+                                        const struct radius_client_host *host,
+                                        void *ctx); /* NULL: no memory */
 /* Nobody who waits is answered any more. NULL is allowed. */
 void radius_client_free(struct radius_client *client);
 void radius_client_set_nas(struct radius_client *client, const struct radius_nas *nas);
 
 /* These servers from now on (copied, with their secrets in clear; those without one are passed over).
  * What is known of one with the same name stays known. Attempts under way begin anew with them. */
-void radius_client_set_servers(struct radius_client *client, const struct radius_server *servers, size_t count, rras_ms now);
+void radius_client_set_servers(struct radius_client *client, const struct radius_server *servers,
+                               size_t count, rras_ms now);
 /* What the name of a server stands for, host order; 0: the name leads nowhere. Until this is called a
  * server whose name is no address is waited for as for a silent one. */
 void radius_client_set_address(struct radius_client *client, const char *name, uint32_t address, rras_ms now);
@@ -72,7 +75,8 @@ void radius_client_authenticate(struct radius_client *client, uint32_t ticket, c
 /* Copied. Lost without a word when no server is for accounting. */
 void radius_client_account(struct radius_client *client, const struct radius_record *record, rras_ms now);
 
-void radius_client_receive(struct radius_client *client, unsigned lane, uint32_t from, uint16_t port, struct bytes datagram, rras_ms now);
+void radius_client_receive(struct radius_client *client, unsigned lane, uint32_t from,
+                           uint16_t port, struct bytes datagram, rras_ms now);
 /* Does what is due; when to be called again. */
 rras_ms radius_client_advance(struct radius_client *client, rras_ms now);
 

@@ -17,7 +17,8 @@ enum {
     VENDOR_ID_LEN = 4
 };
 
-void radius_begin(struct writer *w, enum radius_code code, uint8_t id, const uint8_t authenticator[RADIUS_AUTHENTICATOR_LEN])
+void radius_begin(struct writer *w, enum radius_code code, uint8_t id,
+                  const uint8_t authenticator[RADIUS_AUTHENTICATOR_LEN])
 {
     wr_u8(w, (uint8_t)code);
     wr_u8(w, id);
@@ -71,7 +72,8 @@ void radius_put_password(struct writer *w, struct bytes password, struct bytes s
     struct bytes before;
     size_t blocks = password.len == 0 ? 1 : (password.len + PASSWORD_BLOCK - 1) / PASSWORD_BLOCK;
 
-    if (password.len > PASSWORD_MAX || w->len < RADIUS_HEADER_LEN || w->cap - w->len < ATTRIBUTE_HEADER_LEN + blocks * PASSWORD_BLOCK) {
+    if (password.len > PASSWORD_MAX || w->len < RADIUS_HEADER_LEN ||
+        w->cap - w->len < ATTRIBUTE_HEADER_LEN + blocks * PASSWORD_BLOCK) {
         w->overflow = true;
         return;
     }
@@ -204,7 +206,8 @@ static const uint8_t *find_signature(const struct radius_packet *packet, bool *i
 
 /* RFC 2869 5.14: over the packet with the request's authenticator in it, and the signature's own
  * octets as zeroes. */
-static bool signature_fits(const struct radius_packet *packet, const uint8_t *signature, const uint8_t *request, struct bytes secret)
+static bool signature_fits(const struct radius_packet *packet, const uint8_t *signature,
+                           const uint8_t *request, struct bytes secret)
 {
     static const uint8_t zeroes[SIGNATURE_LEN];
     const uint8_t *end = packet->whole.at + packet->whole.len, *behind = signature + SIGNATURE_LEN;

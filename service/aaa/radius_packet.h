@@ -28,16 +28,41 @@ enum radius_code {
 };
 
 enum radius_type {
-    RADIUS_USER_NAME = 1, RADIUS_USER_PASSWORD = 2, RADIUS_CHAP_PASSWORD = 3, RADIUS_NAS_IP_ADDRESS = 4,
-    RADIUS_NAS_PORT = 5, RADIUS_SERVICE_TYPE = 6, RADIUS_FRAMED_PROTOCOL = 7, RADIUS_FRAMED_IP_ADDRESS = 8,
-    RADIUS_REPLY_MESSAGE = 18, RADIUS_CALLBACK_NUMBER = 19, RADIUS_CLASS = 25, RADIUS_VENDOR_SPECIFIC = 26, RADIUS_SESSION_TIMEOUT = 27,
-    RADIUS_IDLE_TIMEOUT = 28, RADIUS_CALLED_STATION_ID = 30, RADIUS_CALLING_STATION_ID = 31,
-    RADIUS_NAS_IDENTIFIER = 32, RADIUS_ACCT_STATUS_TYPE = 40, RADIUS_ACCT_DELAY_TIME = 41,
-    RADIUS_ACCT_INPUT_OCTETS = 42, RADIUS_ACCT_OUTPUT_OCTETS = 43, RADIUS_ACCT_SESSION_ID = 44,
-    RADIUS_ACCT_AUTHENTIC = 45, RADIUS_ACCT_SESSION_TIME = 46, RADIUS_ACCT_INPUT_PACKETS = 47,
-    RADIUS_ACCT_OUTPUT_PACKETS = 48, RADIUS_ACCT_TERMINATE_CAUSE = 49, RADIUS_ACCT_INPUT_GIGAWORDS = 52,
-    RADIUS_ACCT_OUTPUT_GIGAWORDS = 53, RADIUS_EVENT_TIMESTAMP = 55, RADIUS_CHAP_CHALLENGE = 60,
-    RADIUS_NAS_PORT_TYPE = 61, RADIUS_CONNECT_INFO = 77, RADIUS_MESSAGE_AUTHENTICATOR = 80, RADIUS_NAS_PORT_ID = 87
+    RADIUS_USER_NAME = 1,
+    RADIUS_USER_PASSWORD = 2,
+    RADIUS_CHAP_PASSWORD = 3,
+    RADIUS_NAS_IP_ADDRESS = 4,
+    RADIUS_NAS_PORT = 5,
+    RADIUS_SERVICE_TYPE = 6,
+    RADIUS_FRAMED_PROTOCOL = 7,
+    RADIUS_FRAMED_IP_ADDRESS = 8,
+    RADIUS_REPLY_MESSAGE = 18,
+    RADIUS_CALLBACK_NUMBER = 19,
+    RADIUS_CLASS = 25,
+    RADIUS_VENDOR_SPECIFIC = 26,
+    RADIUS_SESSION_TIMEOUT = 27,
+    RADIUS_IDLE_TIMEOUT = 28,
+    RADIUS_CALLED_STATION_ID = 30,
+    RADIUS_CALLING_STATION_ID = 31,
+    RADIUS_NAS_IDENTIFIER = 32,
+    RADIUS_ACCT_STATUS_TYPE = 40,
+    RADIUS_ACCT_DELAY_TIME = 41,
+    RADIUS_ACCT_INPUT_OCTETS = 42,
+    RADIUS_ACCT_OUTPUT_OCTETS = 43,
+    RADIUS_ACCT_SESSION_ID = 44,
+    RADIUS_ACCT_AUTHENTIC = 45,
+    RADIUS_ACCT_SESSION_TIME = 46,
+    RADIUS_ACCT_INPUT_PACKETS = 47,
+    RADIUS_ACCT_OUTPUT_PACKETS = 48,
+    RADIUS_ACCT_TERMINATE_CAUSE = 49,
+    RADIUS_ACCT_INPUT_GIGAWORDS = 52,
+    RADIUS_ACCT_OUTPUT_GIGAWORDS = 53,
+    RADIUS_EVENT_TIMESTAMP = 55,
+    RADIUS_CHAP_CHALLENGE = 60,
+    RADIUS_NAS_PORT_TYPE = 61,
+    RADIUS_CONNECT_INFO = 77,
+    RADIUS_MESSAGE_AUTHENTICATOR = 80,
+    RADIUS_NAS_PORT_ID = 87
 };
 
 /* Vendor types of Microsoft, RFC 2548. */
@@ -50,10 +75,12 @@ enum radius_ms_type {
 
 /* `authenticator` is the request's own: random for an Access-Request; an Accounting-Request gets
  * its own when it is sealed. */
-void radius_begin(struct writer *w, enum radius_code code, uint8_t id, const uint8_t authenticator[RADIUS_AUTHENTICATOR_LEN]);
+void radius_begin(struct writer *w, enum radius_code code, uint8_t id,
+                  const uint8_t authenticator[RADIUS_AUTHENTICATOR_LEN]);
 void radius_put(struct writer *w, uint8_t type, struct bytes value);
 void radius_put_u32(struct writer *w, uint8_t type, uint32_t value);
-void radius_put_text(struct writer *w, uint8_t type, const char *text); /* nothing for "": RFC 2865 5 has no empty text */
+void radius_put_text(struct writer *w, uint8_t type,
+                     const char *text); /* nothing for "": RFC 2865 5 has no empty text */
 void radius_put_ms(struct writer *w, uint8_t ms_type, struct bytes value);
 /* User-Password, hidden with the secret and the authenticator (RFC 2865 5.2). At most 128 octets. */
 void radius_put_password(struct writer *w, struct bytes password, struct bytes secret);

@@ -7,8 +7,12 @@
 #include "common/control/rras_config.h"
 #include "common/ras/radius_server.h"
 
-_Static_assert(sizeof((RRAS_RADIUS_SERVER_0 *)0)->name == RADIUS_NAME_MAX + 1 && RRAS_RADIUS_NAME_LEN == RADIUS_NAME_MAX + 1, "name");
-_Static_assert(sizeof((RRAS_RADIUS_SERVER_0 *)0)->secret == RADIUS_SECRET_MAX + 1 && RRAS_SECRET_LEN == RADIUS_SECRET_MAX + 1, "secret");
+_Static_assert(sizeof((RRAS_RADIUS_SERVER_0 *)0)->name == RADIUS_NAME_MAX + 1 &&
+                   RRAS_RADIUS_NAME_LEN == RADIUS_NAME_MAX + 1,
+               "name");
+_Static_assert(sizeof((RRAS_RADIUS_SERVER_0 *)0)->secret == RADIUS_SECRET_MAX + 1 &&
+                   RRAS_SECRET_LEN == RADIUS_SECRET_MAX + 1,
+               "secret");
 _Static_assert(sizeof((RRAS_SEALED *)0)->data == RRAS_SEALED_LEN && RADIUS_SEALED_MAX <= RRAS_SEALED_LEN, "sealed");
 
 struct server_list {

@@ -44,7 +44,8 @@ static void receive(struct radius_socket *s)
     s->from = (struct sockaddr_in){ 0 };
     s->from_len = sizeof s->from;
     s->flags = 0;
-    if (WSARecvFrom(s->socket, &buffer, 1, NULL, &s->flags, (struct sockaddr *)&s->from, &s->from_len, &s->op.overlapped, NULL) == 0 ||
+    if (WSARecvFrom(s->socket, &buffer, 1, NULL, &s->flags, (struct sockaddr *)&s->from,
+                    &s->from_len, &s->op.overlapped, NULL) == 0 ||
         WSAGetLastError() == WSA_IO_PENDING)
         s->is_receiving = true;
     else
@@ -59,7 +60,8 @@ static void arrived(struct loop_op *op, DWORD bytes, DWORD error)
     s->is_receiving = false;
     s->is_busy = true;
     if (!s->is_closed && error == 0 && bytes <= RADIUS_PACKET_MAX)
-        s->received(s->ctx, s->lane, ntohl(s->from.sin_addr.s_addr), ntohs(s->from.sin_port), bytes_of(s->buffer, bytes));
+        s->received(s->ctx, s->lane, ntohl(s->from.sin_addr.s_addr), ntohs(s->from.sin_port),
+                    bytes_of(s->buffer, bytes));
     s->is_busy = false;
     receive(s);
     free_when_quiet(s);
@@ -78,7 +80,8 @@ static bool bind_to(SOCKET socket, bool is_loopback)
     return bind(socket, (const struct sockaddr *)&at, sizeof at) == 0;
 }
 
-struct radius_socket *radius_socket_open(struct loop *loop, bool is_loopback, unsigned lane, radius_received *received, void *ctx)
+struct radius_socket *radius_socket_open(struct loop *loop, bool is_loopback, unsigned lane,
+                                         radius_received *received, void *ctx)
 {
     struct radius_socket *s = calloc(1, sizeof *s);
     SOCKET socket = WSASocketW(AF_INET, SOCK_DGRAM, IPPROTO_UDP, NULL, 0, WSA_FLAG_OVERLAPPED);

@@ -17,7 +17,8 @@ struct radius_socket;
 typedef void radius_received(void *ctx, unsigned lane, uint32_t from, uint16_t port, struct bytes datagram);
 
 /* NULL: GetLastError(). `lane` is given back with what is received. */
-struct radius_socket *radius_socket_open(struct loop *loop, bool is_loopback, unsigned lane, radius_received *received, void *ctx);
+struct radius_socket *radius_socket_open(struct loop *loop, bool is_loopback, unsigned lane,
+                                         radius_received *received, void *ctx);
 /* What cannot be sent is lost: it is UDP, and will be sent again. */
 void radius_socket_send(struct radius_socket *socket, uint32_t address, uint16_t port, struct bytes packet);
 void radius_socket_close(struct radius_socket *socket);   /* NULL is allowed; frees itself when it is quiet */

@@ -321,7 +321,8 @@ static void fill_caller(const struct port_status *status, struct radius_caller *
     text_copy(caller->called, sizeof caller->called, status->device);
 }
 
-static void account(struct radius *r, enum radius_status status_type, const struct session *session, const struct call_record *call)
+static void account(struct radius *r, enum radius_status status_type, const struct session *session,
+                    const struct call_record *call)
 {
     struct radius_record record = record_now(status_type);
     struct port_status status = { 0 };
@@ -391,7 +392,8 @@ void radius_authenticate(struct instance *instance, uint32_t ticket, const struc
     struct radius_nas nas;
     size_t i;
 
-    if (!r || !server_find_ticket(instance->server, ticket, &i) || !server_port_status(instance->server, i, loop_now(), &status)) {
+    if (!r || !server_find_ticket(instance->server, ticket, &i) ||
+        !server_port_status(instance->server, i, loop_now(), &status)) {
         refuse(instance, ticket, RAS_AUTH_SERVER_TIMEOUT);
         return;
     }

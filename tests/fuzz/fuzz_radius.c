@@ -73,7 +73,9 @@ static void on_random(void *ctx, uint8_t *out, size_t len)
     memset(out, 0x5a, len);
 }
 
-static const struct radius_client_host host = { .send = on_send, .answered = on_answered, .news = on_news, .random = on_random };
+static const struct radius_client_host host = {
+    .send = on_send, .answered = on_answered, .news = on_news, .random = on_random
+};
 
 static void make_attempt(uint8_t kind)
 {
@@ -101,9 +103,16 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     static const struct radius_nas nas = { .identifier = "N" };
     static const struct radius_caller caller = { .port = "COM1" };
-    static const uint8_t codes[] = { RADIUS_ACCESS_ACCEPT, RADIUS_ACCESS_REJECT, RADIUS_ACCESS_CHALLENGE, RADIUS_ACCESS_ACCEPT };
-    struct radius_server server = { .name = "10.0.0.1", .secret = "secret", .is_for_authentication = true, .is_for_accounting = true,
-                                    .auth_port = 1812, .acct_port = 1813, .timeout_s = 5, .score = 30 };
+    static const uint8_t codes[] = { RADIUS_ACCESS_ACCEPT, RADIUS_ACCESS_REJECT,
+                                     RADIUS_ACCESS_CHALLENGE, RADIUS_ACCESS_ACCEPT };
+    struct radius_server server = { .name = "10.0.0.1",
+                                    .secret = "secret",
+                                    .is_for_authentication = true,
+                                    .is_for_accounting = true,
+                                    .auth_port = 1812,
+                                    .acct_port = 1813,
+                                    .timeout_s = 5,
+                                    .score = 30 };
     struct radius_record record = { .status = RADIUS_STOP, .user = "joe", .session = "1" };
     struct radius_client *client;
     rras_ms now = 1000;

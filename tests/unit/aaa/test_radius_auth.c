@@ -40,7 +40,8 @@ static struct bytes request(bool is_signed)
 
 static void assert_text(struct bytes got, const char *wanted)
 {
-    ck_assert_msg(bytes_equal(got, bytes_of_text(wanted)), "%.*s is not %s", (int)got.len, (const char *)got.at, wanted);
+    ck_assert_msg(bytes_equal(got, bytes_of_text(wanted)), "%.*s is not %s", (int)got.len,
+                  (const char *)got.at, wanted);
 }
 
 START_TEST(a_request_says_who_calls_where)
@@ -310,7 +311,13 @@ START_TEST(terms_that_cannot_be_kept_are_a_refusal)
 }
 END_TEST
 
-static const struct { uint32_t service; const char *number; bool accepted; unsigned privilege; const char *wanted; } callbacks[] = {
+static const struct {
+    uint32_t service;
+    const char *number;
+    bool accepted;
+    unsigned privilege;
+    const char *wanted;
+} callbacks[] = {
     { 2, "", true, RASPRIV_NoCallback, "" },
     { 2, "200", true, RASPRIV_NoCallback, "" },
     { 4, "200", true, RASPRIV_AdminSetCallback, "200" },
@@ -349,7 +356,8 @@ START_TEST(required_encryption_cannot_be_given)
 }
 END_TEST
 
-static const uint8_t four[] = { RADIUS_SERVICE_TYPE, RADIUS_FRAMED_PROTOCOL, RADIUS_FRAMED_IP_ADDRESS, RADIUS_SESSION_TIMEOUT,
+static const uint8_t four[] = { RADIUS_SERVICE_TYPE, RADIUS_FRAMED_PROTOCOL,
+                                RADIUS_FRAMED_IP_ADDRESS, RADIUS_SESSION_TIMEOUT,
                                 RADIUS_IDLE_TIMEOUT };
 
 START_TEST(a_number_of_another_size_is_not_valid)
@@ -383,8 +391,14 @@ START_TEST(the_proof_of_v2_is_passed_on)
 END_TEST
 
 static const char *const proofs[] = {
-    NULL, "", "\x01", "\x01S=", "\x01S=407A5589115FD0D6209F510FE9C04566932CDA5", "S=407A5589115FD0D6209F510FE9C04566932CDA56",
-    "\x01S=407A5589115FD0D6209F510FE9C04566932CDAXX", "\x01T=407A5589115FD0D6209F510FE9C04566932CDA56",
+    NULL,
+    "",
+    "\x01",
+    "\x01S=",
+    "\x01S=407A5589115FD0D6209F510FE9C04566932CDA5",
+    "S=407A5589115FD0D6209F510FE9C04566932CDA56",
+    "\x01S=407A5589115FD0D6209F510FE9C04566932CDAXX",
+    "\x01T=407A5589115FD0D6209F510FE9C04566932CDA56",
 };
 
 START_TEST(v2_without_its_proof_is_not_valid)
@@ -400,12 +414,47 @@ START_TEST(v2_without_its_proof_is_not_valid)
 }
 END_TEST
 
-static const struct { const char *text; uint32_t error; bool may_retry; } errors[] = {
-    { NULL, 691, true }, { "", 691, true }, { "\x01", 691, true }, { "\x01" "E=691 R=1 C=00 V=3 M=no", 691, true },
-    { "\x01" "E=691 R=0", 691, false }, { "\x01" "E=0000000646 R=1", 646, false }, { "\x01" "E=647 R=0", 647, false },
-    { "\x01" "E=648 R=0 V=3", 648, false }, { "\x01" "E=649", 649, false }, { "\x01" "R=0 E=691", 691, false },
-    { "\x01" "E=", 691, true }, { "\x01" "E=x R=0", 691, false }, { "\x01" "XE=648", 691, true }, { "\x01" "E=629 R=0", 691, false },
-    { "\x01" "E=99999999999999999999", 691, true },
+static const struct { const char *text; uint32_t error; bool may_retry;
+} errors[] = {
+    { NULL, 691, true },
+    { "", 691, true },
+    { "\x01", 691, true },
+    { "\x01"
+      "E=691 R=1 C=00 V=3 M=no",
+      691, true },
+    { "\x01"
+      "E=691 R=0",
+      691, false },
+    { "\x01"
+      "E=0000000646 R=1",
+      646, false },
+    { "\x01"
+      "E=647 R=0",
+      647, false },
+    { "\x01"
+      "E=648 R=0 V=3",
+      648, false },
+    { "\x01"
+      "E=649",
+      649, false },
+    { "\x01"
+      "R=0 E=691",
+      691, false },
+    { "\x01"
+      "E=",
+      691, true },
+    { "\x01"
+      "E=x R=0",
+      691, false },
+    { "\x01"
+      "XE=648",
+      691, true },
+    { "\x01"
+      "E=629 R=0",
+      691, false },
+    { "\x01"
+      "E=99999999999999999999",
+      691, true },
 };
 
 START_TEST(a_reject_says_which_error)
@@ -458,9 +507,18 @@ END_TEST
 
 static struct radius_record record_of(enum radius_status status)
 {
-    struct radius_record record = { .status = status, .session = "5f00-1", .when_unix = 1700000000, .caller = caller,
-                                    .user = "BIGCO\\bob", .address = 0x0a09004d, .session_s = 75, .bytes_in = 0x100000002,
-                                    .bytes_out = 3, .frames_in = 4, .frames_out = 5, .why = END_CALLER_HUNG_UP };
+    struct radius_record record = { .status = status,
+                                    .session = "5f00-1",
+                                    .when_unix = 1700000000,
+                                    .caller = caller,
+                                    .user = "BIGCO\\bob",
+                                    .address = 0x0a09004d,
+                                    .session_s = 75,
+                                    .bytes_in = 0x100000002,
+                                    .bytes_out = 3,
+                                    .frames_in = 4,
+                                    .frames_out = 5,
+                                    .why = END_CALLER_HUNG_UP };
 
     memcpy(record.class_.octets, "\x19\x05one", 5);
     record.class_.len = 5;
@@ -542,9 +600,13 @@ START_TEST(the_largest_record_fits)
 END_TEST
 
 /* A second transcription of RFC 2866 5.10. */
-static const struct { enum end_reason why; uint32_t cause; } causes[] = {
-    { END_CALLER_HUNG_UP, 1 }, { END_CARRIER_LOST, 2 }, { END_PEER_SILENT, 2 }, { END_IDLE, 4 }, { END_SESSION_TIMEOUT, 5 },
-    { END_ADMINISTRATOR, 6 }, { END_SERVICE_STOPPED, 7 }, { END_LINE_FAILED, 8 }, { END_OUT_OF_RESOURCES, 9 }, { END_NONE, 10 },
+static const struct { enum end_reason why; uint32_t cause;
+} causes[] = {
+    { END_CALLER_HUNG_UP, 1 },   { END_CARRIER_LOST, 2 },
+    { END_PEER_SILENT, 2 },      { END_IDLE, 4 },
+    { END_SESSION_TIMEOUT, 5 },  { END_ADMINISTRATOR, 6 },
+    { END_SERVICE_STOPPED, 7 },  { END_LINE_FAILED, 8 },
+    { END_OUT_OF_RESOURCES, 9 }, { END_NONE, 10 },
     { END_REASONS, 10 },
 };
 
@@ -553,7 +615,8 @@ START_TEST(every_end_has_a_cause)
     for (size_t i = 0; i < sizeof causes / sizeof *causes; i++)
         ck_assert_uint_eq(radius_terminate_cause(causes[i].why), causes[i].cause);
     for (int why = 0; why < END_REASONS; why++)
-        ck_assert(radius_terminate_cause((enum end_reason)why) >= 1 && radius_terminate_cause((enum end_reason)why) <= 18);
+        ck_assert(radius_terminate_cause((enum end_reason)why) >= 1 &&
+                  radius_terminate_cause((enum end_reason)why) <= 18);
 }
 END_TEST
 

@@ -72,12 +72,19 @@ static void on_random(void *ctx, uint8_t *out, size_t len)
         out[i] = (uint8_t)((chance = chance * 1664525 + 1013904223) >> 24);
 }
 
-static const struct radius_client_host host = { .send = on_send, .answered = on_answered, .news = on_news, .random = on_random };
+static const struct radius_client_host host = {
+    .send = on_send, .answered = on_answered, .news = on_news, .random = on_random
+};
 
 static struct radius_server server_of(const char *name, uint8_t score)
 {
-    struct radius_server s = { .is_for_authentication = true, .is_for_accounting = true, .auth_port = 1812, .acct_port = 1813,
-                               .timeout_s = 5, .score = score, .wants_signature = true };
+    struct radius_server s = { .is_for_authentication = true,
+                               .is_for_accounting = true,
+                               .auth_port = 1812,
+                               .acct_port = 1813,
+                               .timeout_s = 5,
+                               .score = score,
+                               .wants_signature = true };
 
     snprintf(s.name, sizeof s.name, "%s", name);
     snprintf(s.secret, sizeof s.secret, "secret of %s", name);

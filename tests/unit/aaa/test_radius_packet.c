@@ -79,7 +79,8 @@ START_TEST(the_answers_of_rfc_2865_7_are_proved_and_a_changed_octet_is_not)
     ck_assert_int_eq(radius_prove(&packet, request.at + 4, bytes_of_text("xyzzy5462"), false), RADIUS_FORGED);
     for (size_t i = 0; i < response.len; i++) {
         response_room[i] ^= 0x20;
-        ck_assert(!radius_parse(response, &packet) || radius_prove(&packet, request.at + 4, secret, false) == RADIUS_FORGED);
+        ck_assert(!radius_parse(response, &packet) ||
+                  radius_prove(&packet, request.at + 4, secret, false) == RADIUS_FORGED);
         response_room[i] ^= 0x20;
     }
 }
