@@ -234,7 +234,12 @@ def install(computer, package):
     menu = [f for folder, _, names in os.walk(os.path.join(computer.prefix, 'drive_c', 'users')) for f in names if f.endswith('.lnk')
             and os.path.basename(folder) == 'OpenRRAS']
     menu += [f for folder, _, names in os.walk(os.path.join(computer.prefix, 'drive_c', 'ProgramData')) for f in names if f.endswith('.lnk')]
-    check('the Start menu has README', 'README.lnk' in menu, menu)
+    wanted = ['README.lnk', 'Installing and rights.lnk']
+    if 'rrasnet.exe' in package.programs:
+        wanted += ['Network.lnk', 'Remote Access Permissions.lnk']
+    check('the Start menu has %s' % ', '.join(wanted), not set(wanted) - set(menu), menu)
+    if 'rras.cpl' in package.programs:
+        check('Control Panel knows rras.cpl', re.search(r'Control Panel\\Cpls\][^\[]*"OpenRRAS"=".*\\rras\.cpl"', keys))
     is_served(computer, 'installed')
 
 
