@@ -30,6 +30,7 @@ struct setup {
     size_t running_count;
     uint32_t own_address;
     bool is_committed;
+    bool is_settling;                    /* the list is being refreshed: what it tells is not yet so */
     size_t rows[PORTS_MAX];              /* scratch of read_selection() */
     port_name selected[PORTS_MAX];
     size_t selected_count;
@@ -212,15 +213,18 @@ static void show_selection(struct dialog *d)
     show_dial(d);
 }
 
-/* The draft was changed; `name` (NULL: as before) is selected. */
+/* The draft was changed; `name` (NULL: as before) is selected. A button keeps the focus it has: nothing
+ * is disabled in between. */
 static void show_ports(struct dialog *d, const char *name)
 {
     struct setup *model = d->model;
 
+    model->is_settling = true;
     list_refresh(model->list);
     for (size_t i = 0; name && i < model->draft.port_count; i++)
         if (strcmp(model->draft.ports[i].name, name) == 0)
             list_select(model->list, (ptrdiff_t)i);
+    model->is_settling = false;
     show_selection(d);
     show_notes(d);
 }
@@ -263,6 +267,7 @@ static void press_configure(struct dialog *d)
 static void press_remove(struct dialog *d)
 {
     struct setup *model = d->model;
+    port_name next = "";
     size_t at = 0;
 
     if (!model->selected_count)
@@ -272,9 +277,11 @@ static void press_remove(struct dialog *d)
     setup_remove(&model->draft, selected(model), model->selected_count);
     if (at >= model->draft.port_count && at > 0)
         at = model->draft.port_count - 1;
-    show_ports(d, NULL);
-    list_select(model->list, model->draft.port_count ? (ptrdiff_t)at : -1);
-    show_selection(d);
+    if (model->draft.port_count)
+        text_copy(next, sizeof next, model->draft.ports[at].name);
+    else
+        SendMessageW(d->window, WM_NEXTDLGCTL, (WPARAM)dialog_control(d, IDC_SETUP_ADD), TRUE); /* all that is left to do */
+    show_ports(d, next);
 }
 
 static void press_clone(struct dialog *d)
@@ -361,7 +368,8 @@ static LRESULT notify(struct dialog *d, NMHDR *hdr)
     switch (hdr->code) {
     case LVN_ITEMCHANGED:
     case LVN_ODSTATECHANGED:
-        show_selection(d);
+        if (!model->is_settling)
+            show_selection(d);
         break;
     case (UINT)NM_DBLCLK:
         command(d, IDC_SETUP_CONFIGURE, BN_CLICKED);
