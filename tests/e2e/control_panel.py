@@ -7,6 +7,7 @@ import json
 import os
 import subprocess
 import time
+import traceback
 
 import product
 import lan
@@ -50,6 +51,7 @@ class Panel:
         self.process = None
 
     def start(self, *words, instance=None):
+        self.view.focus()
         self.process = subprocess.Popen([product.WINE, 'rrasnet', '--instance', instance or self.service.instance, *words],
                                         env=self.service.env, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
                                         stderr=subprocess.DEVNULL, start_new_session=True)
@@ -86,30 +88,35 @@ def part(panel, sentence, act):
     began = time.monotonic()
     try:
         act(panel)
-    except (Missing, AssertionError) as e:
+    except Missing as e:
         check(sentence, False, e)
-        tell('there are: %s' % panel.work.titles())
+    except (product.Refused, subprocess.SubprocessError, LookupError, ValueError) as e:
+        tell(traceback.format_exc())
+        check(sentence, False, '%s: %s' % (type(e).__name__, e))
     finally:
         panel.abandon()
     tell('%s: %.1f s' % (sentence, time.monotonic() - began))
 
 
 def configuration(service):
-    return [service.json('show', what) for what in ('wanports', 'devices', 'users', 'settings')]
+    return [service.json('show', what) for what in ('wanports', 'device', 'user', 'settings')]
 
 
 def roles(service, port='TCP1'):
     return [p for p in service.json('show', 'wanports') if p['port'] == port][0]
 
 
-def make_router_only(service):
-    service.set_roles('TCP1', server=False, router=True)
-    service.restart()
+def given(service, server, router=True):
+    """A server whose port has these roles, in force."""
+    service.set_roles('TCP1', server=server, router=router)
+    if service.status()['restart_pending']:
+        service.restart()
 
 
 # ------------------------------------------------------------------------------------------------- the seed's steps
 def by_control_id(panel):
     service, work = panel.service, panel.work
+    given(service, server=False)
     check('a router-only port: the caller reads 629', reads_629(call()))
 
     network = panel.open('Network')
@@ -146,20 +153,22 @@ def by_control_id(panel):
 
 def by_keyboard(panel):
     service, work, view = panel.service, panel.work, panel.view
-    make_router_only(service)
+    given(service, server=False)
     check('a router-only port again: the caller reads 629', reads_629(call()))
     panel.open('Network')
 
     def focus_in(title):
-        return until(lambda: work.focus()['title'] == title, 10) or Missing('the keyboard is in "%s"' % work.focus()['title'])
+        if not until(lambda: work.focus()['title'] == title, 10):
+            raise Missing('the keyboard is in "%s" instead of "%s"' % (work.focus()['title'], title))
+        view.focus_on(title)
 
     def press(*keys):
         view.key(*keys)
         tell('pressed %s: %s' % (' '.join(keys), json.dumps(work.focus())[:150]))
 
     focus_in('Network')
-    press('ctrl+Page_Down')                 # from Identification to Services
-    press('alt+n', 'Home')                  # Network Services:, its first row
+    press('shift+Tab', 'Right')             # the tabs: from Identification to Services (Wine's sheet knows no Ctrl+Tab)
+    press('alt+s', 'Home')                  # Network Services:, its first row
     press('alt+p')                          # Properties...
     work.window('Remote Access Setup')
     focus_in('Remote Access Setup')
@@ -183,6 +192,7 @@ def by_keyboard(panel):
 # ---------------------------------------------------------------------------------------------------------- promises
 def cancel_changes_nothing(panel):
     service, work = panel.service, panel.work
+    given(service, server=True)
     before = configuration(service)
     setup = panel.open('Remote Access Setup', 'setup')
     setup.select(ID['IDC_SETUP_PORTS'], 'TCP1')
@@ -198,16 +208,14 @@ def cancel_changes_nothing(panel):
     usage.click(ID['IDOK'])
     usage.gone()
     setup.click(ID['IDCANCEL'])
-    ask = work.window('*', 5, '#32770')
-    if ask.title != 'Remote Access Setup' or ask.handle == setup.handle:
-        ask = [w for w in work.windows() if w.handle != setup.handle][-1]
-    ask.click(ID['IDYES'])
+    work.box_over(setup).click(ID['IDYES'])
     equal('Cancel in Remote Access Setup asks, and leaves without a prompt', panel.ended(), 0)
     equal('Cancel anywhere changes nothing', configuration(service), before)
 
 
 def no_leaves_a_note(panel):
     service, work = panel.service, panel.work
+    given(service, server=True)
     network = panel.open('Network')
     network.turn_to('Services')
     network.select(ID['IDC_SERVICES_LIST'], RRAS)
@@ -234,12 +242,11 @@ def no_leaves_a_note(panel):
     check('so does Remote Access Setup', 'estart pending' in setup.all_text(), setup.all_text())
     setup.click(ID['IDCANCEL'])
     panel.ended()
-    service.set_roles('TCP1', server=True)
-    service.restart()
 
 
 def two_administrators(panel):
     service, work = panel.service, panel.work
+    given(service, server=True)
     setup = panel.open('Remote Access Setup', 'setup')
     setup.select(ID['IDC_SETUP_PORTS'], 'TCP1')
     setup.click(ID['IDC_SETUP_CONFIGURE'])
@@ -293,6 +300,7 @@ def bad_input_is_refused(panel):
 
 def looking_only(panel):
     service, work = panel.service, panel.work
+    given(service, server=True)
     setup = panel.open('Remote Access Setup', 'setup', '--look')
     acting = [ID[c] for c in ('IDC_SETUP_ADD', 'IDC_SETUP_REMOVE', 'IDC_SETUP_CLONE')] + [ID['IDOK']]
     equal('--look: nothing that changes something can be pressed', [setup.is_enabled(c) for c in acting], [False] * len(acting))
@@ -321,6 +329,7 @@ def service_not_running(panel):
 def first_user(panel):
     """With the dialogs alone, from nobody to a caller on line."""
     service, work = panel.service, panel.work
+    given(service, server=True)
     service.ctl('delete', 'user', 'name=' + USER)
     setup = panel.open('Remote Access Setup', 'setup')
     check('without a user the setup says so', 'Nobody may dial in' in setup.all_text(), setup.all_text())
@@ -357,16 +366,15 @@ def many_ports(panel):
     seconds = time.monotonic() - began
     rows = setup.rows(ID['IDC_SETUP_PORTS'])
     equal('257 ports are in the list', len(rows), 257)
-    began = time.monotonic()
-    setup.sort(ID['IDC_SETUP_PORTS'], 0)
-    until(lambda: setup.rows(ID['IDC_SETUP_PORTS'])[0][0] != 'TCP1', 5)
     tell('257 ports: open after %.2f s (Wine\'s start included)' % seconds)
-    names = [row[0] for row in setup.rows(ID['IDC_SETUP_PORTS'])]
-    equal('a click on the heading turns the order round, by number', names[:2] + names[-1:], ['TCP257', 'TCP256', 'TCP1'])
+    for turned in (['TCP1', 'TCP2', 'TCP257'], ['TCP257', 'TCP256', 'TCP1']):
+        setup.sort(ID['IDC_SETUP_PORTS'], 0)
+        until(lambda: setup.list(ID['IDC_SETUP_PORTS'])['rows'][0]['cells'][0] == turned[0], 5)     # pylint: disable=cell-var-from-loop
+        names = [row[0] for row in setup.rows(ID['IDC_SETUP_PORTS'])]
+        equal('a click on the heading sorts by number, the next turns it round', names[:2] + names[-1:], turned)
     setup.click(ID['IDCANCEL'])
     equal('sorting is no change: Cancel asks nothing', panel.ended(), 0)
-    device = [d for d in service.json('show', 'devices') if d.get('ports') == 256][0]
-    service.ctl('delete', 'device', 'device=%s' % device['device'])
+    service.ctl('delete', 'device', 'name=127.0.0.1:%d' % (TCP_PORT + 1))
     service.restart()
 
 
@@ -399,7 +407,8 @@ def open_every_room(panel, dpi):
                 for doubt in layout.doubts(look):
                     tell('%s at %d dpi, a doubt: %s%s' % (name or 'network', dpi, where, doubt))
             check('%d dpi: %s "%s" is laid out well' % (dpi, name or 'the sheet', window.title), not faults, '; '.join(faults))
-            window.click(ID['IDCANCEL'])
+            has_cancel = any(c['id'] == ID['IDCANCEL'] for c in window.look()['controls'])
+            window.click(ID['IDCANCEL'] if has_cancel else ID['IDOK'])
             equal('%d dpi: %s is cancelled' % (dpi, name or 'the sheet'), panel.ended(), 0)
         except Missing as e:
             check('%d dpi: %s opens and is cancelled' % (dpi, name), False, e)
@@ -465,14 +474,13 @@ def at_96_dpi(view):
         service.start()
         service.add_tcp(TCP_PORT, ports=1)
         service.add_user(USER, PASSWORD)
-        make_router_only(service)
         with driver.Driver(service.env) as work:
             view.focus()
             panel = Panel(service, view, work)
             for sentence, act in PARTS:
                 if not os.environ.get('RRAS_ONLY') or os.environ['RRAS_ONLY'] in act.__name__:
                     part(panel, sentence, act)
-            part(panel, 'every dialog at 96 dpi', lambda p: open_every_room(p, 96))
+            os.environ.get("RRAS_ONLY") or part(panel, 'every dialog at 96 dpi', lambda p: open_every_room(p, 96))
 
 
 def at_144_dpi(view):

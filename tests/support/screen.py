@@ -163,10 +163,24 @@ class Screen:
 
     # ---------------------------------------------------------------------------------------------- the keyboard
     def focus(self):
-        """What a window manager would do: keys go to the Wine desktop, and the pointer is out of the picture."""
+        """What a window manager would do, before a program starts: keys go to the Wine desktop, which passes them on to the
+        windows that come, and the pointer is out of the picture."""
         subprocess.run(['xdotool', 'search', '--sync', '--onlyvisible', '--name', 'Wine desktop', 'windowfocus', '--sync',
                         'mousemove', str(self.width - 1), str(self.height - 1)], env=dict(os.environ, DISPLAY=self.display),
                        stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, timeout=30, check=True)
+
+    def focus_on(self, title, patience=1.5):
+        """Waits until keys go to the window of this title; what Wine forgot, a window manager does."""
+        env = dict(os.environ, DISPLAY=self.display)
+        end = time.monotonic() + patience
+        while time.monotonic() < end:
+            said = subprocess.run(['xdotool', 'getwindowfocus', 'getwindowname'], env=env, stderr=subprocess.DEVNULL,
+                                  stdout=subprocess.PIPE, check=False)
+            if said.stdout.decode('utf-8', 'replace').strip() == title:
+                return
+            time.sleep(0.05)
+        subprocess.run(['xdotool', 'search', '--onlyvisible', '--name', '^%s$' % title, 'windowfocus', '--sync'], env=env,
+                       stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, timeout=30, check=False)
 
     def key(self, *names):
         """Presses keys one after another, in xdotool's names: 'alt+c', 'Tab', 'Return', 'ctrl+Page_Down'."""

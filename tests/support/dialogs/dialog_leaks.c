@@ -5,7 +5,7 @@
  *   dialog_leaks ROUNDS [--instance NAME] [--leak gdi|window] [ROOM...]
  *
  * One JSON object per room: {"room": "setup", "title": "...", "windows": 0, "gdi": 0, ...}, the growth
- * from the third opening to the last. --leak leaves something behind each time: the count must see it.
+ * from the third opening to the last, and of which types it is. --leak leaves something behind each time: the count must see it.
  *
  * SPDX-License-Identifier: MIT
  */
@@ -52,7 +52,7 @@ static long count_windows(void)
 
 /* Windows has a figure. Wine has none, but the table of handles the PEB names is this process's alone: 24
  * octets for each on 64 bits, 16 on 32; behind the object's 8 lie owner and count, then the type. */
-static long count_gdi(void)
+static long count_gdi(long types[256])
 {
     const char *(WINAPI *current_peb)(void) =
         (const char *(WINAPI *)(void))(void (*)(void))GetProcAddress(GetModuleHandleW(L"ntdll"), "RtlGetCurrentPeb");
@@ -60,6 +60,7 @@ static long count_gdi(void)
     DWORD known = GetGuiResources(GetCurrentProcess(), GR_GDIOBJECTS);
     long count = 0;
 
+    memset(types, 0, 256 * sizeof *types);
     if (known)
         return (long)known;
     memcpy(&entry, current_peb() + PEB_GDI_TABLE, sizeof entry);
@@ -68,6 +69,7 @@ static long count_gdi(void)
 
         memcpy(&type, entry + sizeof(uint64_t) + 6, sizeof type);
         count += type != 0;
+        types[type]++;
     }
     return count;
 }
@@ -140,6 +142,19 @@ static void leak(const char *what)
         CreateWindowExW(0, L"STATIC", L"", WS_POPUP, 0, 0, 1, 1, NULL, NULL, NULL, NULL);
 }
 
+static const char *type_name(int type)
+{
+    switch (type & 0x1f) {
+    case 0x01: return "DC";
+    case 0x04: return "region";
+    case 0x05: return "bitmap";
+    case 0x08: return "palette";
+    case 0x0a: return "font";
+    case 0x10: return type == 0x10 ? "brush" : "pen";
+    default: return "other";
+    }
+}
+
 static void settle(void)
 {
     MSG msg;
@@ -152,14 +167,14 @@ static void settle(void)
 
 static void test_room(struct panel *panel, const struct room *room, int rounds, const char *leaks)
 {
-    long windows = 0, gdi = 0, shown = windows_seen;
+    long windows = 0, gdi = 0, shown = windows_seen, before[256] = { 0 }, after[256];
     ULONGLONG began = GetTickCount64();
     char title[256] = "";
 
     for (int i = 0; i < rounds + WARM_UP; i++) {
         if (i == WARM_UP) {
             windows = count_windows();
-            gdi = count_gdi();
+            gdi = count_gdi(before);
             began = GetTickCount64();
         }
         room->open(panel, NULL);
@@ -167,8 +182,12 @@ static void test_room(struct panel *panel, const struct room *room, int rounds, 
         settle();
     }
     WideCharToMultiByte(CP_UTF8, 0, last_title, -1, title, sizeof title, NULL, NULL);
-    printf("{\"room\":\"%s\",\"title\":\"%s\",\"rounds\":%d,\"shown\":%ld,\"windows\":%ld,\"gdi\":%ld,\"gdi_at_all\":%ld,\"ms\":%llu}\n",
-           room->name, title, rounds, windows_seen - shown, count_windows() - windows, count_gdi() - gdi, gdi, GetTickCount64() - began);
+    printf("{\"room\":\"%s\",\"title\":\"%s\",\"rounds\":%d,\"shown\":%ld,\"windows\":%ld,\"gdi\":%ld,\"ms\":%llu,\"types\":{",
+           room->name, title, rounds, windows_seen - shown, count_windows() - windows, count_gdi(after) - gdi, GetTickCount64() - began);
+    for (int type = 1, n = 0; type < 256; type++)
+        if (after[type] != before[type])
+            printf("%s\"%s\":%ld", n++ ? "," : "", type_name(type), after[type] - before[type]);
+    puts("}}");
     fflush(stdout);
 }
 

@@ -47,6 +47,7 @@ class Driver:
     def __enter__(self):
         self.process = subprocess.Popen([WINE, 'dialog_driver'], env=self.env, stdin=subprocess.PIPE, stdout=subprocess.PIPE,
                                         stderr=subprocess.DEVNULL, start_new_session=True)
+        self.ask('windows')     # it is there
         return self
 
     def __exit__(self, *exc):
@@ -64,7 +65,10 @@ class Driver:
         answer = self.process.stdout.readline()
         if not answer:
             raise RuntimeError('dialog_driver ended at "%s"' % line)
-        answer = json.loads(answer)
+        try:
+            answer = json.loads(answer)
+        except ValueError:
+            raise RuntimeError('dialog_driver answers "%s" with %r' % (line, answer)) from None
         if 'error' in answer:
             raise Missing(answer['error'])
         return answer
@@ -82,6 +86,13 @@ class Driver:
     def no_window(self, timeout=10):
         """Waits until every window is gone; the titles of those that are not."""
         return until(lambda: not self.titles(), timeout) and [] or self.titles()
+
+    def box_over(self, window, timeout=10):
+        """The box that stands over a window and wants an answer first."""
+        found = until(lambda: [w for w in self.windows() if w.about['owner'] == window.handle], timeout)
+        if not found:
+            raise Missing('nothing stands over "%s"; there are: %s' % (window.title, self.titles()))
+        return found[0]
 
     def tips(self):
         return [tip['text'] for tip in self.ask('tips')['tips']]

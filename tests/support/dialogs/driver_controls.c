@@ -195,6 +195,8 @@ static BOOL CALLBACK match_control(HWND control, LPARAM lp)
     char utf8[128], kind[128];
     size_t n = strlen(search->there);
 
+    if (!class_is(GetParent(control), L"#32770"))   /* a part of a control; its number is nobody's business */
+        return TRUE;
     if (id == search->id && is_shown && !search->shown)
         search->shown = control;
     if (id == search->id && !is_shown && !search->hidden)

@@ -324,7 +324,11 @@ bool tip_text(HWND tip, WCHAR *out, size_t cap)
     out[0] = 0;
     if (!remote_open(&r, tip))
         return false;
-    done = remote_ask(&r, tip, TTM_GETCURRENTTOOLW, 0, &tool, sizeof tool, &has) && has;
+    done = remote_ask(&r, tip, TTM_GETCURRENTTOOLW, 0, &tool, sizeof tool, &has);
+    if (done && !has) {     /* one that is placed by its program is never "current" */
+        tool.cbSize = sizeof tool;
+        done = remote_ask(&r, tip, TTM_ENUMTOOLSW, 0, &tool, sizeof tool, &has) && has;
+    }
     tool.lpszText = remote_text(&r);
     if (done && remote_ask(&r, tip, TTM_GETTEXTW, CELL_MAX, &tool, sizeof tool, NULL))
         remote_read(&r, remote_text(&r), out, cap < CELL_MAX ? cap : CELL_MAX);
