@@ -72,6 +72,12 @@ static long read_ports(struct panel *panel)
     unsigned long count = 0;
     long status = RrasServerGetInfo(panel->service, &panel->server);
 
+    if (rras_is_not_running(status) || status == RPC_S_CALL_FAILED) { /* or it was started anew since */
+        rras_disconnect(&panel->service);
+        status = rras_connect(panel->instance, &panel->service);
+        if (!status)
+            status = RrasServerGetInfo(panel->service, &panel->server);
+    }
     panel->is_reachable = status == 0;
     if (!status && panel->server.contract != RRAS_CONTRACT)
         return ERROR_PRODUCT_VERSION;

@@ -204,13 +204,17 @@ static void tell(struct panel *panel, HWND owner, long status, const RRAS_MESSAG
     ui_message_text(owner, MB_OK | MB_ICONERROR, IDS_PANEL_CAPTION, sentence);
 }
 
+/* Bindings of this process that outlive the service's would be asked in vain (Wine 8). */
 static bool work(struct panel *panel, HWND owner, int text_id, long (*run)(struct panel_work *work))
 {
     struct panel_work w = { .run = run };
     long status;
 
     text_copy(w.instance, sizeof w.instance, panel->instance);
+    rras_disconnect(&panel->service);
     status = own_folder(w.folder) ? panel_work(owner, text_id, &w) : ERROR_FILENAME_EXCED_RANGE;
+    if (rras_connect(panel->instance, &panel->service) != 0)
+        panel->is_reachable = false; /* no memory: the next call says so */
     if (status)
         tell(panel, owner, status, &w.why);
     return status == 0;

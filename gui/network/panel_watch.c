@@ -55,18 +55,18 @@ static DWORD CALLBACK run(void *arg)
     handle_t binding = NULL;
     unsigned long last = 0, now = 0;
     bool was_there = true, knows_count = false;
-    long status = rras_connect(watch->instance, &binding);
 
-    while (!status && is_wanted(watch)) {
-        long answer = RrasWaitForChange(binding, last, knows_count ? WAIT_MS : 0, &now);
+    while (is_wanted(watch)) {
+        bool is_there = (binding || rras_connect(watch->instance, &binding) == 0)
+                     && RrasWaitForChange(binding, last, knows_count ? WAIT_MS : 0, &now) == 0;
 
-        if ((answer != 0) == was_there || (answer == 0 && knows_count && now != last))
+        if (is_there != was_there || (is_there && knows_count && now != last))
             tell(watch); /* it came, it went, or something changed */
-        was_there = answer == 0;
-        knows_count = was_there;
-        if (was_there)
-            last = now;
-        Sleep(was_there ? PAUSE_MS : AGAIN_MS); /* several changes become one piece of news */
+        was_there = knows_count = is_there;
+        last = now;
+        if (!is_there)
+            rras_disconnect(&binding); /* a service that was started anew is not known by an old binding (Wine 8) */
+        Sleep(is_there ? PAUSE_MS : AGAIN_MS); /* several changes become one piece of news */
     }
     rras_disconnect(&binding);
     release(watch);
