@@ -204,6 +204,12 @@ static const struct user_config *find_user(const struct ras_config *config, cons
     return ras_config_user((struct ras_config *)(uintptr_t)config, name);
 }
 
+/* The same user, or one that was deleted and added again with its name in other letters. */
+static bool is_same_user(const struct user_config *from, const struct user_config *to)
+{
+    return from && to && (strcmp(from->name, to->name) == 0 || (to->password[0] == '\0' && to->sealed_len == 0));
+}
+
 static uint32_t user_fields(const struct user_config *base, const struct user_config *to)
 {
     struct user_config now = *base;
@@ -251,14 +257,14 @@ static void delete_users(struct diff *d)
     for (size_t i = 0; i < d->from->user_count; i++) {
         struct config_change change = diff_change(CHANGE_USER_DELETE, d->from->users[i].name);
 
-        if (!find_user(d->to, d->from->users[i].name))
+        if (!is_same_user(&d->from->users[i], find_user(d->to, d->from->users[i].name)))
             diff_emit(d, &change);
     }
     for (size_t i = 0; i < d->from->user_count; i++) {
         struct config_change change = diff_change(CHANGE_USER_SET, d->from->users[i].name);
 
         change.fields = USER_FIELD_ADDRESS;
-        if (gives_address_away(d, &d->from->users[i]))
+        if (find_user(&d->work, change.name) && gives_address_away(d, &d->from->users[i]))
             diff_emit(d, &change);
     }
 }
@@ -268,16 +274,14 @@ static void diff_users(struct diff *d)
     struct user_config base;
 
     delete_users(d);
-    for (int adding = 0; adding <= 1; adding++) {
+    for (int adding = 0; adding <= 1; adding++) { /* who is there already first: addresses become free */
         for (size_t i = 0; i < d->to->user_count && !d->is_memory_out; i++) {
-            const struct user_config *to = &d->to->users[i], *now = find_user(d->from, to->name);
+            const struct user_config *to = &d->to->users[i], *now = find_user(&d->work, to->name);
             struct config_change change = diff_change(now ? CHANGE_USER_SET : CHANGE_USER_ADD, to->name);
 
             if ((now == NULL) != (adding == 1))
                 continue;
             user_config_defaults(&base);
-            if (now)
-                now = find_user(&d->work, to->name);
             change.user = *to;
             change.fields = user_fields(now ? now : &base, to);
             if (change.fields || !now)

@@ -261,7 +261,7 @@ static void say_ports(struct sentence *s, const struct config_change *change)
     }
     if (change->fields & PORT_FIELD_TRACING)
         say_part(s, "tracing is %s", change->port.is_tracing ? "on" : "off");
-    say(s, ".");
+    say(s, "%s.", s->parts ? "" : "nothing is changed");
 }
 
 static void setting_text(const struct server_setting *row, uint32_t value, const char *text, char out[SETTING_TEXT_MAX + 8])
@@ -393,7 +393,7 @@ char *config_change_sentence(const struct config_change *change, const struct ra
     case CHANGE_DEVICE_SET:
         say(&s, "%s: ", change->name);
         say_device(&s, &change->device, change->fields);
-        say(&s, ".");
+        say(&s, "%s.", s.parts ? "" : "nothing is changed");
         break;
     case CHANGE_DEVICE_ADD:
         say_added_device(&s, change);

@@ -36,6 +36,17 @@ static void fill(struct store *store)
     device_config_defaults(&com, DEVICE_MODEM);
     strcpy(com.system_name, "COM5");
     MUST(store_add_device(store, &line) == STORE_OK && store_add_device(store, &com) == STORE_OK);
+    strcpy(settings.outbound_adapter, "{0}");
+    MUST(store_save_settings(store, &settings) == STORE_OK);
+    for (int i = 0; i < 5; i++) {
+        struct radius_server server;
+
+        radius_server_defaults(&server);
+        strcpy(server.name, "radius0");
+        server.name[6] = (char)('0' + i);
+        server.sealed_len = 60;
+        MUST(store_add_radius(store, &server) == STORE_OK);
+    }
     for (int i = 0; i < 40; i++) {
         struct account account = { .name = "user", .nt_hash = { 1 }, .sealed_len = 40, .has_lm_hash = i % 2 };
         struct call_record call = { .port = "TCP1", .user = "user", .peer = "127.0.0.1:5", .why = END_IDLE };
@@ -100,6 +111,15 @@ static bool see_account(void *ctx, const struct account *account)
     return true;
 }
 
+static bool see_radius(void *ctx, const struct radius_server *server)
+{
+    MUST(radius_server_check(server) == NULL);
+    check_text(server->name, sizeof server->name);
+    MUST(server->sealed_len <= RADIUS_SEALED_MAX && server->secret[0] == '\0');
+    MUST(++*(unsigned *)ctx <= RADIUS_SERVERS_MAX);
+    return true;
+}
+
 static bool see_call(void *ctx, const struct call_record *record)
 {
     (void)ctx;
@@ -118,18 +138,29 @@ static void use(struct store *store)
     struct account account = { .name = "new", .nt_hash = { 2 } };
     struct call_record call = { .port = "TCP1" };
     struct device_config line;
-    unsigned devices = 0, ports = 0;
+    unsigned devices = 0, ports = 0, servers = 0;
+    struct ras_config config;
+    uint8_t box[STORE_BOX_MAX];
+    uint16_t box_len;
 
     (void)store_load_settings(store, &settings);
     MUST(server_settings_check(&settings) == NULL);
     (void)store_each_device(store, see_device, &devices);
     (void)store_each_port(store, see_port, &ports);
     (void)store_each_account(store, see_account, NULL);
+    (void)store_each_radius(store, see_radius, &servers);
+    (void)store_find_box(store, "user7", box, &box_len);
+    MUST(box_len <= STORE_BOX_MAX);
+    ras_config_init(&config);
+    if (store_load_config(store, &config) == STORE_OK)
+        MUST(server_settings_check(&config.settings) == NULL && config.port_count <= PORTS_MAX);
+    ras_config_fini(&config);
     (void)store_each_call(store, 0, see_call, NULL);
     (void)store_save_settings(store, &settings);
     (void)store_add_account(store, &account);
     (void)store_count_denial(store, "user7", true);
     (void)store_delete_account(store, "user8");
+    (void)store_delete_port(store, "TCP3");
     (void)store_add_call(store, &call);
     device_config_defaults(&line, DEVICE_TCP);
     line.listen_port = 9;

@@ -38,7 +38,9 @@ static inline void edit_some_device(struct ras_config *c, uint32_t *seed)
             device.ports = (uint16_t)(1 + chance(seed, 9));
         break;
     case 2:
-        snprintf(device.name, sizeof device.name, chance(seed, 2) ? "" : "Line %u", (unsigned)chance(seed, 4));
+        snprintf(device.name, sizeof device.name, "Line %u", (unsigned)chance(seed, 4));
+        if (chance(seed, 2))
+            device.name[0] = '\0';
         break;
     case 3:
         device.listen_address = is_tcp ? IP4(127, 0, 0, 1 + chance(seed, 2)) : 0;
@@ -97,7 +99,9 @@ static inline void edit_settings(struct ras_config *c, uint32_t *seed)
         break;
     case 2:
         s->ip_forwarding = !s->ip_forwarding;
-        snprintf(s->outbound_adapter, sizeof s->outbound_adapter, chance(seed, 2) ? "" : "{%u} \xc3\xa4", (unsigned)chance(seed, 5));
+        memset(s->outbound_adapter, 0, sizeof s->outbound_adapter);
+        if (chance(seed, 2))
+            snprintf(s->outbound_adapter, sizeof s->outbound_adapter, "{%u} \xc3\xa4", (unsigned)chance(seed, 5));
         break;
     case 3:
         for (uint32_t i = 0; i < s->excluded_count; i++) {
@@ -139,7 +143,8 @@ static inline void edit_radius(struct ras_config *c, uint32_t *seed)
     }
     radius_server_defaults(&server);
     memcpy(server.name, name, sizeof server.name);
-    snprintf(server.secret, sizeof server.secret, chance(seed, 2) ? "s3cret %u" : "", (unsigned)chance(seed, 9));
+    if (chance(seed, 2))
+        snprintf(server.secret, sizeof server.secret, "s3cret %u", (unsigned)chance(seed, 9));
     server.has_secret = server.secret[0] != '\0';
     if (!ras_config_radius(c, name) && c->radius_count < RADIUS_SERVERS_MAX)
         (void)ras_config_add_radius(c, &server);
