@@ -160,7 +160,7 @@ START_TEST(a_new_user_that_is_deleted_again_never_was)
 }
 END_TEST
 
-START_TEST(a_user_made_anew_gets_the_new_password)
+START_TEST(a_user_made_anew_in_other_case_is_deleted_first)
 {
     struct user_config again = someone("USER1");
 
@@ -169,12 +169,26 @@ START_TEST(a_user_made_anew_gets_the_new_password)
     permissions_delete(&model, 1);
     ck_assert(!permissions_has(&model, "user1"));
     ck_assert_int_eq(permissions_add(&model, &again), 3);
-    send(2);
-    ck_assert_int_eq(changes[0].kind, CHANGE_USER_SET);
-    ck_assert_str_eq(changes[0].name, "user0");
+    send(3);
+    ck_assert_int_eq(changes[0].kind, CHANGE_USER_DELETE);
+    ck_assert_str_eq(changes[0].name, "user1");
     ck_assert_int_eq(changes[1].kind, CHANGE_USER_SET);
-    ck_assert_str_eq(changes[1].name, "USER1");
-    ck_assert_uint_eq(changes[1].fields, USER_FIELD_PASSWORD);
+    ck_assert_int_eq(changes[2].kind, CHANGE_USER_ADD);
+    ck_assert_str_eq(changes[2].name, "USER1");
+    ck_assert_str_eq(changes[2].user.password, "secret");
+}
+END_TEST
+
+START_TEST(a_user_made_anew_gets_the_new_password)
+{
+    struct user_config again = someone("user1");
+
+    permissions_delete(&model, 1);
+    ck_assert_int_eq(permissions_add(&model, &again), 3);
+    send(1);
+    ck_assert_int_eq(changes[0].kind, CHANGE_USER_SET);
+    ck_assert_uint_eq(changes[0].fields, USER_FIELD_PASSWORD);
+    ck_assert_str_eq(changes[0].user.password, "secret");
 }
 END_TEST
 
@@ -443,6 +457,7 @@ int main(void)
     tcase_add_test(t, grant_all_and_revoke_all_send_those_that_differ);
     tcase_add_test(t, a_new_user_is_added_with_its_password);
     tcase_add_test(t, a_new_user_that_is_deleted_again_never_was);
+    tcase_add_test(t, a_user_made_anew_in_other_case_is_deleted_first);
     tcase_add_test(t, a_user_made_anew_gets_the_new_password);
     tcase_add_test(t, a_deleted_user_is_deleted_whatever_was_changed_before);
     tcase_add_test(t, a_new_password_is_sent_and_ends_an_expired_one);
