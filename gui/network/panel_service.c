@@ -13,7 +13,7 @@
 #include "gui/network/sheet_ids.h"
 #include "gui/ui/wide.h"
 
-enum { POLL_MS = 100, START_MS = 60000, STOP_MS = 40000, RUN_MS = 60000, COMMAND_MAX = 2 * MAX_PATH };
+enum { POLL_MS = 100, START_MS = 60000, STOP_MS = 40000, GONE_MS = 5000, RUN_MS = 60000, COMMAND_MAX = 2 * MAX_PATH };
 
 char *service_name(const char *instance, char *out)
 {
@@ -57,7 +57,7 @@ enum service_state service_state(const char *instance)
     if (error)
         return error == ERROR_SERVICE_DOES_NOT_EXIST || error == ERROR_INVALID_NAME ? SERVICE_NOT_INSTALLED : SERVICE_IS_STOPPED;
     if (QueryServiceStatus(service, &status))
-        state = status.dwCurrentState == SERVICE_RUNNING ? SERVICE_IS_RUNNING
+        state = status.dwCurrentState == SERVICE_RUNNING || status.dwCurrentState == SERVICE_PAUSED ? SERVICE_IS_RUNNING
               : status.dwCurrentState == SERVICE_STOPPED ? SERVICE_IS_STOPPED : SERVICE_IS_CHANGING;
     CloseServiceHandle(service);
     return state;
@@ -118,9 +118,20 @@ static long install(struct panel_work *work)
     return run_rrassvc(work, L"install");
 }
 
+/* The process may live on for a moment after it has said it is stopped. */
+static void wait_until_it_is_gone(struct panel_work *work)
+{
+    for (DWORD waited = 0; waited < GONE_MS && !work_is_cancelled(work) && answers(work->instance); waited += POLL_MS)
+        Sleep(POLL_MS);
+}
+
 static long take_away(struct panel_work *work)
 {
-    return run_rrassvc(work, L"remove");
+    long status = run_rrassvc(work, L"remove");
+
+    if (!status)
+        wait_until_it_is_gone(work);
+    return status;
 }
 
 static long start(struct panel_work *work)
@@ -160,8 +171,10 @@ static long stop(struct panel_work *work)
             ControlService(service, SERVICE_CONTROL_STOP, &status);
     }
     CloseServiceHandle(service);
-    if (error == ERROR_SERVICE_NOT_ACTIVE || service_state(work->instance) == SERVICE_IS_STOPPED)
+    if (error == ERROR_SERVICE_NOT_ACTIVE || service_state(work->instance) == SERVICE_IS_STOPPED) {
+        wait_until_it_is_gone(work);
         return 0;
+    }
     return error ? (long)error : work_is_cancelled(work) ? ERROR_CANCELLED : ERROR_SERVICE_REQUEST_TIMEOUT;
 }
 

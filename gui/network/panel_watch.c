@@ -10,7 +10,7 @@
 #include <stdlib.h>
 #include "common/base/text.h"
 
-enum { WATCHED_MAX = 8, WAIT_MS = 5000, AGAIN_MS = 1000, PAUSE_MS = 250 };
+enum { WATCHED_MAX = 8, WAIT_MS = 5000, AGAIN_MS = 1000, PAUSE_MS = 250, LATE_NEWS = 3 };
 
 struct panel_watch {
     SRWLOCK lock;
@@ -55,13 +55,16 @@ static DWORD CALLBACK run(void *arg)
     handle_t binding = NULL;
     unsigned long last = 0, now = 0;
     bool was_there = true, knows_count = false;
+    int misses = 0;
 
     while (is_wanted(watch)) {
         bool is_there = (binding || rras_connect(watch->instance, &binding) == 0)
                      && RrasWaitForChange(binding, last, knows_count ? WAIT_MS : 0, &now) == 0;
 
-        if (is_there != was_there || (is_there && knows_count && now != last))
-            tell(watch); /* it came, it went, or something changed */
+        misses = is_there ? 0 : misses + 1;
+        /* It came, it went, or something changed. Who looked while it went may have met it still. */
+        if (is_there != was_there || misses == LATE_NEWS || (is_there && knows_count && now != last))
+            tell(watch);
         was_there = knows_count = is_there;
         last = now;
         if (!is_there)
