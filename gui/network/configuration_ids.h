@@ -105,7 +105,6 @@
 #define IDS_CUSTOM_SET            7010
 #define IDS_REFUSE_NO_RADIUS      7011
 #define IDS_REFUSE_NO_ACCOUNTING  7012
-#define IDS_WHY_OTHER_PROVIDER    7013
 #define IDS_CONFIGURATION_CAPTION 7014
 
 /* TCP/IP */
@@ -115,7 +114,6 @@
 #define IDS_TCPIP_NO_FORWARDING   7104
 #define IDS_TCPIP_OVERLAP         7105 /* adapter, its network */
 #define IDS_TCPIP_OVERLAP_ASK     7106
-#define IDS_TCPIP_RANGE           7107
 #define IDS_REFUSE_BEGIN_EMPTY    7110
 #define IDS_REFUSE_END_EMPTY      7111
 #define IDS_REFUSE_END_BEFORE     7112

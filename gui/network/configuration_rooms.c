@@ -14,7 +14,8 @@
 #include "gui/network/model_radius_servers.h"
 
 /* A box of its own edits its own copy, and OK saves it. */
-static void edit(struct panel *panel, HWND owner, bool (*run)(HWND owner, struct panel *panel, struct ras_config *draft))
+static void edit(struct panel *panel, HWND owner,
+                 bool (*run)(HWND owner, struct panel *panel, struct ras_config *draft))
 {
     struct ras_config draft;
 

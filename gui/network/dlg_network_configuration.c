@@ -67,10 +67,12 @@ static void close_gap(struct dialog *d)
         if (rect.top >= gap.bottom)
             SetWindowPos(control, NULL, rect.left, rect.top - height, 0, 0, SWP_NOSIZE | SWP_NOZORDER | SWP_NOACTIVATE);
         else if (rect.top < gap.top && rect.bottom > gap.bottom)
-            SetWindowPos(control, NULL, 0, 0, rect.right - rect.left, rect.bottom - rect.top - height, SWP_NOMOVE | SWP_NOZORDER | SWP_NOACTIVATE);
+            SetWindowPos(control, NULL, 0, 0, rect.right - rect.left, rect.bottom - rect.top - height,
+                         SWP_NOMOVE | SWP_NOZORDER | SWP_NOACTIVATE);
     }
     GetWindowRect(d->window, &rect);
-    SetWindowPos(d->window, NULL, 0, 0, rect.right - rect.left, rect.bottom - rect.top - height, SWP_NOMOVE | SWP_NOZORDER | SWP_NOACTIVATE);
+    SetWindowPos(d->window, NULL, 0, 0, rect.right - rect.left, rect.bottom - rect.top - height,
+                 SWP_NOMOVE | SWP_NOZORDER | SWP_NOACTIVATE);
 }
 
 static void load(struct dialog *d)
@@ -145,7 +147,7 @@ static void command(struct dialog *d, int control, int code)
         dlg_server_ipx_run(d->window, box->panel);
         break;
     case IDC_PROVIDER_CONFIGURE:
-        dlg_radius_servers_run(d->window, box->panel, &box->draft, false); /* OK here asks for a server that can judge */
+        dlg_radius_servers_run(d->window, box->panel, &box->draft, false); /* our OK asks for one that can judge */
         break;
     case IDC_PERMISSIONS:
         run_permissions(d);
@@ -182,7 +184,8 @@ bool dlg_network_configuration_run(HWND owner, struct panel *panel, struct ras_c
 
     ras_config_init(&box.draft);
     network_configuration_load(&box.model, &draft->settings);
-    is_done = ras_config_copy(&box.draft, draft) && dialog_run(owner, &kind, &box) == IDOK && ras_config_copy(draft, &box.draft);
+    is_done = ras_config_copy(&box.draft, draft) && dialog_run(owner, &kind, &box) == IDOK
+        && ras_config_copy(draft, &box.draft);
     ras_config_fini(&box.draft);
     return is_done;
 }

@@ -63,8 +63,9 @@ static int image(void *ctx, size_t row)
     struct permissions_box *box = ctx;
     const struct permission *user = permissions_at(&box->model, row);
     int state = user ? permission_state(&box->model, user) : 0;
+    bool keeps_out = state == IDS_STATE_DISABLED || state == IDS_STATE_LOCKED || state == IDS_STATE_EXPIRED;
 
-    return state == IDS_STATE_DISABLED || state == IDS_STATE_LOCKED || state == IDS_STATE_EXPIRED ? LIST_IMAGE_WARNING : LIST_IMAGE_USER;
+    return keeps_out ? LIST_IMAGE_WARNING : LIST_IMAGE_USER;
 }
 
 static const struct list_rows rows = { .count = count_rows, .text = cell, .image = image };
@@ -144,7 +145,8 @@ static void show_note(struct dialog *d)
 /* Everything about the selected user. */
 static void show_user(struct dialog *d)
 {
-    static const int needing_one[] = { IDC_USER_GRANT, IDC_USER_DISABLED, IDC_USER_EXPIRED, IDC_USER_FIXED, IDC_USER_PASSWORD, IDC_USER_DELETE };
+    static const int needing_one[] = { IDC_USER_GRANT, IDC_USER_DISABLED, IDC_USER_EXPIRED, IDC_USER_FIXED,
+                                       IDC_USER_PASSWORD, IDC_USER_DELETE };
     struct permissions_box *box = d->model;
     const struct permission *user = selected(box);
     uint32_t address = user ? user->now.fixed_address : 0;
@@ -253,7 +255,8 @@ static void delete_user(struct dialog *d)
     ptrdiff_t row = user ? list_selected(box->list) : -1;
 
     if (!user || !IsWindowEnabled(dialog_control(d, IDC_USER_DELETE))
-        || ui_message(d->window, MB_YESNO | MB_ICONQUESTION | MB_DEFBUTTON2, IDS_PERMISSIONS_CAPTION, IDS_ASK_DELETE, user->now.name) != IDYES)
+        || ui_message(d->window, MB_YESNO | MB_ICONQUESTION | MB_DEFBUTTON2, IDS_PERMISSIONS_CAPTION,
+                      IDS_ASK_DELETE, user->now.name) != IDYES)
         return;
     permissions_delete(&box->model, (size_t)row);
     select_row(d, (size_t)row < permissions_shown(&box->model) ? row : row - 1);
@@ -306,7 +309,9 @@ static void read_check(struct dialog *d, struct permission *user, int control)
 
 static unsigned callback_of(int control)
 {
-    return control == IDC_CALLBACK_PRESET ? RASPRIV_AdminSetCallback : control == IDC_CALLBACK_CALLER ? RASPRIV_CallerSetCallback : RASPRIV_NoCallback;
+    if (control == IDC_CALLBACK_PRESET)
+        return RASPRIV_AdminSetCallback;
+    return control == IDC_CALLBACK_CALLER ? RASPRIV_CallerSetCallback : RASPRIV_NoCallback;
 }
 
 static void clicked(struct dialog *d, int control)
@@ -326,18 +331,25 @@ static void clicked(struct dialog *d, int control)
     show_list(d);
 }
 
+/* 0 while it is not whole. */
+static uint32_t read_address(const struct dialog *d, int control)
+{
+    DWORD address = 0;
+
+    return SendDlgItemMessageW(d->window, control, IPM_GETADDRESS, 0, (LPARAM)&address) == 4 ? (uint32_t)address : 0;
+}
+
 static void typed(struct dialog *d, int control)
 {
     struct permissions_box *box = d->model;
     struct permission *user = selected(box);
-    DWORD address = 0;
 
     if (!user || box->is_showing)
         return;
     if (control == IDC_CALLBACK_NUMBER)
         dialog_get_text(d, control, user->now.callback_number, sizeof user->now.callback_number);
     else
-        user->now.fixed_address = SendDlgItemMessageW(d->window, control, IPM_GETADDRESS, 0, (LPARAM)&address) == 4 ? (uint32_t)address : 0;
+        user->now.fixed_address = read_address(d, control);
 }
 
 static void command(struct dialog *d, int control, int code)
@@ -407,7 +419,8 @@ bool permissions_commit(struct panel *panel, HWND owner, const struct permission
     bool is_made, is_done = false;
 
     ras_config_init(&draft);
-    is_made = ras_config_copy(&draft, base) && permissions_store(model, &draft) && permissions_unlocks(model, &unlocks, &count);
+    is_made = ras_config_copy(&draft, base) && permissions_store(model, &draft)
+        && permissions_unlocks(model, &unlocks, &count);
     if (!is_made)
         ui_message(owner, MB_OK | MB_ICONERROR, IDS_PERMISSIONS_CAPTION, IDS_REFUSE_NO_MEMORY);
     else

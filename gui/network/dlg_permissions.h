@@ -11,5 +11,6 @@
 /* OK saves by itself: users are in force at once. */
 void dlg_permissions_run(HWND owner, struct panel *panel);
 /* What OK does: sends what was changed of the users of `base`. False: nothing was, the reason was shown. */
-bool permissions_commit(struct panel *panel, HWND owner, const struct permissions *model, const struct ras_config *base);
+bool permissions_commit(struct panel *panel, HWND owner, const struct permissions *model,
+                        const struct ras_config *base);
 #endif

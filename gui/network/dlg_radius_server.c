@@ -44,7 +44,8 @@ static void load(struct dialog *d)
 
     if (box->form.is_new)
         SetWindowTextW(d->window, ui_wide(ui_string(IDS_RADIUS_ADD_CAPTION, text, sizeof text), caption, 256));
-    dialog_set_text(d, IDC_SERVER_SECRET_NOTE, ui_string(box->form.is_new ? IDS_RADIUS_SECRET_NEW : IDS_RADIUS_SECRET_KEPT, text, sizeof text));
+    dialog_set_text(d, IDC_SERVER_SECRET_NOTE,
+                    ui_string(box->form.is_new ? IDS_RADIUS_SECRET_NEW : IDS_RADIUS_SECRET_KEPT, text, sizeof text));
     show_ports(d);
     panel_look_only(box->panel, d, 0);
 }
@@ -80,7 +81,8 @@ static const struct dialog_kind kind = {
     .closing = closing,
 };
 
-bool dlg_radius_server_run(HWND owner, struct panel *panel, const struct radius_server *server, const struct radius_server *others, size_t count, struct radius_server *out)
+bool dlg_radius_server_run(HWND owner, struct panel *panel, const struct radius_server *server,
+                           const struct radius_server *others, size_t count, struct radius_server *out)
 {
     struct server_box box = { .panel = panel, .others = others, .count = count };
     bool is_done;

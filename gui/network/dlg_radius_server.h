@@ -9,5 +9,6 @@
 
 /* `server` is edited; NULL: a new one. `others` are those it may not be named like. True on OK,
  * with `*out` what it is now, its secret in clear when one was typed: wipe it. */
-bool dlg_radius_server_run(HWND owner, struct panel *panel, const struct radius_server *server, const struct radius_server *others, size_t count, struct radius_server *out);
+bool dlg_radius_server_run(HWND owner, struct panel *panel, const struct radius_server *server,
+                           const struct radius_server *others, size_t count, struct radius_server *out);
 #endif

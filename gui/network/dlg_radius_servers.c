@@ -31,7 +31,8 @@ static const struct dialog_field fields[] = {
 
 /* ---- the list ---- */
 
-static const struct list_column columns[] = { { IDS_RADIUS_COLUMN_NAME, 38 }, { IDS_RADIUS_COLUMN_USES, 48 }, { IDS_RADIUS_COLUMN_SCORE, 14 } };
+static const struct list_column columns[] = { { IDS_RADIUS_COLUMN_NAME, 38 }, { IDS_RADIUS_COLUMN_USES, 48 },
+                                              { IDS_RADIUS_COLUMN_SCORE, 14 } };
 
 static size_t count_rows(void *ctx)
 {
@@ -112,7 +113,8 @@ static void edit(struct dialog *d)
     ptrdiff_t row = list_selected(box->list);
     struct radius_server server;
 
-    if (row < 0 || !dlg_radius_server_run(d->window, box->panel, &box->model.list[row], box->model.list, box->model.count, &server))
+    if (row < 0 || !dlg_radius_server_run(d->window, box->panel, &box->model.list[row], box->model.list,
+                                          box->model.count, &server))
         return;
     radius_servers_set(&box->model, (size_t)row, &server);
     secret_wipe(&server, sizeof server);
@@ -127,7 +129,8 @@ static void delete(struct dialog *d)
     ptrdiff_t row = list_selected(box->list);
 
     if (row < 0 || !IsWindowEnabled(dialog_control(d, IDC_RADIUS_DELETE))
-        || ui_message(d->window, MB_YESNO | MB_ICONQUESTION, IDS_CONFIGURATION_CAPTION, IDS_RADIUS_ASK_DELETE, box->model.list[row].name) != IDYES)
+        || ui_message(d->window, MB_YESNO | MB_ICONQUESTION, IDS_CONFIGURATION_CAPTION, IDS_RADIUS_ASK_DELETE,
+                      box->model.list[row].name) != IDYES)
         return;
     radius_servers_remove(&box->model, (size_t)row);
     list_refresh(box->list);

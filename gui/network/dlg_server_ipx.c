@@ -9,7 +9,8 @@
 
 static void load(struct dialog *d)
 {
-    static const int locked[] = { IDC_IPX_ENTIRE, IDC_IPX_COMPUTER, IDC_IPX_AUTOMATIC, IDC_IPX_RANGE, IDC_IPX_FROM, IDC_IPX_TO, IDC_IPX_SAME, IDC_IPX_NODE };
+    static const int locked[] = { IDC_IPX_ENTIRE, IDC_IPX_COMPUTER, IDC_IPX_AUTOMATIC, IDC_IPX_RANGE,
+                                  IDC_IPX_FROM, IDC_IPX_TO, IDC_IPX_SAME, IDC_IPX_NODE };
 
     CheckDlgButton(d->window, IDC_IPX_ENTIRE, BST_CHECKED);
     CheckDlgButton(d->window, IDC_IPX_AUTOMATIC, BST_CHECKED);

@@ -44,7 +44,8 @@ static void read_adapters(struct tcpip_box *box)
 
     for (unsigned long i = 0; status == 0 && i < count; i++) {
         const RRAS_ADAPTER_0 *found = &adapters[i];
-        struct tcpip_adapter adapter = { .address = found->address, .prefix_len = found->prefix_len, .gateway = found->gateway };
+        struct tcpip_adapter adapter = { .address = found->address, .prefix_len = found->prefix_len,
+                                         .gateway = found->gateway };
 
         if (!found->is_up || found->is_loopback)
             continue;
@@ -67,7 +68,8 @@ static void show_ranges(struct dialog *d)
 
     SendMessageW(list, LB_RESETCONTENT, 0, 0);
     for (uint32_t i = 0; i < box->model.excluded_count; i++)
-        SendMessageW(list, LB_ADDSTRING, 0, (LPARAM)ui_wide(range_text(&box->model.excluded[i], text), wide, RANGE_TEXT_MAX));
+        SendMessageW(list, LB_ADDSTRING, 0,
+                     (LPARAM)ui_wide(range_text(&box->model.excluded[i], text), wide, RANGE_TEXT_MAX));
 }
 
 static void show_room(struct dialog *d)
@@ -109,7 +111,9 @@ static void show_warning(struct dialog *d)
 
 static void show_remove(struct dialog *d)
 {
-    dialog_enable(d, IDC_TCPIP_REMOVE, SendDlgItemMessageW(d->window, IDC_TCPIP_EXCLUDED, LB_GETCURSEL, 0, 0) != LB_ERR);
+    LRESULT selected = SendDlgItemMessageW(d->window, IDC_TCPIP_EXCLUDED, LB_GETCURSEL, 0, 0);
+
+    dialog_enable(d, IDC_TCPIP_REMOVE, selected != LB_ERR);
 }
 
 static void show_all(struct dialog *d)
@@ -219,8 +223,8 @@ static bool is_accepted(struct dialog *d)
     if (wrong)
         return dialog_complain_text(d, IDC_TCPIP_BEGIN, wrong);
     if (neighbour && server_tcpip_has_other_pool(&box->model)
-        && ui_message(d->window, MB_YESNO | MB_DEFBUTTON2 | MB_ICONWARNING, IDS_CONFIGURATION_CAPTION, IDS_TCPIP_OVERLAP_ASK, neighbour->name,
-                      network_text(neighbour, network)) != IDYES)
+        && ui_message(d->window, MB_YESNO | MB_DEFBUTTON2 | MB_ICONWARNING, IDS_CONFIGURATION_CAPTION,
+                      IDS_TCPIP_OVERLAP_ASK, neighbour->name, network_text(neighbour, network)) != IDYES)
         return false;
     box->draft->settings = settings;
     return true;

@@ -54,7 +54,8 @@ void network_configuration_load(struct network_configuration *model, const struc
     model->provider = settings->auth_provider;
 }
 
-bool network_configuration_check(const struct network_configuration *model, const struct radius_server *servers, size_t count, struct refusal *why)
+bool network_configuration_check(const struct network_configuration *model, const struct radius_server *servers,
+                                 size_t count, struct refusal *why)
 {
     if (model->provider != AUTH_PROVIDER_RADIUS)
         return true;

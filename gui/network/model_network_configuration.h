@@ -33,7 +33,8 @@ char *auth_methods_text(uint32_t methods, char *out, size_t cap);
 
 void network_configuration_load(struct network_configuration *model, const struct server_settings *settings);
 /* False, and `why`: RADIUS is to judge callers, and no server is there that could. */
-bool network_configuration_check(const struct network_configuration *model, const struct radius_server *servers, size_t count, struct refusal *why);
+bool network_configuration_check(const struct network_configuration *model, const struct radius_server *servers,
+                                 size_t count, struct refusal *why);
 /* Writes into `settings` what this box is about, and nothing else. */
 void network_configuration_store(const struct network_configuration *model, struct server_settings *settings);
 #endif

@@ -27,7 +27,8 @@ static bool is_printable(const char *text)
 }
 
 /* What the service refuses (control_users_win.c): Windows' own rules, so that DOMAIN\user stays readable. */
-static bool check_name(const struct new_user *form, bool (*taken)(void *ctx, const char *name), void *ctx, struct refusal *why)
+static bool check_name(const struct new_user *form, bool (*taken)(void *ctx, const char *name), void *ctx,
+                       struct refusal *why)
 {
     size_t len = strlen(form->name);
 
@@ -44,7 +45,8 @@ static bool check_name(const struct new_user *form, bool (*taken)(void *ctx, con
     return true;
 }
 
-bool password_check(const char *password, const char *confirm, const struct password_controls *controls, struct refusal *why)
+bool password_check(const char *password, const char *confirm, const struct password_controls *controls,
+                    struct refusal *why)
 {
     if (password[0] == '\0')
         return refuse(why, controls->password, IDS_REFUSE_PASSWORD_EMPTY, NULL, NULL);
@@ -57,7 +59,8 @@ bool password_check(const char *password, const char *confirm, const struct pass
     return true;
 }
 
-bool new_user_check(const struct new_user *form, bool (*taken)(void *ctx, const char *name), void *ctx, struct refusal *why)
+bool new_user_check(const struct new_user *form, bool (*taken)(void *ctx, const char *name), void *ctx,
+                    struct refusal *why)
 {
     static const struct password_controls controls = { IDC_NEW_PASSWORD, IDC_NEW_CONFIRM };
 

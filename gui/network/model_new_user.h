@@ -28,9 +28,11 @@ struct password_controls {
 
 void new_user_init(struct new_user *form);
 /* `taken` says whether a name is in use; NULL: none is. */
-bool new_user_check(const struct new_user *form, bool (*taken)(void *ctx, const char *name), void *ctx, struct refusal *why);
+bool new_user_check(const struct new_user *form, bool (*taken)(void *ctx, const char *name), void *ctx,
+                    struct refusal *why);
 /* The password alone, for Set Password. */
-bool password_check(const char *password, const char *confirm, const struct password_controls *controls, struct refusal *why);
+bool password_check(const char *password, const char *confirm, const struct password_controls *controls,
+                    struct refusal *why);
 /* The user as it is to be, with its password in clear. */
 void new_user_store(const struct new_user *form, struct user_config *user);
 void new_user_fini(struct new_user *form);

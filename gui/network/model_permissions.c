@@ -121,7 +121,9 @@ void permissions_delete(struct permissions *model, size_t row)
 
 void permission_grant(struct permission *user, bool on)
 {
-    user->now.privilege = (user->now.privilege & ~(unsigned)RASPRIV_DialinPrivilege) | (on ? RASPRIV_DialinPrivilege : 0u);
+    user->now.privilege &= ~(unsigned)RASPRIV_DialinPrivilege;
+    if (on)
+        user->now.privilege |= RASPRIV_DialinPrivilege;
 }
 
 bool permission_is_granted(const struct permission *user)
@@ -170,14 +172,16 @@ bool permission_is_locked(const struct permissions *model, const struct permissi
 {
     bool is_enabled_again = user->was.is_disabled && !user->now.is_disabled;
 
-    return permission_was_locked(model, user) && !user->is_unlocked && !is_enabled_again && user->now.password[0] == '\0';
+    return permission_was_locked(model, user) && !user->is_unlocked && !is_enabled_again
+        && user->now.password[0] == '\0';
 }
 
 bool permission_can_unlock(const struct permissions *model, const struct permission *user)
 {
     bool is_enabled_again = user->was.is_disabled && !user->now.is_disabled;
 
-    return permission_was_locked(model, user) && !user->now.is_disabled && !is_enabled_again && user->now.password[0] == '\0';
+    return permission_was_locked(model, user) && !user->now.is_disabled && !is_enabled_again
+        && user->now.password[0] == '\0';
 }
 
 int permission_state(const struct permissions *model, const struct permission *user)

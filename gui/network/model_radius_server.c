@@ -24,7 +24,8 @@ void server_form_load(struct server_form *form, const struct radius_server *serv
 }
 
 /* A host name or an address as people write it: RFC 1123 2.1, and ':' for IPv6. */
-static bool check_name(const struct server_form *form, const struct radius_server *others, size_t count, struct refusal *why)
+static bool check_name(const struct server_form *form, const struct radius_server *others, size_t count,
+                       struct refusal *why)
 {
     size_t len = strlen(form->name);
 
@@ -68,7 +69,8 @@ static bool check_secret(const struct server_form *form, struct refusal *why)
     return true;
 }
 
-bool server_form_check(const struct server_form *form, const struct radius_server *others, size_t count, struct refusal *why)
+bool server_form_check(const struct server_form *form, const struct radius_server *others, size_t count,
+                       struct refusal *why)
 {
     const struct radius_server *server = &form->server;
 

@@ -26,7 +26,8 @@ struct server_form {
 void server_form_new(struct server_form *form);                              /* with the defaults */
 void server_form_load(struct server_form *form, const struct radius_server *server);
 /* `others` may hold the server itself (same id). */
-bool server_form_check(const struct server_form *form, const struct radius_server *others, size_t count, struct refusal *why);
+bool server_form_check(const struct server_form *form, const struct radius_server *others, size_t count,
+                       struct refusal *why);
 /* What was checked: with the new secret, or "" for the old one. */
 void server_form_store(const struct server_form *form, struct radius_server *server);
 void server_form_fini(struct server_form *form);

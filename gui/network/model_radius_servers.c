@@ -8,7 +8,8 @@
 #include "common/base/secret.h"
 #include "gui/network/configuration_ids.h"
 
-void radius_servers_load(struct radius_servers *model, const struct radius_server *servers, size_t count, uint32_t acct_provider, bool is_judging)
+void radius_servers_load(struct radius_servers *model, const struct radius_server *servers, size_t count,
+                         uint32_t acct_provider, bool is_judging)
 {
     memset(model, 0, sizeof *model);
     model->count = count < RADIUS_SERVERS_MAX ? count : RADIUS_SERVERS_MAX;
@@ -23,7 +24,8 @@ bool radius_servers_may_add(const struct radius_servers *model, struct refusal *
     return model->count < RADIUS_SERVERS_MAX || refuse(why, IDC_RADIUS_ADD, IDS_REFUSE_RADIUS_MANY, NULL, NULL);
 }
 
-const struct radius_server *radius_servers_add(struct radius_servers *model, const struct radius_server *server, struct refusal *why)
+const struct radius_server *radius_servers_add(struct radius_servers *model, const struct radius_server *server,
+                                               struct refusal *why)
 {
     int64_t id = -1;
 

@@ -19,9 +19,11 @@ struct radius_servers {
 };
 
 /* What does not fit is not there: the service stores no more than RADIUS_SERVERS_MAX. */
-void radius_servers_load(struct radius_servers *model, const struct radius_server *servers, size_t count, uint32_t acct_provider, bool is_judging);
+void radius_servers_load(struct radius_servers *model, const struct radius_server *servers, size_t count,
+                         uint32_t acct_provider, bool is_judging);
 /* A new server gets an id of its own below 0. NULL and `why`: the list is full. */
-const struct radius_server *radius_servers_add(struct radius_servers *model, const struct radius_server *server, struct refusal *why);
+const struct radius_server *radius_servers_add(struct radius_servers *model, const struct radius_server *server,
+                                               struct refusal *why);
 bool radius_servers_may_add(const struct radius_servers *model, struct refusal *why);
 void radius_servers_set(struct radius_servers *model, size_t index, const struct radius_server *server);
 void radius_servers_remove(struct radius_servers *model, size_t index);

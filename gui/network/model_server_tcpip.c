@@ -130,7 +130,8 @@ void server_tcpip_include(struct server_tcpip *model, size_t index)
     if (index >= model->excluded_count)
         return;
     model->excluded_count--;
-    memmove(&model->excluded[index], &model->excluded[index + 1], (model->excluded_count - index) * sizeof model->excluded[0]);
+    memmove(&model->excluded[index], &model->excluded[index + 1],
+            (model->excluded_count - index) * sizeof model->excluded[0]);
 }
 
 bool server_tcpip_has_pool(const struct server_tcpip *model)
@@ -206,7 +207,8 @@ bool server_tcpip_check(const struct server_tcpip *model, struct refusal *why)
 
 static struct address_range network_of(const struct tcpip_adapter *adapter)
 {
-    uint32_t mask = adapter->prefix_len == 0 ? 0 : adapter->prefix_len >= 32 ? UINT32_MAX : UINT32_MAX << (32 - adapter->prefix_len);
+    uint32_t len = adapter->prefix_len < 32 ? adapter->prefix_len : 32;
+    uint32_t mask = len == 0 ? 0 : UINT32_MAX << (32 - len);
 
     return (struct address_range){ adapter->address & mask, (adapter->address & mask) | ~mask };
 }
