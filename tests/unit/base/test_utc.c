@@ -22,6 +22,33 @@ START_TEST(a_second_is_its_date)
 }
 END_TEST
 
+START_TEST(a_date_is_its_second)
+{
+    static const struct {
+        const char *text;
+        int64_t unix_s;
+    } good[] = {
+        { "1970-01-01", 0 }, { "2026-11-22 12:05:09", 1795349109 }, { "2026-11-22T12:05:09Z", 1795349109 }, { "2000-02-29", 951782400 },
+        { "9999-12-31 23:59:59", 253402300799 },
+    };
+    static const char *const bad[] = {
+        "", "1969-12-31", "2026-13-01", "2026-00-01", "2026-02-30", "2100-02-29", "2026-11-22 24:00:00", "2026-11-22 12:60:00",
+        "2026-11-22T12:05:09", "2026-11-22 12:05:09Z", "2026-1-1", "26-11-22", "2026-11-22x", "2026/11/22", "2026-11-2a",
+    };
+    int64_t unix_s;
+
+    for (size_t i = 0; i < sizeof good / sizeof *good; i++) {
+        ck_assert_msg(utc_parse(good[i].text, &unix_s), "%s", good[i].text);
+        ck_assert_int_eq(unix_s, good[i].unix_s);
+    }
+    for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
+        unix_s = 7;
+        ck_assert_msg(!utc_parse(bad[i], &unix_s), "%s", bad[i]);
+        ck_assert_int_eq(unix_s, 7);
+    }
+}
+END_TEST
+
 int main(void)
 {
     Suite *s = suite_create("utc");
@@ -30,6 +57,7 @@ int main(void)
     int failed;
 
     tcase_add_loop_test(t, a_second_is_its_date, 0, (int)(sizeof cases / sizeof *cases));
+    tcase_add_test(t, a_date_is_its_second);
     suite_add_tcase(s, t);
     srunner_run_all(r, CK_NORMAL);
     failed = srunner_ntests_failed(r);
