@@ -51,9 +51,11 @@ static void show_devices(struct dialog *d)
 
     SendDlgItemMessageW(d->window, IDC_ADD_DEVICES, CB_RESETCONTENT, 0, 0);
     for (size_t i = 0; i < model->count; i++)
-        choices_add(d, IDC_ADD_DEVICES, ui_format(text, sizeof text, IDS_ADD_ITEM, model->devices[i].system_name, model->devices[i].name));
+        choices_add(d, IDC_ADD_DEVICES,
+                    ui_format(text, sizeof text, IDS_ADD_ITEM, model->devices[i].system_name, model->devices[i].name));
     if (model->is_installed)
-        choices_add(d, IDC_ADD_DEVICES, ui_format(text, sizeof text, IDS_ADD_ITEM, model->installed.system_name, model->installed.name));
+        choices_add(d, IDC_ADD_DEVICES,
+                    ui_format(text, sizeof text, IDS_ADD_ITEM, model->installed.system_name, model->installed.name));
     if (is_empty)
         choices_add(d, IDC_ADD_DEVICES, ui_string(IDS_ADD_NOTHING, text, sizeof text));
     choices_select(d, IDC_ADD_DEVICES, model->is_installed ? model->count : 0);
@@ -65,7 +67,8 @@ static void load(struct dialog *d)
     char text[512];
 
     show_devices(d);
-    dialog_set_text(d, IDC_ADD_NOTE, ui_format(text, sizeof text, model->like ? IDS_ADD_NOTE_CLONE : IDS_ADD_NOTE, model->like));
+    dialog_set_text(d, IDC_ADD_NOTE,
+                    ui_format(text, sizeof text, model->like ? IDS_ADD_NOTE_CLONE : IDS_ADD_NOTE, model->like));
     dialog_disable_because(d, IDC_ADD_INSTALL_PAD, IDS_WHY_NO_PAD);
     dialog_disable_because(d, IDC_ADD_TCP_LINE, model->like ? IDS_WHY_NO_LINE : 0);
     panel_look_only(model->panel, d, 0);
@@ -106,7 +109,8 @@ static void command(struct dialog *d, int control, int code)
     (void)code;
     if (control == IDC_ADD_INSTALL_MODEM)
         install_modem(d);
-    else if (control == IDC_ADD_TCP_LINE && dlg_tcp_line_run(d->window, model->panel, model->draft, &line) && add(d, &line))
+    else if (control == IDC_ADD_TCP_LINE && dlg_tcp_line_run(d->window, model->panel, model->draft, &line) &&
+             add(d, &line))
         dialog_end(d, IDOK); /* there is nothing more to choose */
 }
 

@@ -67,7 +67,8 @@ static void read_adapters(struct panel *panel, struct listen_choices *choices)
     rras_free(adapters);
 }
 
-void listen_choices_show(struct dialog *d, int control, struct panel *panel, struct listen_choices *choices, uint32_t current)
+void listen_choices_show(struct dialog *d, int control, struct panel *panel, struct listen_choices *choices,
+                         uint32_t current)
 {
     size_t chosen;
 
@@ -190,13 +191,15 @@ uint32_t speed_choices_get(const struct dialog *d, int control, const struct spe
 
 void mark_show(struct dialog *d, int control, enum mark mark)
 {
-    static const WORD icons[] = { [MARK_INFORMATION] = 32516, [MARK_WARNING] = 32515, [MARK_ERROR] = 32513 }; /* OIC_... */
+    /* OIC_INFORMATION and so on, which windows.h hides. */
+    static const WORD icons[] = { [MARK_INFORMATION] = 32516, [MARK_WARNING] = 32515, [MARK_ERROR] = 32513 };
     RECT unit = { 0, 0, 4, 8 };
     int size;
     HANDLE icon;
 
     MapDialogRect(d->window, &unit);
-    size = unit.bottom >= 25 ? 64 : unit.bottom >= 19 ? 48 : unit.bottom >= 16 ? 40 : 32; /* at 192, 144, 120 and 96 dpi */
+    /* At 192, 144, 120 and 96 dpi. */
+    size = unit.bottom >= 25 ? 64 : unit.bottom >= 19 ? 48 : unit.bottom >= 16 ? 40 : 32;
     icon = LoadImageW(NULL, MAKEINTRESOURCEW(icons[mark]), IMAGE_ICON, size, size, LR_SHARED);
     SendDlgItemMessageW(d->window, control, STM_SETICON, (WPARAM)icon, 0);
 }

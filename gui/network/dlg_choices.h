@@ -9,7 +9,8 @@
 #include "gui/network/model_device.h"
 
 /* Where a line can listen, and speeds. `choices` lives as long as the dialog. */
-void listen_choices_show(struct dialog *d, int control, struct panel *panel, struct listen_choices *choices, uint32_t current);
+void listen_choices_show(struct dialog *d, int control, struct panel *panel, struct listen_choices *choices,
+                         uint32_t current);
 uint32_t listen_choices_get(const struct dialog *d, int control, const struct listen_choices *choices);
 void speed_choices_show(struct dialog *d, int control, const struct speed_choices *choices);
 uint32_t speed_choices_get(const struct dialog *d, int control, const struct speed_choices *choices);

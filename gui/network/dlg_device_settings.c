@@ -17,14 +17,17 @@ struct settings {
 };
 
 /* Where each fault of model_device.h is shown. */
-static bool complain(struct dialog *d, const struct device_verdict *verdict, int address, int port, int ports, int init, int name)
+static bool complain(struct dialog *d, const struct device_verdict *verdict, int address, int port, int ports, int init,
+                     int name)
 {
     const int places[] = {
-        [DEVICE_BAD_ADDRESS] = address, [DEVICE_PLACE_TAKEN] = port, [DEVICE_TOO_MANY_PORTS] = ports, [DEVICE_BAD_INIT] = init,
-        [DEVICE_NO_COM] = name, [DEVICE_COM_TAKEN] = name, [DEVICE_NAME_TAKEN] = name,
+        [DEVICE_BAD_ADDRESS] = address, [DEVICE_PLACE_TAKEN] = port, [DEVICE_TOO_MANY_PORTS] = ports,
+        [DEVICE_BAD_INIT] = init,       [DEVICE_NO_COM] = name,      [DEVICE_COM_TAKEN] = name,
+        [DEVICE_NAME_TAKEN] = name,
     };
 
-    return verdict->fault == DEVICE_GOOD || dialog_complain(d, places[verdict->fault], verdict->string_id, verdict->arg);
+    return verdict->fault == DEVICE_GOOD ||
+           dialog_complain(d, places[verdict->fault], verdict->string_id, verdict->arg);
 }
 
 /* ---- a modem ---- */
@@ -99,8 +102,10 @@ static const struct dialog_kind modem_kind = {
 static const struct dialog_field line_fields[] = {
     { IDC_SETTINGS_PORT, FIELD_NUMBER, DIALOG_FIELD(settings, device.listen_port), .min = 1, .max = 65535 },
     { IDC_SETTINGS_PORTS, FIELD_NUMBER, DIALOG_FIELD(settings, device.ports), .min = 1, .max = PORTS_MAX },
-    { IDC_SETTINGS_CALLS, FIELD_NUMBER, DIALOG_FIELD(settings, device.calls_per_minute), .min = 0, .max = CALLS_PER_MINUTE_MAX },
-    { IDC_SETTINGS_FIRST_FRAME, FIELD_NUMBER, DIALOG_FIELD(settings, device.first_frame_s), .min = FIRST_FRAME_MIN, .max = FIRST_FRAME_MAX },
+    { IDC_SETTINGS_CALLS, FIELD_NUMBER, DIALOG_FIELD(settings, device.calls_per_minute), .min = 0,
+      .max = CALLS_PER_MINUTE_MAX },
+    { IDC_SETTINGS_FIRST_FRAME, FIELD_NUMBER, DIALOG_FIELD(settings, device.first_frame_s), .min = FIRST_FRAME_MIN,
+      .max = FIRST_FRAME_MAX },
     { IDC_SETTINGS_LOGIN, FIELD_CHECK, DIALOG_FIELD(settings, device.login_text), 0, 0, 0 },
 };
 
@@ -111,7 +116,9 @@ static const struct { int spin, min, max; } spins[] = {
     { IDC_SETTINGS_FIRST_FRAME_SPIN, FIRST_FRAME_MIN, FIRST_FRAME_MAX },
 };
 
-static const int telnet_texts[] = { [TELNET_AUTO] = IDS_TELNET_AUTO, [TELNET_RAW] = IDS_TELNET_RAW, [TELNET_ALWAYS] = IDS_TELNET_ALWAYS };
+static const int telnet_texts[] = {
+    [TELNET_AUTO] = IDS_TELNET_AUTO, [TELNET_RAW] = IDS_TELNET_RAW, [TELNET_ALWAYS] = IDS_TELNET_ALWAYS
+};
 
 static void show_note(struct dialog *d)
 {
@@ -119,7 +126,8 @@ static void show_note(struct dialog *d)
     uint32_t address = listen_choices_get(d, IDC_SETTINGS_ADDRESS, &model->choices);
     char text[512];
 
-    dialog_set_text(d, IDC_SETTINGS_NOTE, ui_string(address >> 24 == 127 ? IDS_LINE_NOTE_LOCAL : IDS_LINE_NOTE_OPEN, text, sizeof text));
+    dialog_set_text(d, IDC_SETTINGS_NOTE,
+                    ui_string(address >> 24 == 127 ? IDS_LINE_NOTE_LOCAL : IDS_LINE_NOTE_OPEN, text, sizeof text));
 }
 
 static void line_load(struct dialog *d)
@@ -160,8 +168,9 @@ static bool line_take(struct dialog *d)
     verdict = device_judge(model->draft, &model->device);
     if (!complain(d, &verdict, IDC_SETTINGS_ADDRESS, IDC_SETTINGS_PORT, IDC_SETTINGS_PORTS, 0, IDC_SETTINGS_PORT))
         return false;
-    if (before && (before->listen_address != model->device.listen_address || before->listen_port != model->device.listen_port)
-        && listen_is_taken(model->panel, &model->device))
+    if (before &&
+        (before->listen_address != model->device.listen_address || before->listen_port != model->device.listen_port) &&
+        listen_is_taken(model->panel, &model->device))
         return dialog_complain(d, IDC_SETTINGS_PORT, IDS_WRONG_IN_USE, (unsigned)model->device.listen_port);
     return true;
 }

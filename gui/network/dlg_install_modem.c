@@ -170,7 +170,8 @@ static void show_devices(struct dialog *d)
     char text[256];
 
     for (size_t i = 0; i < model->device_count; i++)
-        choices_add(d, IDC_MODEM_COM, ui_format(text, sizeof text, IDS_ADD_ITEM, model->devices[i].system_name, model->devices[i].name));
+        choices_add(d, IDC_MODEM_COM,
+                    ui_format(text, sizeof text, IDS_ADD_ITEM, model->devices[i].system_name, model->devices[i].name));
     if (model->device_count == 0)
         choices_add(d, IDC_MODEM_COM, ui_string(IDS_ADD_NOTHING, text, sizeof text));
     choices_select(d, IDC_MODEM_COM, 0);
@@ -182,7 +183,8 @@ static void show_types(struct dialog *d)
     wchar_t wide[128];
 
     for (size_t i = 0; i < model->type_count; i++)
-        SendDlgItemMessageW(d->window, IDC_MODEM_TYPES, LB_ADDSTRING, 0, (LPARAM)ui_wide(model->types[i].name, wide, 128));
+        SendDlgItemMessageW(d->window, IDC_MODEM_TYPES, LB_ADDSTRING, 0,
+                            (LPARAM)ui_wide(model->types[i].name, wide, 128));
 }
 
 static void say(struct dialog *d, int string_id, const char *arg)
@@ -234,7 +236,8 @@ static void ask(struct dialog *d)
         say(d, IDS_NO_MEMORY, "");
         return;
     }
-    SendMessageW(d->window, WM_NEXTDLGCTL, (WPARAM)dialog_control(d, IDC_MODEM_TYPES), TRUE); /* where the answer will show */
+    /* The button will be disabled; the focus goes to where the answer will show. */
+    SendMessageW(d->window, WM_NEXTDLGCTL, (WPARAM)dialog_control(d, IDC_MODEM_TYPES), TRUE);
     show_waiting(d, true);
     say(d, IDS_MODEM_ASKING, model->devices[device].system_name);
 }
@@ -265,7 +268,8 @@ static void show_answer(struct dialog *d)
 
     show_dialogue(d, question->answer.dialogue);
     if (question->status) {
-        dialog_set_text(d, IDC_MODEM_SAYS, rras_error_sentence(question->status, &question->why, model->panel->instance, sentence));
+        dialog_set_text(d, IDC_MODEM_SAYS,
+                        rras_error_sentence(question->status, &question->why, model->panel->instance, sentence));
         return;
     }
     type = modem_choice_find(model->types, model->type_count, question->answer.type);
@@ -312,7 +316,8 @@ static bool take(struct dialog *d)
     text_copy(model->made.init, sizeof model->made.init, model->init);
     verdict = device_judge(model->draft, &model->made);
     if (verdict.fault != DEVICE_GOOD)
-        return dialog_complain(d, verdict.fault == DEVICE_BAD_INIT ? IDC_MODEM_INIT : IDC_MODEM_COM, verdict.string_id, verdict.arg);
+        return dialog_complain(d, verdict.fault == DEVICE_BAD_INIT ? IDC_MODEM_INIT : IDC_MODEM_COM, verdict.string_id,
+                               verdict.arg);
     return true;
 }
 

@@ -8,5 +8,6 @@
 #include "gui/network/panel.h"
 
 /* True: `*modem` can be added to `draft`, which is only looked at. */
-bool dlg_install_modem_run(HWND owner, struct panel *panel, const struct ras_config *draft, struct device_config *modem);
+bool dlg_install_modem_run(HWND owner, struct panel *panel, const struct ras_config *draft,
+                           struct device_config *modem);
 #endif

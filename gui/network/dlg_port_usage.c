@@ -131,7 +131,8 @@ static void show_hint(struct dialog *d)
 static void load(struct dialog *d)
 {
     struct usage *model = d->model;
-    int missing = port_usage_missing(panel_can(model->panel, RRAS_CAN_DIAL_OUT), panel_can(model->panel, RRAS_CAN_ROUTE));
+    int missing =
+        port_usage_missing(panel_can(model->panel, RRAS_CAN_DIAL_OUT), panel_can(model->panel, RRAS_CAN_ROUTE));
     char text[512] = "";
 
     SendDlgItemMessageW(d->window, IDC_USAGE_PORT, EM_SETMARGINS, EC_LEFTMARGIN, 0);

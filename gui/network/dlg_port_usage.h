@@ -9,5 +9,6 @@
 #include "gui/network/model_port_usage.h"
 
 /* True: `draft` has what was ticked, and the settings of the device. */
-bool dlg_port_usage_run(HWND owner, struct panel *panel, struct ras_config *draft, const port_name *names, size_t count);
+bool dlg_port_usage_run(HWND owner, struct panel *panel, struct ras_config *draft, const port_name *names,
+                        size_t count);
 #endif

@@ -38,7 +38,9 @@ struct setup {
 
 /* ---- the list ---- */
 
-static const struct list_column columns[COLUMNS] = { { IDS_COLUMN_PORT, 22 }, { IDS_COLUMN_DEVICE, 53 }, { IDS_COLUMN_TYPE, 25 } };
+static const struct list_column columns[COLUMNS] = { { IDS_COLUMN_PORT, 22 },
+                                                     { IDS_COLUMN_DEVICE, 53 },
+                                                     { IDS_COLUMN_TYPE, 25 } };
 
 static size_t row_count(void *ctx)
 {
@@ -49,7 +51,8 @@ static void row_text(void *ctx, size_t row, int column, char *utf8, size_t cap)
 {
     struct setup *model = ctx;
     const struct port_config *port = &model->draft.ports[row];
-    const struct device_config *device = column == COLUMN_PORT ? NULL : ras_config_device(&model->draft, port->device_id);
+    const struct device_config *device =
+        column == COLUMN_PORT ? NULL : ras_config_device(&model->draft, port->device_id);
 
     if (column == COLUMN_PORT)
         text_copy(utf8, cap, port->name);
@@ -97,7 +100,8 @@ static void read_selection(struct setup *model)
     model->selected_count = 0;
     for (size_t i = 0; i < count; i++)
         if (model->rows[i] < model->draft.port_count)
-            text_copy(model->selected[model->selected_count++], sizeof(port_name), model->draft.ports[model->rows[i]].name);
+            text_copy(model->selected[model->selected_count++], sizeof(port_name),
+                      model->draft.ports[model->rows[i]].name);
 }
 
 /* ---- what is said ---- */
@@ -138,7 +142,8 @@ static enum mark describe_one(const struct setup *model, const struct port_confi
     if (note.tells_condition && now)
         append_line(text, ui_format(line, sizeof line, IDS_SAYS_NOW, now->condition));
     if (note.tells_explanation && now)
-        append_line(text, now->is_down ? now->explanation : ui_format(line, sizeof line, IDS_SAYS_LAST, now->explanation));
+        append_line(text,
+                    now->is_down ? now->explanation : ui_format(line, sizeof line, IDS_SAYS_LAST, now->explanation));
     return note.mark == PORT_MARK_ERROR ? MARK_ERROR : note.mark == PORT_MARK_WARNING ? MARK_WARNING : MARK_INFORMATION;
 }
 
@@ -146,7 +151,8 @@ static enum mark describe_several(const struct setup *model, char *text)
 {
     size_t bad = setup_count_629(&model->draft, selected(model), model->selected_count);
 
-    ui_format(text, DETAILS_MAX, bad ? IDS_SAYS_SEVERAL_629 : IDS_SAYS_SEVERAL, (unsigned)model->selected_count, (unsigned)bad);
+    ui_format(text, DETAILS_MAX, bad ? IDS_SAYS_SEVERAL_629 : IDS_SAYS_SEVERAL, (unsigned)model->selected_count,
+              (unsigned)bad);
     return bad ? MARK_WARNING : MARK_INFORMATION;
 }
 
@@ -166,7 +172,8 @@ static enum mark describe_none(const struct setup *model, char *text)
 static void show_details(struct dialog *d)
 {
     struct setup *model = d->model;
-    const struct port_config *port = model->selected_count == 1 ? ras_config_port(&model->draft, model->selected[0]) : NULL;
+    const struct port_config *port =
+        model->selected_count == 1 ? ras_config_port(&model->draft, model->selected[0]) : NULL;
     char text[DETAILS_MAX] = "";
     enum mark mark = port ? describe_one(model, port, text)
                    : model->selected_count ? describe_several(model, text) : describe_none(model, text);
@@ -178,7 +185,8 @@ static void show_details(struct dialog *d)
 static void show_dial(struct dialog *d)
 {
     const struct setup *model = d->model;
-    struct dial_note note = setup_dial_note(&model->draft, model->selected_count ? model->selected[0] : NULL, model->own_address);
+    struct dial_note note =
+        setup_dial_note(&model->draft, model->selected_count ? model->selected[0] : NULL, model->own_address);
     char text[DETAILS_MAX];
 
     if (note.string_id == IDS_DIAL_ANY)
@@ -239,8 +247,9 @@ static void follow(struct dialog *d)
 
     if (model->panel->saved.revision == model->base.revision)
         return;
-    if ((model->draft.revision == model->base.revision && !setup_rebase(&model->base, &model->panel->saved, &model->draft, &lost))
-        || !ras_config_copy(&model->base, &model->panel->saved))
+    if ((model->draft.revision == model->base.revision &&
+         !setup_rebase(&model->base, &model->panel->saved, &model->draft, &lost)) ||
+        !ras_config_copy(&model->base, &model->panel->saved))
         ui_message(d->window, MB_OK | MB_ICONERROR, IDS_SETUP_CAPTION, IDS_NO_MEMORY);
     else if (lost)
         ui_message(d->window, MB_OK | MB_ICONWARNING, IDS_SETUP_CAPTION, IDS_REBASE_LOST, (unsigned)lost);
@@ -259,7 +268,8 @@ static void press_configure(struct dialog *d)
 {
     struct setup *model = d->model;
 
-    if (model->selected_count && dlg_port_usage_run(d->window, model->panel, &model->draft, selected(model), model->selected_count))
+    if (model->selected_count &&
+        dlg_port_usage_run(d->window, model->panel, &model->draft, selected(model), model->selected_count))
         show_ports(d, NULL);
 }
 
@@ -280,7 +290,7 @@ static void press_remove(struct dialog *d)
     if (model->draft.port_count)
         text_copy(next, sizeof next, model->draft.ports[at].name);
     else
-        SendMessageW(d->window, WM_NEXTDLGCTL, (WPARAM)dialog_control(d, IDC_SETUP_ADD), TRUE); /* all that is left to do */
+        SendMessageW(d->window, WM_NEXTDLGCTL, (WPARAM)dialog_control(d, IDC_SETUP_ADD), TRUE);
     show_ports(d, next);
 }
 
@@ -330,8 +340,12 @@ static const struct {
     int control;
     void (*press)(struct dialog *d);
 } buttons[] = {
-    { IDC_SETUP_ADD, press_add },         { IDC_SETUP_REMOVE, press_remove },   { IDC_SETUP_CONFIGURE, press_configure },
-    { IDC_SETUP_CLONE, press_clone },     { IDC_SETUP_NETWORK, press_network }, { IDC_SETUP_PERMISSIONS, press_permissions },
+    { IDC_SETUP_ADD, press_add },
+    { IDC_SETUP_REMOVE, press_remove },
+    { IDC_SETUP_CONFIGURE, press_configure },
+    { IDC_SETUP_CLONE, press_clone },
+    { IDC_SETUP_NETWORK, press_network },
+    { IDC_SETUP_PERMISSIONS, press_permissions },
 };
 
 static void command(struct dialog *d, int control, int code)
@@ -390,8 +404,9 @@ static LRESULT CALLBACK ask_before_cancel(HWND window, UINT msg, WPARAM wp, LPAR
 {
     const struct setup *model = (const struct setup *)data;
 
-    if (msg == WM_COMMAND && LOWORD(wp) == IDCANCEL && model->panel->may_change && setup_is_changed(&model->base, &model->draft)
-        && ui_message(window, MB_YESNO | MB_ICONWARNING | MB_DEFBUTTON2, IDS_SETUP_CAPTION, IDS_ASK_CANCEL) != IDYES)
+    if (msg == WM_COMMAND && LOWORD(wp) == IDCANCEL && model->panel->may_change &&
+        setup_is_changed(&model->base, &model->draft) &&
+        ui_message(window, MB_YESNO | MB_ICONWARNING | MB_DEFBUTTON2, IDS_SETUP_CAPTION, IDS_ASK_CANCEL) != IDYES)
         return 0;
     if (msg == WM_NCDESTROY)
         RemoveWindowSubclass(window, ask_before_cancel, id);
@@ -402,7 +417,8 @@ static void load(struct dialog *d)
 {
     struct setup *model = d->model;
 
-    SendDlgItemMessageW(d->window, IDC_SETUP_DETAILS, EM_SETMARGINS, EC_LEFTMARGIN | EC_RIGHTMARGIN, 0); /* in line with the labels */
+    /* In line with the labels. */
+    SendDlgItemMessageW(d->window, IDC_SETUP_DETAILS, EM_SETMARGINS, EC_LEFTMARGIN | EC_RIGHTMARGIN, 0);
     SendDlgItemMessageW(d->window, IDC_SETUP_DIAL, EM_SETMARGINS, EC_LEFTMARGIN | EC_RIGHTMARGIN, 0);
     read_running(model);
     model->own_address = listen_own_address(model->panel);

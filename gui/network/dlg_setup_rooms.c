@@ -13,7 +13,8 @@
 #include "gui/network/setup_ids.h"
 
 /* Runs a box over a draft of its own and commits what it made. */
-static void with_draft(struct panel *panel, HWND owner, bool (*run)(HWND owner, struct panel *panel, struct ras_config *draft))
+static void with_draft(struct panel *panel, HWND owner,
+                       bool (*run)(HWND owner, struct panel *panel, struct ras_config *draft))
 {
     struct ras_config draft;
 

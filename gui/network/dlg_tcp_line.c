@@ -26,7 +26,8 @@ static void show_note(struct dialog *d)
     uint32_t address = listen_choices_get(d, IDC_LINE_ADDRESS, &model->choices);
     char text[512];
 
-    dialog_set_text(d, IDC_LINE_NOTE, ui_string(address >> 24 == 127 ? IDS_LINE_NOTE_LOCAL : IDS_LINE_NOTE_OPEN, text, sizeof text));
+    dialog_set_text(d, IDC_LINE_NOTE,
+                    ui_string(address >> 24 == 127 ? IDS_LINE_NOTE_LOCAL : IDS_LINE_NOTE_OPEN, text, sizeof text));
 }
 
 static void load(struct dialog *d)
@@ -56,7 +57,8 @@ static bool take(struct dialog *d)
     if (verdict.fault == DEVICE_TOO_MANY_PORTS)
         return dialog_complain(d, IDC_LINE_PORTS, verdict.string_id, verdict.arg);
     if (verdict.fault != DEVICE_GOOD)
-        return dialog_complain(d, verdict.fault == DEVICE_BAD_ADDRESS ? IDC_LINE_ADDRESS : IDC_LINE_PORT, verdict.string_id, verdict.arg);
+        return dialog_complain(d, verdict.fault == DEVICE_BAD_ADDRESS ? IDC_LINE_ADDRESS : IDC_LINE_PORT,
+                               verdict.string_id, verdict.arg);
     if (listen_is_taken(model->panel, &model->device))
         return dialog_complain(d, IDC_LINE_PORT, IDS_WRONG_IN_USE, (unsigned)model->device.listen_port);
     return true;

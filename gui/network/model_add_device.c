@@ -27,8 +27,8 @@ size_t capable_devices_left(const struct ras_config *config, struct capable_devi
     return left;
 }
 
-void capable_device_make(const struct ras_config *config, const struct capable_device *choice, const struct device_config *like,
-                         struct device_config *out)
+void capable_device_make(const struct ras_config *config, const struct capable_device *choice,
+                         const struct device_config *like, struct device_config *out)
 {
     device_config_defaults(out, DEVICE_MODEM);
     if (like && like->kind == DEVICE_MODEM)
@@ -40,8 +40,8 @@ void capable_device_make(const struct ras_config *config, const struct capable_d
         device_unique_name(config, 0, choice->name, out->name);
 }
 
-void modem_make(const struct ras_config *config, const char *system_name, const struct modem_type_choice *type, uint32_t dte_bps,
-                struct device_config *out)
+void modem_make(const struct ras_config *config, const char *system_name, const struct modem_type_choice *type,
+                uint32_t dte_bps, struct device_config *out)
 {
     device_config_defaults(out, DEVICE_MODEM);
     text_copy(out->system_name, sizeof out->system_name, system_name);

@@ -28,12 +28,12 @@ size_t capable_devices_left(const struct ras_config *config, struct capable_devi
 
 /* The device a choice makes: with the settings of `like` (NULL: as new). A modem Windows knows has its
  * name, told apart when it is taken; a bare COM port is called by its place. */
-void capable_device_make(const struct ras_config *config, const struct capable_device *choice, const struct device_config *like,
-                         struct device_config *out);
+void capable_device_make(const struct ras_config *config, const struct capable_device *choice,
+                         const struct device_config *like, struct device_config *out);
 
 /* The device that *Install Modem* makes: of this type, on this COM port. */
-void modem_make(const struct ras_config *config, const char *system_name, const struct modem_type_choice *type, uint32_t dte_bps,
-                struct device_config *out);
+void modem_make(const struct ras_config *config, const char *system_name, const struct modem_type_choice *type,
+                uint32_t dte_bps, struct device_config *out);
 /* The row of that name, whatever its case; `count` when there is none. */
 size_t modem_choice_find(const struct modem_type_choice *types, size_t count, const char *name);
 

@@ -10,7 +10,8 @@
 #include "common/base/text.h"
 #include "gui/network/setup_ids.h"
 
-static const uint32_t modem_speeds[] = { 300, 1200, 2400, 4800, 9600, 19200, 38400, 57600, 115200, 230400, 460800, 921600 };
+static const uint32_t modem_speeds[] = { 300,   1200,  2400,   4800,   9600,   19200,
+                                         38400, 57600, 115200, 230400, 460800, 921600 };
 static const uint32_t line_speeds[] = { 0, 2400, 9600, 14400, 28800, 33600, 56000, 64000, 115200, 128000 };
 
 /* 127.x and every address a machine can have; 0.0.0.0 is all of them. */
@@ -137,7 +138,8 @@ static size_t index_of(const struct listen_choices *choices, uint32_t address)
 void listen_choices_add(struct listen_choices *choices, uint32_t address, const char *adapter)
 {
     /* One place is kept free for what is configured now. */
-    if (is_host_address(address) && index_of(choices, address) == choices->count && choices->count + 1 < LISTEN_CHOICES_MAX)
+    if (is_host_address(address) && index_of(choices, address) == choices->count &&
+        choices->count + 1 < LISTEN_CHOICES_MAX)
         add_choice(choices, address, IDS_LISTEN_ADAPTER, adapter);
 }
 

@@ -34,7 +34,8 @@ struct device_verdict {
 struct device_verdict device_judge(const struct ras_config *config, const struct device_config *device);
 
 /* `wanted`, or "wanted #2" and so on when another device has it. `id` is the device named; 0 a new one. */
-char *device_unique_name(const struct ras_config *config, int64_t id, const char *wanted, char out[DEVICE_NAME_MAX + 1]);
+char *device_unique_name(const struct ras_config *config, int64_t id, const char *wanted,
+                         char out[DEVICE_NAME_MAX + 1]);
 
 /* ---- where a line can listen ---- */
 

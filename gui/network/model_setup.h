@@ -30,7 +30,8 @@ struct port_note {
 
 /* `now` is NULL when the running service has no such port. */
 struct port_note setup_port_note(const struct port_config *port, const struct running_port *now);
-const struct running_port *setup_running(const struct running_port *ports, size_t count, const char *name); /* NULL: none */
+/* NULL: none. */
+const struct running_port *setup_running(const struct running_port *ports, size_t count, const char *name);
 /* How many of the ports would answer a client and hang up on it. */
 size_t setup_count_629(const struct ras_config *draft, const port_name *names, size_t count);
 
@@ -57,7 +58,8 @@ int setup_restart_note(const struct ras_config *saved, const struct ras_config *
 /* Another box has saved something while this one was open: makes of `draft`, which came of `base`, the
  * same changes of `fresh`. `*lost` counts those that are no longer possible. False: no memory, `draft`
  * is as it was. */
-bool setup_rebase(const struct ras_config *base, const struct ras_config *fresh, struct ras_config *draft, size_t *lost);
+bool setup_rebase(const struct ras_config *base, const struct ras_config *fresh, struct ras_config *draft,
+                  size_t *lost);
 
 /* ---- what the buttons do to the draft ---- */
 

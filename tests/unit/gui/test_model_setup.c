@@ -54,15 +54,24 @@ static bool has_port(const char *name)
 }
 
 /* in force: -1 when the running service has no such port */
-static const struct { unsigned roles; int in_force; bool is_down; const char *why; enum port_mark mark; int string_id; bool condition, explanation; } notes[] = {
+static const struct {
+    unsigned roles;
+    int in_force;
+    bool is_down;
+    const char *why;
+    enum port_mark mark;
+    int string_id;
+    bool condition, explanation;
+} notes[] = {
     { CALL_IN, CALL_IN, false, "", PORT_MARK_NONE, IDS_SAYS_SERVES, true, false },
     { CALL_IN, CALL_IN, false, "The last caller...", PORT_MARK_NONE, IDS_SAYS_SERVES, true, true },
     { CALL_ROLES, CALL_ROLES, false, "", PORT_MARK_NONE, IDS_SAYS_SERVES, true, false },
     { CALL_ROUTER, CALL_ROUTER, false, "Error 629 ...", PORT_MARK_WARNING, IDS_SAYS_629, false, false }, /* said once */
     { CALL_ROUTER | CALL_OUT, CALL_IN, false, "", PORT_MARK_WARNING, IDS_SAYS_629, false, false },
     { CALL_ROUTER, -1, false, "", PORT_MARK_WARNING, IDS_SAYS_629, false, false },
-    { CALL_ROUTER, CALL_ROUTER, true, "COM3: ...", PORT_MARK_WARNING, IDS_SAYS_629, true, true },        /* both are wrong */
-    { CALL_IN | CALL_ROUTER, CALL_ROUTER, false, "Error 629 ...", PORT_MARK_PENDING, IDS_SAYS_629_UNTIL_RESTART, true, false },
+    { CALL_ROUTER, CALL_ROUTER, true, "COM3: ...", PORT_MARK_WARNING, IDS_SAYS_629, true, true }, /* both are wrong */
+    { CALL_IN | CALL_ROUTER, CALL_ROUTER, false, "Error 629 ...", PORT_MARK_PENDING, IDS_SAYS_629_UNTIL_RESTART, true,
+      false },
     { CALL_IN, CALL_IN | CALL_OUT, false, "", PORT_MARK_PENDING, IDS_SAYS_ROLES_PENDING, true, false },
     { CALL_IN, 0, false, "", PORT_MARK_PENDING, IDS_SAYS_ROLES_PENDING, true, false },
     { CALL_IN, -1, false, "", PORT_MARK_PENDING, IDS_SAYS_NEW, false, false },
@@ -142,8 +151,10 @@ END_TEST
 
 START_TEST(somebody_may_come_in_or_nobody)
 {
-    struct user_config users[2] = { { .name = "joe", .privilege = RASPRIV_NoCallback },
-                                    { .name = "sue", .privilege = RASPRIV_NoCallback | RASPRIV_DialinPrivilege, .is_disabled = true } };
+    struct user_config users[2] = {
+        { .name = "joe", .privilege = RASPRIV_NoCallback },
+        { .name = "sue", .privilege = RASPRIV_NoCallback | RASPRIV_DialinPrivilege, .is_disabled = true }
+    };
     struct ras_config own = { .settings = draft.settings };
 
     own.settings.accept_any_user = false;
