@@ -27,18 +27,21 @@ static void read_facts(struct sheet *sheet)
     sheet->facts.may_change = panel->may_change;
 }
 
-/* The loopback last, the others as Windows has them. */
-static void move_loopbacks(RRAS_ADAPTER_0 *adapters, unsigned long count)
+static int rank(const RRAS_ADAPTER_0 *adapter)
 {
-    unsigned long real = 0;
+    return adapter->is_loopback ? 2 : adapter->is_up ? 0 : 1;
+}
 
-    for (unsigned long i = 0; i < count; i++) {
+/* Those that are connected first, the loopback last, else as Windows has them. */
+static void arrange(RRAS_ADAPTER_0 *adapters, unsigned long count)
+{
+    for (unsigned long i = 1; i < count; i++) {
         RRAS_ADAPTER_0 one = adapters[i];
+        unsigned long at = i;
 
-        if (one.is_loopback)
-            continue;
-        memmove(&adapters[real + 1], &adapters[real], (i - real) * sizeof *adapters);
-        adapters[real++] = one;
+        for (; at > 0 && rank(&adapters[at - 1]) > rank(&one); at--)
+            adapters[at] = adapters[at - 1];
+        adapters[at] = one;
     }
 }
 
@@ -52,7 +55,7 @@ static void read_adapters(struct sheet *sheet)
     rras_free(sheet->adapters);
     sheet->adapters = adapters;
     sheet->adapter_count = adapters ? count : 0;
-    move_loopbacks(sheet->adapters, sheet->adapter_count);
+    arrange(sheet->adapters, sheet->adapter_count);
 }
 
 static void show_pages(struct sheet *sheet)
