@@ -10,7 +10,8 @@
 #include "gui/network/permissions_ids.h"
 
 /* A box of its own edits its own copy of the users, and OK saves it. */
-static void edit(struct panel *panel, HWND owner, bool (*run)(HWND owner, struct panel *panel, struct permissions *users))
+static void edit(struct panel *panel, HWND owner,
+                 bool (*run)(HWND owner, struct panel *panel, struct permissions *users))
 {
     struct permissions users;
     struct ras_config base;
