@@ -303,8 +303,10 @@ static int serve(const struct arguments *a)
 
 static int install(const struct arguments *a)
 {
+    int code = scm_install(a->instance, a->data_dir[0] ? a->data_dir : NULL);
+
     setup_upgrade_is_over();
-    return scm_install(a->instance, a->data_dir[0] ? a->data_dir : NULL);
+    return code;
 }
 
 static int remove_service(const struct arguments *a)

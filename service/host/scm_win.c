@@ -360,6 +360,30 @@ bool scm_is_installed(const char *instance)
     return verb_close(&verb, is_there);
 }
 
+bool scm_starts_by_hand(const char *instance)
+{
+    union {
+        QUERY_SERVICE_CONFIGW config;
+        BYTE room[8192]; /* the most there can be */
+    } found;
+    struct verb verb;
+    DWORD needed;
+    bool by_hand = verb_open(&verb, instance, SC_MANAGER_CONNECT, SERVICE_QUERY_CONFIG) &&
+                   QueryServiceConfigW(verb.service, &found.config, sizeof found, &needed) &&
+                   found.config.dwStartType == SERVICE_DEMAND_START;
+
+    return verb_close(&verb, by_hand);
+}
+
+void scm_start_by_hand(const char *instance)
+{
+    struct verb verb;
+
+    if (verb_open(&verb, instance, SC_MANAGER_CONNECT, SERVICE_CHANGE_CONFIG))
+        ChangeServiceConfigW(verb.service, SERVICE_NO_CHANGE, SERVICE_DEMAND_START, SERVICE_NO_CHANGE, NULL, NULL, NULL, NULL, NULL, NULL, NULL);
+    verb_close(&verb, 0);
+}
+
 /* ---- remove ---- */
 
 /* Another instance's service needs the event sources, too. */

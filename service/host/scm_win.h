@@ -23,6 +23,9 @@ char *scm_service_name(const char *instance, char *out);
  * line, the description and the event sources up to date. */
 int scm_install(const char *instance, const char *data_dir);
 bool scm_is_installed(const char *instance);
+/* Whether it is left to people to start it; and leaves it to them. */
+bool scm_starts_by_hand(const char *instance);
+void scm_start_by_hand(const char *instance);
 int scm_remove(const char *instance); /* stops it first; the data folder stays */
 int scm_start(const char *instance);  /* returns when it runs; the reason when it does not */
 int scm_stop(const char *instance);   /* returns when its process has said it is stopped */

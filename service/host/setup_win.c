@@ -233,13 +233,21 @@ int setup_expect_upgrade(void)
     HKEY key;
     LONG error = RegCreateKeyExW(HKEY_LOCAL_MACHINE, upgrade_key, 0, NULL, REG_OPTION_VOLATILE, KEY_SET_VALUE, NULL, &key, NULL);
 
-    if (error == ERROR_SUCCESS)
+    if (error == ERROR_SUCCESS) {
+        DWORD by_hand = scm_starts_by_hand("");
+
+        RegSetValueExW(key, L"StartsByHand", 0, REG_DWORD, (const BYTE *)&by_hand, sizeof by_hand);
         RegCloseKey(key);
+    }
     return error != ERROR_SUCCESS;
 }
 
 void setup_upgrade_is_over(void)
 {
+    DWORD by_hand = 0, size = sizeof by_hand;
+
+    if (RegGetValueW(HKEY_LOCAL_MACHINE, upgrade_key, L"StartsByHand", RRF_RT_REG_DWORD, NULL, &by_hand, &size) == ERROR_SUCCESS && by_hand)
+        scm_start_by_hand("");
     RegDeleteKeyW(HKEY_LOCAL_MACHINE, upgrade_key);
 }
 

@@ -24,8 +24,10 @@ int setup_wish(const char *instance, const char *data_dir, const struct setup_wi
 /* Makes Windows Firewall agree with the lines of the running service. */
 int setup_firewall(const char *instance);
 /* An installer is about to replace one version by another: a purge() that comes before the next install
- * leaves the data alone. Windows tells an uninstallation that it is part of an upgrade, Wine does not. */
+ * leaves the data alone (Windows tells an uninstallation that it is part of an upgrade, Wine does not),
+ * and a service that somebody has set to start by hand stays so. */
 int setup_expect_upgrade(void);
+/* After the service was registered anew. */
 void setup_upgrade_is_over(void);
 /* After the service was removed: its firewall rules go, and its data unless it is to be kept. */
 int setup_purge(const char *instance, const char *data_dir, bool keeps_data);

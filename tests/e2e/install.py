@@ -25,6 +25,7 @@ CALLER = os.path.join(NATIVE, 'tests', 'support', 'callers', 'many_callers')
 PORT = 2424
 USER, PASSWORD = 'joe', 'Secret-1'
 DOWNGRADE_REFUSED = 1603
+START_TYPE = r'Services\\OpenRRAS\][^\[]*"Start"=dword:0000000%d'
 
 
 # ------------------------------------------------------------------------------------------------------ other versions
@@ -161,6 +162,20 @@ class Computer:
         with open(path, 'rb') as f:
             return f.read().decode('utf-16', 'replace').replace('\r\n', '\n')
 
+    def entries(self):
+        """How often it is in Apps and features."""
+        return len(re.findall(r'\\Uninstall\\[^\[]*"DisplayName"="OpenRRAS"', self.registry()))
+
+    def let_it_start_by_hand(self):
+        """What sc config does, which Wine has not: in the registry on the disk, while nobody has it open."""
+        self.wine('--stop')
+        path = os.path.join(self.prefix, 'system.reg')
+        with open(path, encoding='utf-8', errors='surrogateescape') as f:
+            text = f.read()
+        text = re.sub(r'(\\\\Services\\\\OpenRRAS\][^\[]*"Start"=dword:0000000)2', r'\g<1>3', text)
+        with open(path, 'w', encoding='utf-8', errors='surrogateescape') as f:
+            f.write(text)
+
     # ---------------------------------------------------------------------------------------------- before and after
     def snapshot(self):
         """(files, registry keys and values), of a Wine that is not running: that is when all is on disk."""
@@ -226,7 +241,7 @@ def install(computer, package):
         check('%s is installed' % name, os.path.exists(os.path.join(computer.programs, name)))
     keys = computer.registry()
     check('the service starts with the computer, as LocalService', re.search(r'Services\\OpenRRAS\][^\[]*"ObjectName"="NT AUTHORITY\\\\LocalService"', keys)
-          and re.search(r'Services\\OpenRRAS\][^\[]*"Start"=dword:00000002', keys), re.findall(r'\[[^\[]*Services\\OpenRRAS\][^\[]*', keys))
+          and re.search(START_TYPE % 2, keys), re.findall(r'\[[^\[]*Services\\OpenRRAS\][^\[]*', keys))
     check('its events have texts for Event Viewer', len(re.findall(r'EventLog\\System\\OpenRRAS[^\[]*"EventMessageFile"', keys, re.I)) == 3,
           re.findall(r'\[.*EventLog.*OpenRRAS.*\]', keys, re.I))
     check('the uninstall entry has its version and icon', re.search(r'"DisplayName"="OpenRRAS"', keys)
@@ -246,6 +261,9 @@ def install(computer, package):
 def upgrade(computer, package, old):
     computer.ctl('set', 'settings', 'half-open-max=77')
     kept = computer.ctl('show', 'settings'), computer.json('show', 'user'), computer.ctl('show', 'wanports')
+    computer.let_it_start_by_hand()
+    computer.program('rrassvc.exe', 'start')
+    computer.wait_for_service()
     caller = call(hold=60)
     computer.wait_for_service(lambda s: s['calls'] == 1)
     equal('an upgrade while a call is up succeeds', computer.msiexec('/i', package), 0)
@@ -254,6 +272,9 @@ def upgrade(computer, package, old):
     equal('the new version runs', computer.wait_for_service()['version'], package.version)
     equal('rrasctl is of the new version', package.version in computer.program('rrasctl.exe', 'version').stdout, True)
     now = computer.ctl('show', 'settings'), computer.json('show', 'user'), computer.ctl('show', 'wanports')
+    check('what was set to start by hand stays so', re.search(START_TYPE % 3, computer.registry()),
+          re.findall(r'\[[^\[]*Services\\OpenRRAS\][^\[]*', computer.registry()))
+    equal('there is one OpenRRAS in Apps and features', computer.entries(), 1)
     check('settings, users and ports are as they were', now == kept, '%s\n%s' % (kept, now))
     calls = computer.json('show', 'calls')
     check('the call history goes on, and says why the call ended', [c for c in calls if 'service-stopped' in json.dumps(c)], calls)
@@ -312,6 +333,15 @@ def service_verbs(computer):
     check('a second start is refused with a sentence', run.returncode == 1 and 'runs already' in run.stdout, run.stdout)
 
 
+def rebuilt(computer, package):
+    """The same version built anew is another product to Windows."""
+    kept = computer.json('show', 'user')
+    equal('a package of the same version, built anew, is installed over it', computer.msiexec('/i', package), 0)
+    computer.wait_for_service()
+    equal('there is still one OpenRRAS in Apps and features', computer.entries(), 1)
+    equal('its users are those of before', computer.json('show', 'user'), kept)
+
+
 def uninstall(computer, package, before):
     kept = computer.json('show', 'user')
     equal('an uninstallation that keeps the data succeeds', computer.msiexec('/x', package, 'KEEPDATA=1'), 0)
@@ -338,7 +368,9 @@ def test():
         service_verbs(computer)
         upgrade(computer, packages[new], packages[old])
         mismatch(computer, packages[new], packages[old])
-        uninstall(computer, packages[new], before)
+        again = Package(os.path.join(computer.folder, 'again'), new, built)
+        rebuilt(computer, again)
+        uninstall(computer, again, before)
     kill.run(10)
 
 
