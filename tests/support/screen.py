@@ -29,12 +29,22 @@ REGISTRY = r'''
 [Software\\Wine\\Explorer\\Desktops]
 "Default"="%(width)dx%(height)d"
 
+[Software\\Wine\\Network]
+"UseDnsComputerName"="N"
+
 [Control Panel\\Desktop]
+"CursorBlinkRate"="-1"
 "FontSmoothing"="2"
 "FontSmoothingGamma"=dword:00000578
 "FontSmoothingOrientation"=dword:00000001
 "FontSmoothingType"=dword:00000001
 "LogPixels"=dword:%(dpi)08x
+'''
+
+# The same name on every machine.
+COMPUTER = r'''
+[System\\CurrentControlSet\\Control\\ComputerName\\ComputerName]
+"ComputerName"="NTSERVER"
 '''
 
 
@@ -136,7 +146,7 @@ class Screen:
                 sys.exit('FAILED - there is a screen: Xvfb is not installed; common/cmake/setup screen installs it')
         end = time.monotonic() + 20
         while process.poll() is None and time.monotonic() < end:
-            if os.path.exists('/tmp/.X11-unix/X%d' % number) and self._knows(number):
+            if self._holds(number, process.pid) and self._knows(number):
                 self.process, self.display = process, ':%d' % number
                 return True
             time.sleep(0.02)
@@ -145,7 +155,17 @@ class Screen:
         process.wait()
         return False
 
-    def _knows(self, number):
+    @staticmethod
+    def _holds(number, pid):
+        """Is this display's lock ours? Another's server of the same number would answer as well."""
+        try:
+            with open('/tmp/.X%d-lock' % number, encoding='ascii') as f:
+                return int(f.read()) == pid
+        except (OSError, ValueError):
+            return False
+
+    @staticmethod
+    def _knows(number):
         return subprocess.run(['xdotool', 'getdisplaygeometry'], env=dict(os.environ, DISPLAY=':%d' % number),
                               stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, check=False).returncode == 0
 
@@ -160,6 +180,8 @@ class Screen:
             shutil.copy(font, fonts)
         with open(os.path.join(prefix, 'user.reg'), 'a', encoding='ascii') as f:
             f.write(REGISTRY % {'width': self.width, 'height': self.height, 'dpi': dpi})
+        with open(os.path.join(prefix, 'system.reg'), 'a', encoding='ascii') as f:
+            f.write(COMPUTER)
 
     # ---------------------------------------------------------------------------------------------- the keyboard
     def focus(self):
