@@ -70,9 +70,9 @@ class Modem:
 
 class Album:
     def __init__(self, dpi):
-        self.dpi, self.taken = dpi, []
+        self.dpi, self.taken, self.rooms = dpi, [], []
 
-    def take(self, view, work, name, window):
+    def take(self, view, work, name, window, title=None):
         """A picture of a window, with the balloons that stand over it; one that did not change is not written again."""
         window.light()
         left, top, right, bottom = window.look()['frame']
@@ -81,7 +81,7 @@ class Album:
             left, top, right, bottom = min(left, l), min(top, t), max(right, r), max(bottom, b)
         picture = view.still_picture((left, top, right, bottom))
         path = os.path.join(FOLDER, '%s-%d.png' % (name, self.dpi))
-        self.taken.append((name, window.title, os.path.basename(path)))
+        self.taken.append((name, title or window.title, os.path.basename(path)))
         if os.path.exists(path):
             with open(path, 'rb') as f:
                 if screen.Picture.of_png(f.read()) == picture:
@@ -136,7 +136,7 @@ def sheet(album, view, service, work):
         window.turn_to(name)
         if name == 'Services':
             window.select(ID['IDC_SERVICES_LIST'], 0)
-        album.take(view, work, 'network-%s' % name.lower(), window)
+        album.take(view, work, 'network-%s' % name.lower(), window, 'Network > ' + name)
     window.close()
     process.wait(20)
 
@@ -191,7 +191,8 @@ def pictures(dpi, size):
         with driver.Driver(service.env) as work:
             view.focus()
             sheet(album, view, service, work)
-            for name in names_of_rooms(service, work):
+            album.rooms = names_of_rooms(service, work)
+            for name in album.rooms:
                 if name != 'network':
                     room(album, view, service, work, name)
             prompts(album, view, service, work)
@@ -206,8 +207,7 @@ def write_page(album, larger):
     for name, title, picture in album.taken:
         lines += ['## [%s](gallery/%s)' % (title, others.get(name, picture)), '']
         lines += [SENTENCES[name], ''] if name in SENTENCES else []
-        lines += ['`rrasnet %s`' % name, ''] if not name.startswith(('network-i', 'network-s', 'network-p', 'network-a', 'network-b')) \
-            and name not in ('tcpip-refused', 'restart', 'meanwhile', 'look') else []
+        lines += ['`rrasnet %s`' % name, ''] if name in album.rooms else []
         lines += ['![%s](gallery/%s)' % (title, picture), '']
     with open(PAGE, 'w', encoding='utf-8') as f:
         f.write('\n'.join(lines))
