@@ -38,7 +38,7 @@ enum forward_road forward_road(const struct net_caller *caller, uint32_t destina
 static void forward_in_pieces(struct net_caller *to, const struct ip4_packet *p)
 {
     struct ip4_header h = { p->source, p->destination, p->id, 0, p->protocol, (uint8_t)(p->ttl - 1), p->tos };
-    size_t step = (size_t)(to->mtu - IP4_HEADER) / 8 * 8;
+    size_t step = (size_t)(to->out.mtu - IP4_HEADER) / 8 * 8;
     uint16_t offset = p->fragment & IP4_OFFSET_MASK;
 
     for (size_t at = 0; at < p->payload.len; at += step) {
@@ -57,12 +57,12 @@ static void forward_in_pieces(struct net_caller *to, const struct ip4_packet *p)
 
 static void forward_to_caller(struct net_caller *from, struct net_caller *to, const struct ip4_packet *p)
 {
-    uint16_t mtu = from->mtu < to->mtu ? from->mtu : to->mtu;
+    uint16_t mtu = from->out.mtu < to->out.mtu ? from->out.mtu : to->out.mtu;
     struct packet_slot *slot;
 
-    if (p->whole.len > to->mtu) {
+    if (p->whole.len > to->out.mtu) {
         if (p->fragment & IP4_DF)
-            net_complain(from, ICMP4_UNREACHABLE, ICMP4_FRAG_NEEDED, to->mtu, p->whole);
+            net_complain(from, ICMP4_UNREACHABLE, ICMP4_FRAG_NEEDED, to->out.mtu, p->whole);
         else
             forward_in_pieces(to, p);
         return;

@@ -12,14 +12,14 @@
 #include "service/net/nat.h"
 #include "service/net/tcp_world.h"
 
-enum { TICK_MS = TCP_TMR_INTERVAL, TICKS_AT_ONCE = 8, SEND_MS = 1000, OPEN_MS = 124 * 60000, HALF_CLOSED_MS = 4 * 60000 };
+enum { TICKS_AT_ONCE = 8, SEND_MS = 1000, OPEN_MS = 124 * 60000, HALF_CLOSED_MS = 4 * 60000 };
 
 static void keep_ticking(struct tcp_flow *f)
 {
     struct net *net = f->caller->net;
 
     if (net->tcp_tick == RRAS_NEVER && world_needs_tick(f))
-        net->tcp_tick = net->now + TICK_MS;
+        net->tcp_tick = net->now + TCP_TICK_MS;
 }
 
 /* ---- lists ---- */
@@ -132,7 +132,7 @@ static size_t room_inside(const struct tcp_flow *f)
     uint32_t bps = f->caller->facts.bps;
     size_t budget = bps ? (size_t)bps / 10 * SEND_MS / 1000 : TCP_SND_BUF, queued;
 
-    if (!pcb || fairq_is_full(&f->caller->queue))
+    if (!pcb || fairq_is_full(&f->caller->out.queue))
         return 0;
     if (pcb->state != ESTABLISHED && pcb->state != CLOSE_WAIT)
         return 0;
@@ -160,7 +160,7 @@ static void resume_reading(struct tcp_flow *f)
     if (room_inside(f) >= f->pcb->mss) {
         stop_waiting(f);
         set_reading(f, true);
-    } else if (fairq_is_full(&f->caller->queue)) {
+    } else if (fairq_is_full(&f->caller->out.queue)) {
         wait_for_queue(f);
     }
 }
@@ -182,8 +182,8 @@ static void push_inbox(struct tcp_flow *f)
         }
         inbox_drop_head(f);
     }
-    if (taken > 0 && world_pcb())
-        tcp_recved(world_pcb(), (u16_t)taken);
+    if (taken > 0 && tcp_core_pcb())
+        tcp_recved(tcp_core_pcb(), (u16_t)taken);
 }
 
 /* The server's own page: one request, one answer, closed. */
@@ -208,10 +208,10 @@ static void answer_page(struct tcp_flow *f)
         http_answer(bytes_of(request, len), &caller->facts, caller->address, caller->net->config.version, &out);
     while (f->inbox)
         inbox_drop_head(f);
-    tcp_recved(world_pcb(), (u16_t)total);
+    tcp_recved(tcp_core_pcb(), (u16_t)total);
     if (out.len > 0)
-        tcp_write(world_pcb(), answer, (u16_t)out.len, TCP_WRITE_FLAG_COPY);
-    tcp_close(world_pcb());
+        tcp_write(tcp_core_pcb(), answer, (u16_t)out.len, TCP_WRITE_FLAG_COPY);
+    tcp_close(tcp_core_pcb());
 }
 
 /* Inside the flow's world, after lwIP did its work. */
@@ -219,7 +219,7 @@ static void pump(struct tcp_flow *f)
 {
     if (!f->is_page)
         push_inbox(f);
-    else if (world_pcb() && !f->is_answered)
+    else if (tcp_core_pcb() && !f->is_answered)
         answer_page(f);
 }
 
@@ -459,7 +459,7 @@ size_t net_tcp_received(void *flow, struct bytes data, rras_ms now)
     }
     if (taken < data.len) {
         set_reading(f, false);
-        if (fairq_is_full(&f->caller->queue))
+        if (fairq_is_full(&f->caller->out.queue))
             wait_for_queue(f);
     }
     keep_ticking(f);
@@ -519,7 +519,7 @@ rras_ms nat_tcp_advance(struct net *net)
         net->tcp_tick = RRAS_NEVER;
         tick(net);
         if (net->tcp_tick != RRAS_NEVER) /* after a long sleep, time that was slept is not caught up */
-            net->tcp_tick = ++ticks < TICKS_AT_ONCE ? due + TICK_MS : net->now + TICK_MS;
+            net->tcp_tick = ++ticks < TICKS_AT_ONCE ? due + TCP_TICK_MS : net->now + TCP_TICK_MS;
     }
     for (enum tcp_phase phase = 0; phase < PHASES; phase++) {
         struct tcp_list *list = &net->tcp[phase];

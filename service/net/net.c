@@ -11,7 +11,7 @@
 #include "service/net/nat.h"
 #include "service/net/net_state.h"
 
-enum { WAITING_BYTES_MAX = 256 << 20, OWN_TTL = 64, MTU_MIN = 128, DNS_PORT = 53 };
+enum { WAITING_BYTES_MAX = 256 << 20, OWN_TTL = 64, DNS_PORT = 53 };
 
 void net_config_defaults(struct net_config *config)
 {
@@ -128,14 +128,11 @@ struct net_caller *net_add_caller(struct net *net, uint32_t address, uint16_t mt
         return NULL;
     caller->net = net;
     caller->address = address;
-    caller->mtu = mtu > PACKET_MAX ? PACKET_MAX : mtu < MTU_MIN ? MTU_MIN : mtu;
     if (facts)
         caller->facts = *facts;
-    caller->wake = wake;
-    caller->ctx = ctx;
     caller->count.last_unicast_ms = net->now;
-    fairq_init(&caller->queue, &net->slots);
-    fairq_set_speed(&caller->queue, caller->facts.bps, caller->mtu);
+    outbox_init(&caller->out, &net->slots, mtu, wake, ctx);
+    outbox_set_speed(&caller->out, caller->facts.bps);
     caller->next = net->callers;
     if (caller->next)
         caller->next->previous = caller;
@@ -155,7 +152,7 @@ void net_remove_caller(struct net_caller *caller)
     nat_udp_forget(caller);
     nat_icmp_forget(caller);
     reassembly_forget(&net->reassembly, caller);
-    fairq_fini(&caller->queue);
+    outbox_fini(&caller->out);
     flow_table_remove(&net->table, &caller->node);
     if (caller->previous)
         caller->previous->next = caller->next;
@@ -169,7 +166,7 @@ void net_remove_caller(struct net_caller *caller)
 void net_set_line_bps(struct net_caller *caller, uint32_t bps)
 {
     caller->facts.bps = bps;
-    fairq_set_speed(&caller->queue, bps, caller->mtu);
+    outbox_set_speed(&caller->out, bps);
 }
 
 void net_input(struct net_caller *caller, struct bytes packet, rras_ms now)
@@ -185,7 +182,7 @@ bool net_pull(struct net_caller *caller, struct bytes *packet, rras_ms now)
 
     net->now = now;
     give_back_lent(net);
-    slot = fairq_pull(&caller->queue);
+    slot = fairq_pull(&caller->out.queue);
     if (slot) {
         net->lent = slot;
         *packet = bytes_of(slot->data, slot->len);
@@ -193,7 +190,7 @@ bool net_pull(struct net_caller *caller, struct bytes *packet, rras_ms now)
         caller->count.bytes_out += slot->len;
         caller->count.last_unicast_ms = now;
     }
-    if (caller->tcp_waiting > 0 && !fairq_is_full(&caller->queue))
+    if (caller->tcp_waiting > 0 && !fairq_is_full(&caller->out.queue))
         nat_tcp_drained(caller);
     return slot != NULL;
 }
@@ -201,7 +198,7 @@ bool net_pull(struct net_caller *caller, struct bytes *packet, rras_ms now)
 void net_caller_counters(const struct net_caller *caller, struct net_caller_counters *out)
 {
     *out = caller->count;
-    out->dropped += (uint32_t)caller->queue.dropped;
+    out->dropped += outbox_dropped(&caller->out);
 }
 
 uint32_t net_dns_upstream(const struct net *net, uint8_t *index)
@@ -221,52 +218,17 @@ bool net_may_open_flow(struct net_caller *caller)
 
 struct packet_slot *net_slot(struct net_caller *caller)
 {
-    struct packet_slot *slot = packet_slot_take(&caller->net->slots);
-
-    if (!slot)
-        caller->count.dropped++;
-    return slot;
+    return outbox_slot(&caller->out);
 }
 
 void net_deliver(struct net_caller *caller, struct packet_slot *slot, size_t len)
 {
-    bool was_empty = caller->queue.packets == 0;
-
-    slot->len = (uint32_t)len;
-    if (fairq_push(&caller->queue, slot) && was_empty && caller->wake)
-        caller->wake(caller->ctx);
-}
-
-/* `len` octets from offset `at` of the two parts joined. */
-static void copy_joined(uint8_t *to, struct bytes head, struct bytes body, size_t at, size_t len)
-{
-    size_t from_head = at < head.len ? head.len - at : 0;
-
-    if (from_head > len)
-        from_head = len;
-    if (from_head > 0)
-        memcpy(to, head.at + at, from_head);
-    if (len > from_head)
-        memcpy(to + from_head, body.at + (at + from_head - head.len), len - from_head);
+    outbox_deliver(&caller->out, slot, len);
 }
 
 void net_send(struct net_caller *caller, struct ip4_header *h, struct bytes head, struct bytes body)
 {
-    size_t total = head.len + body.len, room = (size_t)(caller->mtu - IP4_HEADER), step = room / 8 * 8;
-
-    if (total <= room)
-        step = room;
-    for (size_t at = 0; at < total; at += step) {
-        struct packet_slot *slot = net_slot(caller);
-        size_t len = total - at < step ? total - at : step;
-
-        if (!slot)
-            return;
-        h->fragment = (uint16_t)(at / 8 | (at + len < total ? IP4_MF : 0));
-        ip4_write_header(slot->data, h, len);
-        copy_joined(slot->data + IP4_HEADER, head, body, at, len);
-        net_deliver(caller, slot, IP4_HEADER + len);
-    }
+    outbox_send(&caller->out, h, head, body);
 }
 
 void net_complain_from(struct net_caller *caller, uint32_t from, uint8_t type, uint8_t code, uint16_t extra,

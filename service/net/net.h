@@ -6,8 +6,8 @@
  * with net_pull() (DESIGN 4.12). The outside is struct net_outside: sockets of the host, asked for
  * here and reported back through the net_tcp_*, net_udp_* and net_echo_* calls below.
  *
- * PURE, one thread. Addresses and ports are host order. lwIP, inside nat_tcp.c, is one global
- * instance: there can be one `struct net` at a time in a process.
+ * PURE, one thread. Addresses and ports are host order. lwIP, inside tcp_core.c, is one global
+ * instance: all nets and uplinks of a process belong to one thread.
  *
  * SPDX-License-Identifier: MIT
  */

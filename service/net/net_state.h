@@ -7,11 +7,12 @@
  */
 #ifndef RRAS_NET_STATE_H
 #define RRAS_NET_STATE_H
-#include "service/net/fairq.h"
 #include "service/net/flow_table.h"
 #include "service/net/ip4_packet.h"
 #include "service/net/net.h"
+#include "service/net/outbox.h"
 #include "service/net/reassembly.h"
+#include "service/net/tcp_party.h"
 
 enum { ECHO_MAX = 1024, ECHO_PER_CALLER = 64, ECHO_QUOTE = IP4_HEADER + ICMP_HEADER, ECHO_MS = 30000 };
 
@@ -52,6 +53,7 @@ struct net {
     struct net_caller *callers;
     uint16_t next_id;                /* IP identification of what we make */
 
+    struct tcp_party tcp_party;
     struct tcp_list tcp[PHASES];     /* each least recently used first: one limit, so one order */
     rras_ms tcp_tick;                /* RRAS_NEVER: nothing in lwIP needs the time */
 
@@ -68,11 +70,8 @@ struct net_caller {
     struct net *net;
     struct net_caller *next, *previous;
     uint32_t address;
-    uint16_t mtu;
+    struct outbox out;
     struct net_caller_facts facts;
-    void (*wake)(void *ctx);
-    void *ctx;
-    struct fairq queue;
     struct net_caller_counters count;
     uint32_t echoes_out;
     struct tcp_list tcp;             /* least recently used first */

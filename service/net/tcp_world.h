@@ -1,22 +1,15 @@
 /*
- * tcp_world.h - lwIP, one connection at a time. For nat_tcp.c only.
+ * tcp_world.h - a caller's TCP flow and its visits to lwIP (tcp_core.h). For nat_tcp.c only.
  *
- * lwIP is given segments directly, with the real addresses: its pcb is the far side as the caller sees
- * it. lwIP looks pcbs up in linear lists; we have a table, so each flow is its own small world: outside
- * of a visit lwIP's lists are empty, and during one they hold the one pcb it is about. Only the timer
- * joins them all. This keeps every packet O(1), and tells at the end of a visit whether the pcb is still
- * there. lwIP's callbacks only note what happened in the flow.
- *
- * lwIP is one global instance: tcp_world.c holds the only global state of this folder.
+ * lwIP is given segments with the real addresses: its pcb is the far side as the caller sees it. Its
+ * callbacks only note what happened in the flow.
  *
  * SPDX-License-Identifier: MIT
  */
 #ifndef RRAS_TCP_WORLD_H
 #define RRAS_TCP_WORLD_H
-#include "lwip/priv/tcp_priv.h"
-#include "lwip/tcp.h"
-
 #include "service/net/net_state.h"
+#include "service/net/tcp_core.h"
 
 enum { QUOTE_MAX = IP4_HEADER + TCP_HEADER_MAX };
 
@@ -39,14 +32,9 @@ struct tcp_flow {
     uint8_t syn[QUOTE_MAX];          /* the SYN while it is held: IP header without options, TCP header */
 };
 
-/* A visit: between these two, lwIP's lists hold the flow's pcb (world_pcb(), NULL once it is gone or in
- * TIME_WAIT). After it f->pcb says what is left. */
+/* A visit (tcp_core_enter()). After it f->pcb says what is left. */
 void world_enter(struct tcp_flow *f);
 void world_leave(struct tcp_flow *f);
-static inline struct tcp_pcb *world_pcb(void)
-{
-    return tcp_active_pcbs;
-}
 void world_input(struct tcp_flow *f, struct bytes segment);  /* within a visit */
 
 /* A whole visit: the SYN that makes the flow's pcb. False: no memory. */

@@ -512,12 +512,18 @@ END_TEST
 
 START_TEST(a_net_that_ends_with_callers_ends_their_connections)
 {
+    struct rig_socket *s;
     struct client c;
+    struct net *other;
 
     rig_start(&rig);
     c = client_of(INSIDE_PORT);
-    connect_client(&c);
-    ck_assert_ptr_null(net_new(&(struct net_config){ 0 }, &rig_outside, &rig, rig.now)); /* one at a time */
+    s = connect_client(&c);
+    other = net_new(&(struct net_config){ 0 }, &rig_outside, &rig, rig.now); /* beside it, and gone again */
+    ck_assert_ptr_nonnull(other);
+    net_free(other);
+    send_data(&c, bytes_of_text("still here"));
+    ck_assert_uint_eq(s->sent_len, 10);
     net_free(rig.net);
     ck_assert_uint_eq(rig.closed, 1);
     rig.net = net_new(&(struct net_config){ .own_address = RIG_OWN }, &rig_outside, &rig, rig.now);
