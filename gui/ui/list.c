@@ -12,7 +12,7 @@
 #include "gui/ui/ui_ids.h"
 #include "gui/ui/wide.h"
 
-enum { COLUMNS_MAX = 12, CELL_MAX = 512, SUBCLASS_ID = 1 };
+enum { CELL_MAX = 512, SUBCLASS_ID = 1, LAST_COLUMN_MIN = 24 };
 
 struct list {
     HWND view, dialog;
@@ -24,6 +24,7 @@ struct list {
     size_t shown;
     int sorted_by;                 /* -1: as the owner has them */
     bool is_descending;
+    bool is_filling;               /* the last column is being given its width */
     char selected[CELL_MAX];       /* first cell of the selected row: its name while rows come and go */
     wchar_t cell[CELL_MAX];        /* what was asked for last */
 };
@@ -209,15 +210,25 @@ static HICON load_icon(int number, int size)
                       icons[number].is_system ? LR_SHARED : 0);
 }
 
+/* How large a small icon is on the window's monitor; Windows before 10 has one size for all of them. */
+static int small_icon(HWND window)
+{
+    HMODULE user32 = GetModuleHandleW(L"user32.dll");
+    UINT(WINAPI * dpi_for)(HWND) = NULL;
+    int(WINAPI * metric_for)(int, UINT) = NULL;
+    FARPROC found = GetProcAddress(user32, "GetDpiForWindow");
+
+    memcpy(&dpi_for, &found, sizeof found);
+    found = GetProcAddress(user32, "GetSystemMetricsForDpi");
+    memcpy(&metric_for, &found, sizeof found);
+    return dpi_for && metric_for ? metric_for(SM_CXSMICON, dpi_for(window)) : GetSystemMetrics(SM_CXSMICON);
+}
+
 static HIMAGELIST make_images(HWND dialog)
 {
-    RECT unit = { 0, 0, 4, 8 };
-    int size;
-    HIMAGELIST images;
+    int size = small_icon(dialog);
+    HIMAGELIST images = ImageList_Create(size, size, ILC_COLOR32 | ILC_MASK, LIST_IMAGE_SERVICE, 1);
 
-    MapDialogRect(dialog, &unit);
-    size = unit.bottom >= 28 ? 32 : unit.bottom >= 22 ? 24 : unit.bottom >= 19 ? 20 : 16;
-    images = ImageList_Create(size, size, ILC_COLOR32 | ILC_MASK, LIST_IMAGE_SERVICE, 1);
     for (int i = LIST_IMAGE_WARNING; images && i <= LIST_IMAGE_SERVICE; i++) {
         HICON icon = load_icon(i, size);
 
@@ -241,36 +252,58 @@ static void dress(const struct list *list)
     list_give_images(list->dialog, list->view, LVM_SETIMAGELIST);
 }
 
-/* The columns share what is left beside a scroll bar, whether it is there or not. */
-static void share_width(const struct list *list)
+static int width_of(const struct list *list, int column)
 {
-    RECT rect;
-    int width, left;
-
-    GetWindowRect(list->view, &rect);
-    width = left = (int)(rect.right - rect.left) - GetSystemMetrics(SM_CXVSCROLL) - 2 * GetSystemMetrics(SM_CXEDGE) - 1;
-    for (int i = 0; i < list->count; i++) {
-        int share = i == list->count - 1 ? left : width * list->columns[i].width / 100;
-
-        SendMessageW(list->view, LVM_SETCOLUMNWIDTH, (WPARAM)i, MAKELPARAM(share, 0));
-        left -= share;
-    }
+    return (int)SendMessageW(list->view, LVM_GETCOLUMNWIDTH, (WPARAM)column, 0);
 }
 
-static LRESULT CALLBACK follow_dpi(HWND view, UINT msg, WPARAM wp, LPARAM lp, UINT_PTR id, DWORD_PTR data)
+/* The last column ends where the rows do, whether a scroll bar is there or not; when somebody drew the
+ * others wider than that, it stays as it is. */
+static void fill_width(struct list *list)
 {
-    const struct list *list = (const struct list *)data;
+    RECT rect;
+    int left, last = list->count - 1;
 
-    if (msg == 0x02e3) { /* WM_DPICHANGED_AFTERPARENT, newer than our headers */
-        LRESULT result = DefSubclassProc(view, msg, wp, lp);
+    if (list->is_filling || last < 0 || !GetClientRect(list->view, &rect))
+        return;
+    left = (int)rect.right;
+    for (int i = 0; i < last; i++)
+        left -= width_of(list, i);
+    if (left < LAST_COLUMN_MIN || left == width_of(list, last))
+        return;
+    list->is_filling = true; /* a scroll bar that goes is another width */
+    SendMessageW(list->view, LVM_SETCOLUMNWIDTH, (WPARAM)last, MAKELPARAM(left, 0));
+    list->is_filling = false;
+}
 
-        dress(list);
-        share_width(list);
-        return result;
-    }
+static void share_width(struct list *list)
+{
+    RECT rect;
+    int width;
+
+    GetWindowRect(list->view, &rect);
+    width = (int)(rect.right - rect.left) - GetSystemMetrics(SM_CXVSCROLL) - 2 * GetSystemMetrics(SM_CXEDGE);
+    for (int i = 0; i < list->count; i++)
+        SendMessageW(list->view, LVM_SETCOLUMNWIDTH, (WPARAM)i, MAKELPARAM(width * list->columns[i].width / 100, 0));
+    fill_width(list);
+}
+
+static LRESULT CALLBACK follow_size(HWND view, UINT msg, WPARAM wp, LPARAM lp, UINT_PTR id, DWORD_PTR data)
+{
+    struct list *list = (struct list *)data;
+    LRESULT result;
+
     if (msg == WM_NCDESTROY)
-        RemoveWindowSubclass(view, follow_dpi, id);
-    return DefSubclassProc(view, msg, wp, lp);
+        RemoveWindowSubclass(view, follow_size, id);
+    result = DefSubclassProc(view, msg, wp, lp);
+    if (msg == 0x02e3) { /* WM_DPICHANGED_AFTERPARENT, newer than our headers */
+        if (list->rows->image)
+            dress(list);
+        share_width(list);
+    } else if (msg == WM_SIZE) { /* a scroll bar came or went, too */
+        fill_width(list);
+    }
+    return result;
 }
 
 static void add_columns(const struct list *list)
@@ -300,7 +333,7 @@ struct list *list_new(HWND dialog, int control, const struct list_column *column
         dress(list);
     add_columns(list);
     share_width(list);
-    SetWindowSubclass(list->view, follow_dpi, SUBCLASS_ID, (DWORD_PTR)list);
+    SetWindowSubclass(list->view, follow_size, SUBCLASS_ID, (DWORD_PTR)list);
     list_refresh(list);
     return list;
 }
@@ -309,7 +342,7 @@ void list_free(struct list *list)
 {
     if (!list)
         return;
-    RemoveWindowSubclass(list->view, follow_dpi, SUBCLASS_ID);
+    RemoveWindowSubclass(list->view, follow_size, SUBCLASS_ID);
     SendMessageW(list->view, LVM_SETITEMCOUNT, 0, 0);
     free(list->order);
     free(list);
@@ -326,6 +359,7 @@ void list_refresh(struct list *list)
     list->shown = order ? count : 0;
     arrange(list);
     SendMessageW(list->view, LVM_SETITEMCOUNT, (WPARAM)list->shown, LVSICF_NOSCROLL);
+    fill_width(list);
     if (is_another || list->sorted_by >= 0)
         list_select(list, row_named(list, list->selected));
     InvalidateRect(list->view, NULL, FALSE);
