@@ -11,7 +11,6 @@
 #include <string.h>
 #include "common/base/secret.h"
 #include "common/base/text.h"
-#include "gui/network/dlg_address.h"
 #include "gui/network/dlg_new_user.h"
 #include "gui/network/dlg_password.h"
 #include "gui/network/dlg_refusal.h"
@@ -210,7 +209,6 @@ static void load(struct dialog *d)
         return;
     }
     SendDlgItemMessageW(d->window, IDC_CALLBACK_NUMBER, EM_LIMITTEXT, ACCOUNT_PHONE_MAX, 0);
-    dialog_settle_addresses(d);
     lock_what_cannot_be(d);
     show_list(d);
     list_select(box->list, permissions_shown(&box->model) > 0 ? 0 : -1);

@@ -10,7 +10,6 @@
 #include "common/base/ip4.h"
 #include "common/base/text.h"
 #include "gui/network/configuration_ids.h"
-#include "gui/network/dlg_address.h"
 #include "gui/network/dlg_refusal.h"
 #include "gui/network/model_server_tcpip.h"
 #include "gui/ui/wide.h"
@@ -128,7 +127,6 @@ static void load(struct dialog *d)
 {
     struct tcpip_box *box = d->model;
 
-    dialog_settle_addresses(d);
     box->is_shown = true;
     CheckDlgButton(d->window, IDC_TCPIP_STATIC, BST_CHECKED);
     if (!panel_can(box->panel, RRAS_CAN_DHCP))

@@ -70,8 +70,40 @@ static void begin(struct dialog *d, HWND window)
             SetForegroundWindow(window); /* the one before it may be closed by now, and another program in front */
     }
     dialog_show_fields(d);
+    address_settle(window);
     if (d->kind->load)
         d->kind->load(d);
+}
+
+static bool is_push_button(HWND control)
+{
+    LRESULT code = SendMessageW(control, WM_GETDLGCODE, 0, 0);
+
+    return (code & (DLGC_DEFPUSHBUTTON | DLGC_UNDEFPUSHBUTTON)) != 0;
+}
+
+/* The keyboard begins where something is typed or chosen, and where there is nothing of that kind, at the
+ * default button: a push button with the focus looks like the default. */
+static HWND first_control(const struct dialog *d)
+{
+    HWND first = GetNextDlgTabItem(d->window, NULL, FALSE), control = first;
+    LRESULT usual = SendMessageW(d->window, DM_GETDEFID, 0, 0);
+
+    do {
+        if (control && !is_push_button(control))
+            return control;
+        control = GetNextDlgTabItem(d->window, control, FALSE);
+    } while (control && control != first);
+    control = HIWORD(usual) == DC_HASDEFID ? dialog_control(d, LOWORD(usual)) : NULL;
+    return control && IsWindowEnabled(control) ? control : first;
+}
+
+static void begin_keyboard(struct dialog *d)
+{
+    HWND control = first_control(d);
+
+    if (control)
+        SendMessageW(d->window, WM_NEXTDLGCTL, (WPARAM)control, TRUE);
 }
 
 static void end(struct dialog *d)
@@ -184,8 +216,12 @@ static INT_PTR CALLBACK procedure(HWND window, UINT msg, WPARAM wp, LPARAM lp)
     struct dialog *d = (struct dialog *)GetWindowLongPtrW(window, DWLP_USER);
 
     if (msg == WM_INITDIALOG) {
-        begin((struct dialog *)lp, window);
-        return TRUE;
+        d = (struct dialog *)lp;
+        begin(d, window);
+        if (d->is_page)
+            return TRUE; /* the sheet sees to the focus */
+        begin_keyboard(d);
+        return FALSE;
     }
     return d ? handle(d, msg, wp, lp) : FALSE;
 }

@@ -25,6 +25,9 @@ bool tips_is_locked(const struct dialog_tips *tips, int control);
 /* The reasons of all controls, each once, a line each, appended to `out`. */
 void tips_append_reasons(const struct dialog_tips *tips, char *out, size_t cap);
 
+/* address.c: from the beginning of every dialog. */
+void address_settle(HWND dialog);
+
 /* help.c */
 void help_for_dialog(struct dialog *d);
 void help_for_window(struct dialog *d, HWND control);

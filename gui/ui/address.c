@@ -1,13 +1,12 @@
 /*
- * dlg_address.c - IP address controls under Wine.
+ * address.c - IP address controls under Wine.
  *
  * Wine numbers the four fields of such a control like OK and Cancel, and looks for the default button
  * among them, too: Enter would do nothing while an address is disabled.
  *
  * SPDX-License-Identifier: MIT
  */
-#include "gui/network/dlg_address.h"
-#include "common/control/rras_client.h"
+#include "gui/ui/ui_internal.h"
 
 enum { NOBODYS_NUMBER = 0xffff };
 
@@ -22,8 +21,10 @@ static BOOL CALLBACK renumber(HWND window, LPARAM unused)
     return TRUE;
 }
 
-void dialog_settle_addresses(struct dialog *d)
+void address_settle(HWND dialog)
 {
-    if (rras_is_wine())
-        EnumChildWindows(d->window, renumber, 0);
+    HMODULE ntdll = GetModuleHandleW(L"ntdll.dll");
+
+    if (ntdll && GetProcAddress(ntdll, "wine_get_version"))
+        EnumChildWindows(dialog, renumber, 0);
 }
