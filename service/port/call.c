@@ -39,10 +39,11 @@ bool call_begin(struct port *port, struct transport *line, const char *peer, uin
     if (!call)
         return false;
     call->port = port;
+    call->dial = port->dial;
     call->line = line;
     call->started = now;
     call->started_unix = server->host->unix_now(server->ctx);
-    call->open_at = now + LISTEN_FIRST_MS;
+    call->open_at = call->dial ? now : now + LISTEN_FIRST_MS; /* who calls speaks first */
     call->pump_at = RRAS_NEVER;
     call->session_until = RRAS_NEVER;
     call->bps = bps;
@@ -54,9 +55,13 @@ bool call_begin(struct port *port, struct transport *line, const char *peer, uin
     pacing_init(&call->pacing, port->device.kind == DEVICE_TCP ? port->device.line_bps : 0);
     port->call = call;
     port->last_end = END_NONE;
+    server->has_changed = true;
+    if (call->dial) {
+        dial_began_call(call->dial, now);
+        return true;
+    }
     port->calls++;
     server->calls_taken++;
-    server->has_changed = true;
     return true;
 }
 
@@ -175,6 +180,8 @@ static void hear_frame(struct call *call, const struct hdlc_frame *frame, rras_m
     if (!call->link && !call_open_link(call, now))
         return;
     link_receive(call->link, frame->protocol, frame->info, now);
+    if (call->dial)
+        role_client_follow(call);
 }
 
 /* One piece of at most SAY_MAX bytes. */
@@ -189,7 +196,9 @@ static void hear(struct call *call, struct bytes in, rras_ms now)
         hear_frame(call, &frame, now);
     if (reply.len > 0)
         call->line->ops->write(call->line, wr_view(&reply));
-    if (!call->has_frame && !call->is_over && text.len > 0)
+    if (!call->has_frame && !call->is_over && text.len > 0 && call->dial)
+        role_client_text(call, wr_view(&text));
+    else if (!call->has_frame && !call->is_over && text.len > 0)
         hear_text(call, wr_view(&text), now);
 }
 
@@ -207,6 +216,10 @@ void call_pump(struct call *call, rras_ms now)
 {
     struct bytes packet;
 
+    if (call->dial) {
+        role_client_pump(call);
+        return;
+    }
     call->wants_pump = false;
     call->pump_at = RRAS_NEVER;
     if (!call->caller || call->is_over)
@@ -238,6 +251,8 @@ static rras_ms idle_deadline(const struct call *call)
     rras_ms limit = idle_limit_ms(call);
     struct net_caller_counters count;
 
+    if (call->dial)
+        return role_client_idle_deadline(call);
     if (limit == 0 || !call->caller)
         return RRAS_NEVER;
     net_caller_counters(call->caller, &count);
@@ -283,8 +298,10 @@ rras_ms call_advance(struct call *call, rras_ms now)
 {
     rras_ms next = RRAS_NEVER;
 
-    if (!call->has_frame)
+    if (!call->has_frame && !call->dial)
         next = advance_unheard(call, now);
+    else if (!call->has_frame && !call->link && now >= call->open_at)
+        call_open_link(call, now);
     if (call->link && !call->is_over)
         next = rras_sooner(next, link_advance(call->link, now));
     if (call->is_link_spent)

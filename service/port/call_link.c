@@ -1,6 +1,7 @@
 /* call_link.c - the PPP engine's host: what a call does for its link.
  * SPDX-License-Identifier: MIT */
 #include <stdio.h>
+#include "common/base/secret.h"
 #include "common/base/text.h"
 #include "service/port/port_internal.h"
 
@@ -86,6 +87,10 @@ static void on_authenticated(void *ctx, const char *user, unsigned method)
     struct call *call = ctx;
     struct server *server = call->port->server;
 
+    if (call->dial) {
+        role_client_authenticated(call, method, server_now(server));
+        return;
+    }
     (void)user; /* the provider's spelling is in call->who */
     call->method = call->logged_in_by_text ? AUTH_PAP : method;
     call->is_authenticated = true;
@@ -102,7 +107,9 @@ static void on_callback(void *ctx, const struct cbcp_agreed *agreed)
     struct call *call = ctx;
     rras_ms now = server_now(call->port->server);
 
-    if (agreed->type == CBCP_NO_CALLBACK)
+    if (call->dial)
+        role_client_callback(call, agreed, now);
+    else if (agreed->type == CBCP_NO_CALLBACK)
         role_admit(call, now);
     else
         callback_agreed(call, agreed, now);
@@ -145,6 +152,10 @@ static void on_ip_up(void *ctx, const struct link_ip *ip)
     struct call *call = ctx;
     struct server *server = call->port->server;
 
+    if (call->dial) {
+        role_client_ip(call, ip, server_now(server));
+        return;
+    }
     net_remove_caller(call->caller);
     call->caller = NULL;
     server->has_changed = true;
@@ -174,7 +185,9 @@ static void on_packet(void *ctx, uint16_t protocol, struct bytes packet)
 {
     struct call *call = ctx;
 
-    if (protocol == PPP_IP && call->caller)
+    if (protocol == PPP_IP && call->dial)
+        role_client_packet(call, packet, server_now(call->port->server));
+    else if (protocol == PPP_IP && call->caller)
         net_input(call->caller, packet, server_now(call->port->server));
 }
 
@@ -197,7 +210,7 @@ static void on_ended(void *ctx, enum end_reason why, uint32_t peer_error)
 {
     struct call *call = ctx;
 
-    if (why == END_NO_ANSWER && !call->has_frame && call->why == END_NONE) {
+    if (why == END_NO_ANSWER && !call->has_frame && call->why == END_NONE && !call->dial) {
         call->is_link_spent = true; /* it may still be booting: the port's patience ends this, not LCP's */
         return;
     }
@@ -239,6 +252,8 @@ static void fill_config(const struct call *call, struct link_config *link)
     link->listen_first_ms = 0; /* the call has waited already */
     text_copy(link->name, sizeof link->name, server->config.computer_name);
     snprintf(link->identification, sizeof link->identification, "OpenRRAS %.20s", server->config.version);
+    if (call->dial)
+        role_client_config(call, link);
 }
 
 bool call_open_link(struct call *call, rras_ms now)
@@ -249,6 +264,7 @@ bool call_open_link(struct call *call, rras_ms now)
         return call->link != NULL;
     fill_config(call, &config);
     call->link = link_new(&config, &call_link_host, call);
+    secret_wipe(&config, sizeof config); /* our own password, where we have called */
     if (!call->link) {
         call_hang_up(call, END_OUT_OF_RESOURCES, now);
         return false;

@@ -28,7 +28,7 @@ static bool is_idle(const struct port *port)
 {
     enum at_state state = port->at->state;
 
-    return !port->call && !callback_is_pending(port) &&
+    return !port->call && !port->dial && !callback_is_pending(port) &&
            (state == AT_READY || state == AT_INITIALISING || state == AT_FAILED || state == AT_CLOSED);
 }
 
@@ -54,7 +54,7 @@ enum lend_result server_lend_line(struct server *server, const char *system_name
     if (!port)
         return LEND_NOT_OPEN;
     text_copy(loan->port, sizeof loan->port, port->config.name);
-    if (!port->line)
+    if (!port->line && !port->dial)
         return keep_away(port, now);
     if (!is_idle(port))
         return LEND_IN_CALL;

@@ -91,7 +91,12 @@ static void modem_offline(void *ctx)
 
 static void modem_dial_failed(void *ctx, uint32_t ras_error)
 {
-    callback_failed(ctx, ras_error);
+    struct port *port = ctx;
+
+    if (port->dial)
+        dial_failed(port->dial, ras_error);
+    else
+        callback_failed(port, ras_error);
 }
 
 static void modem_trace(void *ctx, const char *line)
@@ -124,7 +129,7 @@ static void start_modem(struct port *port, rras_ms now)
     config.has_dtr = port->line->has_dtr;
     config.has_dcd = port->line->has_dcd && !port->device.ignore_dcd;
     at_init(port->at, &config, &modem_host, port);
-    at_hold_back(port->at, port->server->is_paused);
+    port_hold_back(port);
     at_start(port->at, now);
 }
 
@@ -219,7 +224,7 @@ void port_free(struct port *port)
 {
     if (!port)
         return;
-    if (port->call) { /* it did not say goodbye in time */
+    if (port->call && !port->call->dial) { /* it did not say goodbye in time */
         if (port->call->why == END_NONE)
             port->call->why = END_SERVICE_STOPPED;
         record_call(port, port->call);
@@ -239,7 +244,7 @@ void port_start(struct port *port, rras_ms now)
 
 bool port_is_free(const struct port *port)
 {
-    return port_listens(port) && !port->call && !port->line && !port->server->is_stopping;
+    return port_listens(port) && !port->call && !port->line && !port->dial && !port->server->is_stopping;
 }
 
 void port_take_line(struct port *port, struct transport *line, rras_ms now)
@@ -260,8 +265,10 @@ void port_line_failed(struct port *port, uint32_t ras_error, const char *why, rr
 {
     port->line_error = ras_error;
     snprintf(port->line_why, sizeof port->line_why, "%s", why);
-    port->reopen_at = now + REOPEN_LINE_MS;
+    port->reopen_at = listens(port) ? now + REOPEN_LINE_MS : RRAS_NEVER;
     port->server->has_changed = true;
+    if (port->dial && !port->call)
+        dial_failed(port->dial, ras_error);
     if (!port->has_told_failure)
         server_event(port->server, RAS_EVENT_DEVICE_FAILED, port->config.name, why, NULL);
     port->has_told_failure = true;
@@ -272,8 +279,11 @@ static void reap_call(struct port *port, rras_ms now)
 {
     struct call *call = port->call;
 
-    record_call(port, call);
-    port->last_end = call->why;
+    if (call->dial)
+        dial_call_over(call->dial, call, now);
+    else
+        record_call(port, call);
+    port->last_end = call->dial ? END_NONE : call->why;
     port->call = NULL;
     call_free(call);
     port->server->has_changed = true;
@@ -301,8 +311,53 @@ void port_stop(struct port *port, enum end_reason why, rras_ms now)
 /* A modem lets the telephone ring; a TCP port is not free any more. */
 void port_set_paused(struct port *port, bool on)
 {
+    (void)on; /* server->is_paused by now */
+    port_hold_back(port);
+}
+
+/* Nobody's RING is answered while the service pauses, or the port is to call; but one who promised to call back. */
+void port_hold_back(struct port *port)
+{
+    bool on = port->server->is_paused || callback_is_pending(port);
+
+    if (port->dial)
+        on = !dial_awaits_ring(port->dial);
     if (port->at)
-        at_hold_back(port->at, on || callback_is_pending(port));
+        at_hold_back(port->at, on);
+}
+
+/* A port that listens and has no line is opening it, or has lent it (lend.c), or tries again later. */
+void port_open_for_dial(struct port *port)
+{
+    const bool is_elsewhere = listens(port) && port->reopen_at == RRAS_NEVER;
+
+    if (port->line || port->is_opening || is_elsewhere)
+        return;
+    port->reopen_at = RRAS_NEVER;
+    port->is_opening = true;
+    port->server->host->open_line(port->server->ctx, port->config.name, &port->device);
+}
+
+void port_dialled(struct port *port, rras_ms now)
+{
+    port->server->has_changed = true;
+    port_hold_back(port);
+    if (listens(port))
+        return;
+    port->line_error = 0;
+    port->has_told_failure = false;
+    if (port->at && port->line)
+        at_stop(port->at, now);
+}
+
+/* A modem that only dials is given back to other programs when it is on hook. */
+static void put_down(struct port *port)
+{
+    if (!port->at || !port->line || listens(port) || !at_is_quiet(port->at))
+        return;
+    port->line->ops->close(port->line);
+    port->line = NULL;
+    port->server->has_changed = true;
 }
 
 /* There is time for a goodbye, not for its answer. */
@@ -326,8 +381,10 @@ bool port_wake(struct port *port, rras_ms now)
         callback_failed(port, RAS_PORT_OR_DEVICE);
         port->line->ops->close(port->line);
         port->line = NULL;
-        port->reopen_at = now;
+        port->reopen_at = listens(port) ? now : RRAS_NEVER;
         port->server->has_changed = true;
+        if (port->dial && !port->call)
+            dial_failed(port->dial, RAS_PORT_OR_DEVICE);
     }
     return had_call;
 }
@@ -364,10 +421,12 @@ rras_ms port_advance(struct port *port, rras_ms now)
     if (port->at && port->line)
         next = rras_sooner(next, at_advance(port->at, now));
     next = rras_sooner(next, callback_advance(port, now));
+    put_down(port);
     if (port->call && port->call->is_over) /* the modem's advance ended it */
         next = now;
     if (now >= port->reopen_at && !port->server->is_stopping) {
         port->reopen_at = RRAS_NEVER;
+        port->is_opening = port->at != NULL;
         port->server->host->open_line(port->server->ctx, port->config.name, &port->device);
     }
     return rras_sooner(next, port->reopen_at);
@@ -382,6 +441,8 @@ enum port_condition port_condition(const struct port *port)
         [AT_DIALING] = PORT_ANSWERING,
     };
 
+    if (port->dial)
+        return dial_is_connected(port->dial) ? PORT_DIALED_OUT : PORT_DIALING;
     if (!listens(port))
         return PORT_DISCONNECTED;
     if (port->call && port->call->is_over)

@@ -2,7 +2,8 @@
  * port_internal.h - what the files of service/port share: a server, its ports, the call on a port.
  *
  * server.c keeps the set of ports; port.c is the life of one port's line; call.c the life of one
- * call on it; callback.c calls a caller back; role_*.c what the port's roles make of an authenticated caller.
+ * call on it; callback.c calls a caller back; role_*.c what the port's roles make of an authenticated caller;
+ * dial.c a connection that somebody here asked for.
  *
  * SPDX-License-Identifier: MIT
  */
@@ -13,6 +14,7 @@
 #include "service/net/pool.h"
 #include "service/port/call_limit.h"
 #include "service/port/decoder.h"
+#include "service/port/dial.h"
 #include "service/port/pacing.h"
 #include "service/port/server.h"
 #include "service/ppp/link.h"
@@ -29,6 +31,7 @@ enum {
 /* One call, from CONNECT to hang-up. Allocated with the call, freed when the port reaps it. */
 struct call {
     struct port *port;
+    struct dial *dial;           /* we have made this call: the connection it is for; else NULL */
     struct transport *line;      /* the port's */
     uint32_t ticket;             /* of the attempt whose verdict is out; 0 none */
     bool is_login_ticket;        /* it came from the login text */
@@ -52,7 +55,7 @@ struct call {
     uint32_t address;            /* from the pool */
     uint32_t echo_stamp;
     unsigned method;
-    enum link_phase phase_shown; /* for server_host.changed */
+    enum link_phase phase_shown; /* of a dialled call: as far as it was reported */
     char peer[48];
     char user[AUTH_NAME_MAX + 1];   /* as sent; the provider's spelling once authenticated */
     char called_user[AUTH_NAME_MAX + 1];
@@ -88,6 +91,8 @@ struct port {
     bool has_told_failure;       /* the event was logged once */
     struct call *call;
     struct callback callback;
+    struct dial *dial;           /* the connection it is lent to, or NULL */
+    bool is_opening;             /* open_line() was asked for and is not answered */
     enum end_reason last_end;
     uint64_t calls;
 };
@@ -102,6 +107,10 @@ struct server {
     struct port **ports;
     size_t port_count, port_cap;
     uint32_t last_ticket;
+    struct dial **dials;         /* DIALS_MAX of them, once there was one */
+    size_t dial_count;
+    uint32_t last_dial_ticket;
+    uint32_t dial_steps;         /* reported so far, of all */
     uint64_t calls_taken, calls_refused;
     unsigned calls_slept;        /* ended by the computer's sleep, not yet told */
     rras_ms last_turned_away;    /* the last event about a scanner */
@@ -137,6 +146,29 @@ bool callback_begin_call(struct port *port, uint32_t bps, rras_ms now);   /* the
 void callback_cancel(struct port *port, rras_ms now);
 rras_ms callback_advance(struct port *port, rras_ms now);
 
+/* dial.c: what is told to a connection that is being dialled. dial_failed() only notes. */
+void dial_began_call(struct dial *dial, rras_ms now);               /* somebody answered: port->call */
+void dial_call_over(struct dial *dial, const struct call *call, rras_ms now);
+void dial_failed(struct dial *dial, uint32_t ras_error);            /* no call came of it */
+void dial_callback_agreed(struct dial *dial, uint8_t delay_s, rras_ms now);
+void dial_cancel(struct dial *dial, enum end_reason why, rras_ms now);
+bool dial_awaits_ring(const struct dial *dial);                     /* it is to be called back */
+bool dial_is_connected(const struct dial *dial);
+rras_ms dial_advance_all(struct server *server, rras_ms now);
+void dial_stop_all(struct server *server, enum end_reason why, rras_ms now);
+void dial_free_all(struct server *server);
+
+/* role_client.c: the calling side of a call; all of them only where call->dial is set. */
+void role_client_config(const struct call *call, struct link_config *link);
+void role_client_text(struct call *call, struct bytes text);        /* before the first frame */
+void role_client_follow(struct call *call);                         /* the link may have come further */
+void role_client_authenticated(struct call *call, unsigned method, rras_ms now);
+void role_client_callback(struct call *call, const struct cbcp_agreed *agreed, rras_ms now);
+void role_client_ip(struct call *call, const struct link_ip *ip, rras_ms now);
+void role_client_packet(struct call *call, struct bytes packet, rras_ms now);
+void role_client_pump(struct call *call);
+rras_ms role_client_idle_deadline(const struct call *call);
+
 /* call_events.c */
 struct call_record call_record_of(const struct call *call); /* as it is now: ended_unix is the present */
 void call_log_refusal(const struct call *call, uint32_t ras_error);
@@ -164,6 +196,9 @@ void port_take_line(struct port *port, struct transport *line, rras_ms now);  /*
 void port_line_failed(struct port *port, uint32_t ras_error, const char *why, rras_ms now);
 rras_ms port_advance(struct port *port, rras_ms now);       /* also reaps a call that is over */
 enum port_condition port_condition(const struct port *port);
+void port_hold_back(struct port *port);                     /* a modem's RING is, or is not, for us now */
+void port_open_for_dial(struct port *port);                 /* its COM port, unless it is open or on its way */
+void port_dialled(struct port *port, rras_ms now);          /* a connection has given it back */
 
 /* server.c */
 void server_event(struct server *server, enum ras_event event, const char *a1, const char *a2, const char *a3);

@@ -57,6 +57,7 @@ void server_free(struct server *server)
 {
     if (!server)
         return;
+    dial_free_all(server);
     for (size_t i = 0; i < server->port_count; i++)
         port_free(server->ports[i]);
     free(server->ports);
@@ -102,6 +103,7 @@ void server_stop(struct server *server, enum end_reason why, rras_ms now)
 {
     server->is_stopping = true;
     server->stop_began = now;
+    dial_stop_all(server, why, now);
     for (size_t i = 0; i < server->port_count; i++)
         port_stop(server->ports[i], why, now);
 }
@@ -146,10 +148,14 @@ bool server_is_quiet(const struct server *server)
 
 rras_ms server_advance(struct server *server, rras_ms now)
 {
-    rras_ms next = net_advance(server->net, now);
+    rras_ms next = net_advance(server->net, now), dials;
+    uint32_t steps;
 
     for (size_t i = 0; i < server->port_count; i++)
         next = rras_sooner(next, port_advance(server->ports[i], now));
+    steps = server->dial_steps;
+    dials = dial_advance_all(server, now);
+    next = steps != server->dial_steps ? now : rras_sooner(next, dials); /* it may have set a modem's clock */
     /* One caller's packet may have woken another whose turn had passed. */
     for (size_t i = 0; i < server->port_count; i++)
         if (server->ports[i]->call && server->ports[i]->call->wants_pump)
@@ -177,7 +183,7 @@ static uint32_t half_open_calls(const struct server *server)
     for (size_t i = 0; i < server->port_count; i++) {
         const struct port *port = server->ports[i];
 
-        n += port->call && port->device.kind == DEVICE_TCP && !call_has_lcp(port->call);
+        n += port->call && !port->call->dial && port->device.kind == DEVICE_TCP && !call_has_lcp(port->call);
     }
     return n;
 }
@@ -275,8 +281,10 @@ void server_line_opened(struct server *server, const char *name, struct transpor
 {
     struct port *port = find(server, name);
 
-    if (!port || port->line || server->is_stopping)
-        line->ops->close(line);
+    if (port)
+        port->is_opening = false;
+    if (!port || port->line || server->is_stopping || !(port->dial || port_role_row(port->config.roles)->listens))
+        line->ops->close(line); /* the last: whoever wanted to dial has hung up meanwhile */
     else
         port_take_line(port, line, now);
 }
@@ -285,8 +293,10 @@ void server_line_failed(struct server *server, const char *name, uint32_t ras_er
 {
     struct port *port = find(server, name);
 
-    if (port)
-        port_line_failed(port, ras_error, why, now);
+    if (!port)
+        return;
+    port->is_opening = false;
+    port_line_failed(port, ras_error, why, now);
 }
 
 bool server_find_ticket(const struct server *server, uint32_t ticket, size_t *index)
@@ -376,9 +386,11 @@ bool server_disconnect(struct server *server, const char *name, rras_ms now)
 {
     struct port *port = find(server, name);
 
-    if (!port || (!port->call && !callback_is_pending(port)))
+    if (!port || (!port->call && !port->dial && !callback_is_pending(port)))
         return false;
-    if (port->call)
+    if (port->dial)
+        dial_cancel(port->dial, END_ADMINISTRATOR, now);
+    else if (port->call)
         call_hang_up(port->call, END_ADMINISTRATOR, now);
     else
         callback_cancel(port, now);

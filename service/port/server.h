@@ -16,6 +16,7 @@
 #include "common/ras/server_settings.h"
 #include "service/aaa/auth.h"
 #include "service/net/net.h"
+#include "service/port/dial.h"
 #include "service/port/transport.h"
 
 /* rassapi.h's port conditions. */
@@ -28,7 +29,9 @@ enum port_condition {
     PORT_AUTHENTICATING,
     PORT_AUTHENTICATED,   /* a caller is served */
     PORT_HANGING_UP,
-    PORT_CALLING_BACK     /* the caller was hung up and is called at its number */
+    PORT_CALLING_BACK,    /* the caller was hung up and is called at its number */
+    PORT_DIALING,         /* lent to a connection that is being dialled */
+    PORT_DIALED_OUT       /* and connected */
 };
 const char *port_condition_text(enum port_condition condition); /* "Waiting for call", ... (rras 2.1) */
 
@@ -76,6 +79,11 @@ struct server_host {
     int64_t (*unix_now)(void *ctx);      /* seconds UTC */
     /* Is this the name of a demand-dial interface, so that its caller is a router? NULL: there are none. */
     bool (*is_interface)(void *ctx, const char *user);
+    /* Dial out: connect to "host:port"; answer with server_connected() or server_connect_failed(). NULL:
+     * TCP lines cannot dial. */
+    void (*connect)(void *ctx, uint32_t ticket, const char *place);
+    /* A connection has come further. It must only note it. NULL: nobody wants to know. */
+    void (*dial_state)(void *ctx, uint32_t connection, const struct dial_step *step);
 };
 
 struct server_config {
@@ -162,6 +170,22 @@ bool server_disconnect(struct server *server, const char *port, rras_ms now);  /
 /* A program beside the service was found to be of another version: from now on every call ends with 629. */
 void server_mark_component_mismatch(struct server *server);
 bool server_restart_is_pending(const struct server *server);                  /* some role differs */
+
+/* Dials out; dial.h. 0 and the connection's number, or a RAS error with a sentence in `why` (256 chars). What
+ * follows is told by dial_state() and kept in its status; a port that was listening answers again afterwards. */
+uint32_t server_dial(struct server *server, const struct dial_request *request, rras_ms now, uint32_t *connection, char *why);
+/* Hangs up; a connection that is over already is forgotten. False: there is none of this number. */
+bool server_hang_up(struct server *server, uint32_t connection, rras_ms now);
+bool server_connection_status(const struct server *server, uint32_t connection, rras_ms now, struct dial_status *out);
+size_t server_connection_count(const struct server *server);
+void server_connection_at(const struct server *server, size_t index, rras_ms now, struct dial_status *out);
+/* The states reported from the `from`-th on, at most `max`; how many there are in `out`. */
+size_t server_connection_steps(const struct server *server, uint32_t connection, uint32_t from, struct dial_step *out, size_t max);
+/* Line 1 of NT's failure box: "Disconnected.", "Dialing 5551234.", ... */
+const char *dial_box_line(const struct dial_status *status, char out[DIAL_TEXT_MAX + 1]);
+/* Answers to connect(). A line that comes too late is closed. */
+void server_connected(struct server *server, uint32_t ticket, struct transport *line, rras_ms now);
+void server_connect_failed(struct server *server, uint32_t ticket, uint32_t ras_error);
 
 size_t server_port_count(const struct server *server);
 bool server_port_status(const struct server *server, size_t index, rras_ms now, struct port_status *out);

@@ -16,6 +16,8 @@ const char *port_condition_text(enum port_condition condition)
         [PORT_AUTHENTICATED] = "Connected, user authenticated",
         [PORT_HANGING_UP] = "Hanging up",
         [PORT_CALLING_BACK] = "Calling back",
+        [PORT_DIALING] = "Dialing out",
+        [PORT_DIALED_OUT] = "Connected, dialed out",
     };
     return (size_t)condition < sizeof texts / sizeof *texts ? texts[condition] : "Unknown";
 }
@@ -121,7 +123,7 @@ void server_totals(const struct server *server, struct server_totals *out)
         const struct port *port = server->ports[i];
 
         out->listening += port_condition(port) == PORT_LISTENING;
-        out->calls += port->call != NULL;
+        out->calls += port->call && !port->call->dial;
         out->authenticated += port->call && port->call->is_authenticated;
     }
 }

@@ -157,6 +157,24 @@ static void host_call_served(void *ctx, const struct call_record *record)
         rig->served[rig->served_count++] = *record;
 }
 
+static void host_connect(void *ctx, uint32_t ticket, const char *place)
+{
+    struct rig *rig = ctx;
+
+    text_copy(rig->connected_place, sizeof rig->connected_place, place);
+    rig->connect_ticket = ticket;
+    rig->connects++;
+}
+
+static void host_dial_state(void *ctx, uint32_t connection, const struct dial_step *step)
+{
+    struct rig *rig = ctx;
+
+    (void)connection;
+    if (rig->step_count < sizeof rig->steps / sizeof *rig->steps)
+        rig->steps[rig->step_count++] = *step;
+}
+
 static const struct server_host host = {
     .authenticate = host_authenticate,
     .open_line = host_open_line,
@@ -170,6 +188,8 @@ static const struct server_host host = {
     .now = host_now,
     .unix_now = host_unix_now,
     .is_interface = host_is_interface,
+    .connect = host_connect,
+    .dial_state = host_dial_state,
 };
 
 /* ---- an outside that is not there ---- */
@@ -317,6 +337,34 @@ struct rig_line *rig_open_modem(struct rig *rig)
     return line;
 }
 
+struct rig_line *rig_accept(struct rig *rig)
+{
+    struct rig_line *line = new_line(rig);
+    uint32_t ticket = rig->connect_ticket;
+
+    rig->connect_ticket = 0;
+    server_connected(rig->server, ticket, &line->transport, rig->now);
+    return line;
+}
+
+struct rig_line *rig_join(struct rig *rig)
+{
+    static const char busy[] = "\r\nBUSY\r\n";
+    struct rig_line *near = rig_accept(rig), *far;
+
+    if (!near->is_open)
+        return NULL;
+    far = rig_call(rig, IP4(127, 0, 0, 1));
+    if (!far) {
+        rig_send(rig, near, busy, sizeof busy - 1);
+        rig_drop(rig, near);
+        return NULL;
+    }
+    near->far = far;
+    far->far = near;
+    return near;
+}
+
 void rig_send(struct rig *rig, struct rig_line *line, const void *data, size_t len)
 {
     (void)rig;
@@ -348,6 +396,29 @@ static bool move_bytes(struct rig *rig, struct rig_line *line)
     return true;
 }
 
+/* One end of a line within the server: what it wrote comes out at the other, its close behind that. */
+static bool move_across(struct rig_line *line)
+{
+    struct rig_line *far = line->far;
+    uint8_t *data = line->to_caller;
+    size_t len = line->to_caller_len;
+
+    if (!far || (len == 0 && (line->is_open || !far->is_open)))
+        return false;
+    if (len > 0) {
+        line->to_caller = malloc(RIG_LINE_BYTES);
+        line->to_caller_len = 0;
+        if (far->is_open)
+            far->transport.events->received(far->transport.ctx, bytes_of(data, len));
+        free(data);
+    } else {
+        far->transport.events->lost(far->transport.ctx, 0);
+        far->far = NULL;
+        line->far = NULL;
+    }
+    return true;
+}
+
 void rig_run(struct rig *rig, rras_ms ms)
 {
     rras_ms end = rig->now + ms;
@@ -360,6 +431,7 @@ void rig_run(struct rig *rig, rras_ms ms)
             if (rig->lines[i].has_caller)
                 next = rras_sooner(next, ppp_caller_advance(&rig->lines[i].caller, rig->now));
             moved = move_bytes(rig, &rig->lines[i]) || moved;
+            moved = move_across(&rig->lines[i]) || moved;
         }
         if (moved)
             continue;

@@ -18,6 +18,7 @@ struct rig_line {
     size_t to_caller_len;
     struct ppp_caller caller;       /* the other end, when it speaks PPP */
     bool has_caller;
+    struct rig_line *far;           /* the other end of a line whose two ends are both the server's */
 };
 
 struct rig {
@@ -42,6 +43,11 @@ struct rig {
     bool answers_later;             /* authentication answers on rig_answer() */
     uint32_t pending_call;
     struct auth_attempt pending;
+    char connected_place[160];      /* the last connect(), and its ticket until it is answered; 0 */
+    uint32_t connect_ticket;
+    unsigned connects;
+    struct dial_step steps[128];    /* all that dial_state() said */
+    size_t step_count;
     char opened_port[PORT_NAME_MAX + 1]; /* the last open_line() */
     unsigned opens;
     char traced[8][2048];           /* trace_frame bytes of PAP, for masking */
@@ -63,6 +69,10 @@ struct rig_line *rig_dial(struct rig *rig, const char *user, const char *passwor
 void rig_attach(struct rig *rig, struct rig_line *line, const char *user, const char *password, unsigned methods);
 /* The modem port's COM port opens: what the server asked for with open_line(). */
 struct rig_line *rig_open_modem(struct rig *rig);
+/* What was asked for with connect() is answered: by a line on which the test is the far end, or by a line
+ * that is a call on the rig's own TCP device (NULL: that device says BUSY and closes). */
+struct rig_line *rig_accept(struct rig *rig);
+struct rig_line *rig_join(struct rig *rig);
 void rig_send(struct rig *rig, struct rig_line *line, const void *data, size_t len);
 void rig_drop(struct rig *rig, struct rig_line *line); /* the far end closes */
 /* Lets `ms` go by, moving bytes both ways until all is quiet. */

@@ -1,0 +1,583 @@
+/* dial.c - a connection dialled out: a port for it, its numbers in turn, and once more after a while.
+ *
+ * What lines and modems report is only noted (dial_failed); dial_advance() draws the conclusions, so no
+ * modem is told anything from inside its own report.
+ * SPDX-License-Identifier: MIT */
+#include <stdio.h>
+#include <stdlib.h>
+#include "common/base/secret.h"
+#include "common/base/text.h"
+#include "service/port/dial_internal.h"
+
+enum {
+    MODEM_PATIENCE_MS = 60 * 1000,      /* for a modem that does not get ready to dial */
+    TCP_PATIENCE_MS = 30 * 1000,        /* for a far end that does not answer */
+    GOODBYE_PATIENCE_MS = 30 * 1000,    /* for a server that has agreed to call back and does not hang up */
+    CALLBACK_PATIENCE_MS = 120 * 1000,  /* for its call, from the hang-up on, and the delay asked for */
+    ENDED_KEPT_MS = 5 * 60 * 1000,      /* whoever dialled may ask how it ended */
+    PASSES = 3                          /* of the hunt for a port */
+};
+
+/* ---- what is told ---- */
+
+const char *dial_number(const struct dial *dial, char out[DIAL_PREFIX_MAX + DIAL_NUMBER_MAX + 1])
+{
+    const struct dial_request *request = &dial->request;
+    const bool is_modem = dial->port ? dial->port->at != NULL : !dial_is_place(request->numbers[dial->number]);
+
+    snprintf(out, DIAL_PREFIX_MAX + DIAL_NUMBER_MAX + 1, "%s%s", is_modem ? request->prefix : "", request->numbers[dial->number]);
+    return out;
+}
+
+static void report_step(struct dial *dial, const struct dial_step *step)
+{
+    struct server *server = dial->server;
+
+    if (step->state != DIAL_DISCONNECTED)
+        dial->last_state = step->state;
+    dial->state = step->state;
+    dial->history[dial->steps++ % DIAL_STEPS_KEPT] = *step;
+    server->dial_steps++;
+    server->has_changed = true;
+    if (server->host->dial_state)
+        server->host->dial_state(server->ctx, dial->id, step);
+}
+
+void dial_report(struct dial *dial, enum dial_state state)
+{
+    report_step(dial, &(struct dial_step){ .state = state, .number = dial->number });
+}
+
+struct dial *dial_find(const struct server *server, uint32_t id)
+{
+    for (size_t i = 0; i < server->dial_count; i++)
+        if (server->dials[i]->id == id)
+            return server->dials[i];
+    return NULL;
+}
+
+/* ---- the port it is lent ---- */
+
+static bool is_named(const struct port *port, const char *name)
+{
+    return name[0] != '\0' && (text_equal_nocase(port->config.name, name) || text_equal_nocase(port->device.name, name));
+}
+
+/* Modems or TCP lines: those of the port that was named, else what the number looks like. */
+static enum device_kind kind_of(const struct server *server, const struct dial_request *request)
+{
+    if (request->kind != DIAL_KIND_BY_NUMBER)
+        return request->kind == DIAL_KIND_TCP ? DEVICE_TCP : DEVICE_MODEM;
+    for (size_t i = 0; i < server->port_count; i++)
+        if (is_named(server->ports[i], request->port))
+            return server->ports[i]->device.kind;
+    return dial_is_place(request->numbers[0]) ? DEVICE_TCP : DEVICE_MODEM;
+}
+
+static bool may_dial(const struct port *port)
+{
+    return port_role_row(port->config.roles)->manual_dial == RAS_OK;
+}
+
+/* Somebody rings, a call is up, or it is lent already. A modem that is hung up right now is waited for. */
+static bool is_idle(const struct port *port)
+{
+    if (port->call || port->dial || callback_is_pending(port))
+        return false;
+    if (!port->at)
+        return port->line == NULL;
+    return !port->line || !(port->at->state == AT_RINGING || port->at->state == AT_ANSWERING ||
+                            port->at->state == AT_ONLINE || port->at->state == AT_DIALING);
+}
+
+/* First the one that was named, then those that dial only, then those that listen. */
+static bool is_of_pass(const struct port *port, const struct dial_request *request, enum device_kind kind, size_t pass)
+{
+    const bool listens = port_role_row(port->config.roles)->listens;
+
+    if (pass == 0 || is_named(port, request->port))
+        return pass == 0 && port->device.kind == kind && is_named(port, request->port);
+    return port->device.kind == kind && (request->port[0] == '\0' || request->other_port_ok) && listens == (pass == 2);
+}
+
+static struct port *hunt(struct server *server, const struct dial_request *request, size_t *place)
+{
+    const enum device_kind kind = kind_of(server, request);
+
+    for (; *place < PASSES * server->port_count; ++*place) {
+        struct port *port = server->ports[*place % server->port_count];
+
+        if (is_of_pass(port, request, kind, *place / server->port_count) && may_dial(port) && is_idle(port)) {
+            ++*place;
+            return port;
+        }
+    }
+    return NULL;
+}
+
+/* Why there is none: no such port, none that may dial, or all of them busy. */
+static uint32_t explain_none(const struct server *server, const struct dial_request *request, char *why)
+{
+    const enum device_kind kind = kind_of(server, request);
+    const struct port *one = NULL;
+    bool has_dialler = false, has_named = false;
+
+    for (size_t i = 0; i < server->port_count; i++) {
+        const struct port *port = server->ports[i];
+
+        has_named = has_named || is_named(port, request->port);
+        for (size_t pass = 0; pass < PASSES; pass++) {
+            if (!is_of_pass(port, request, kind, pass))
+                continue;
+            one = one ? one : port;
+            has_dialler = has_dialler || may_dial(port);
+        }
+    }
+    if (request->port[0] && !has_named && !one) {
+        snprintf(why, 256, "There is no port or device %.63s.", request->port);
+        return RAS_PORT_NOT_FOUND;
+    }
+    if (!one)
+        snprintf(why, 256, "There is no %s to dial with.", kind == DEVICE_TCP ? "TCP line" : "modem");
+    else if (!has_dialler)
+        snprintf(why, 256, "%s lacks Dial out as a RAS client. Tick it in Configure Port Usage "
+                 "(or: rrasctl set wanports device=%s ddoutonly=yes), then restart the service.", one->config.name, one->config.name);
+    else
+        snprintf(why, 256, "Every port that may dial out is in use; wait until a call is over, or add a port.");
+    return RAS_PORT_NOT_AVAILABLE;
+}
+
+static void take_port(struct dial *dial, struct port *port)
+{
+    dial->port = port;
+    port->dial = dial;
+    port->server->has_changed = true;
+    port_hold_back(port);
+}
+
+/* A port that listens does so again at once; one that does not gives its modem back. */
+static void release_port(struct dial *dial, rras_ms now)
+{
+    struct port *port = dial->port;
+
+    dial->ticket = 0;
+    dial->port = NULL;
+    if (!port)
+        return;
+    port->dial = NULL;
+    port_dialled(port, now);
+}
+
+/* ---- ends ---- */
+
+static void finish(struct dial *dial, rras_ms now)
+{
+    dial->phase = PHASE_OVER;
+    dial->over_at = now;
+    dial->redials_left = 0;
+    secret_wipe(dial->request.password, sizeof dial->request.password);
+}
+
+static void disconnected(struct dial *dial, uint32_t error, rras_ms now)
+{
+    const bool again = !dial->is_hung_up && !dial->was_connected && dial->redials_left > 0 && dial_error_may_pass(error);
+    struct dial_step step = { .state = DIAL_DISCONNECTED, .error = error, .number = dial->number };
+
+    release_port(dial, now);
+    dial->error = error;
+    dial->ip = (struct link_ip){ 0 };
+    dial->connected_at = 0;
+    if (again) {
+        dial->redials_left--;
+        dial->phase = PHASE_WAITING;
+        dial->deadline = now + (rras_ms)dial->request.redial_s * 1000;
+        step.redial_in_s = dial->request.redial_s ? dial->request.redial_s : 1;
+    } else {
+        finish(dial, now);
+    }
+    report_step(dial, &step);
+}
+
+/* This number, or this port, led nowhere. */
+static void attempt_failed(struct dial *dial, uint32_t error, rras_ms now)
+{
+    const bool is_port = error == RAS_PORT_OR_DEVICE && dial->phase <= PHASE_CALLING;
+    size_t place = dial->next_place;
+
+    dial->ticket = 0;
+    if (!dial->is_hung_up && !dial->was_connected && is_port && hunt(dial->server, &dial->request, &place)) {
+        release_port(dial, now); /* the hunt goes on where it was */
+        dial->phase = PHASE_START;
+    } else if (!dial->is_hung_up && !dial->was_connected && dial_error_may_pass(error) &&
+               dial->number + 1 < dial->request.number_count) {
+        dial->error = error;
+        dial->number++;
+        dial->phase = PHASE_START;
+        if (is_port)
+            release_port(dial, now);
+        if (!dial->port)
+            dial->next_place = 0;
+    } else {
+        disconnected(dial, error, now);
+    }
+}
+
+void dial_failed(struct dial *dial, uint32_t ras_error)
+{
+    if (dial->failed_with == 0 && dial->phase != PHASE_CALL)
+        dial->failed_with = ras_error;
+}
+
+/* ---- calling ---- */
+
+static uint32_t next_ticket(struct server *server)
+{
+    server->last_dial_ticket++;
+    if (server->last_dial_ticket == 0)
+        server->last_dial_ticket++;
+    return server->last_dial_ticket;
+}
+
+static void call_tcp(struct dial *dial, rras_ms now)
+{
+    struct server *server = dial->server;
+
+    dial_report(dial, DIAL_PORT_OPENED);
+    dial_report(dial, DIAL_CONNECT_DEVICE);
+    dial->phase = PHASE_CALLING;
+    dial->ticket = next_ticket(server);
+    dial->deadline = now + TCP_PATIENCE_MS;
+    if (server->host->connect)
+        server->host->connect(server->ctx, dial->ticket, dial->request.numbers[dial->number]);
+    else
+        dial_failed(dial, RAS_PORT_NOT_AVAILABLE);
+}
+
+static void begin_attempt(struct dial *dial, rras_ms now)
+{
+    struct port *port = dial->port ? dial->port : hunt(dial->server, &dial->request, &dial->next_place);
+
+    if (!port) {
+        disconnected(dial, RAS_PORT_NOT_AVAILABLE, now);
+        return;
+    }
+    if (!dial->port)
+        take_port(dial, port);
+    dial->is_callback_agreed = dial->is_called_back = false;
+    dial->said_len = 0;
+    dial->method = 0;
+    dial_report(dial, DIAL_OPEN_PORT);
+    dial->phase = PHASE_OPENING;
+    dial->deadline = now + MODEM_PATIENCE_MS;
+    if (!port->at)
+        call_tcp(dial, now);
+    else
+        port_open_for_dial(port);
+}
+
+/* A modem that is on hook and set up dials. */
+static void try_modem(struct dial *dial, rras_ms now)
+{
+    char number[DIAL_PREFIX_MAX + DIAL_NUMBER_MAX + 1];
+    struct port *port = dial->port;
+
+    port_open_for_dial(port);
+    if (!port->line || port->at->is_stopping)
+        return;
+    if (port->at->state == AT_FAILED) {
+        dial_failed(dial, RAS_PORT_OR_DEVICE);
+    } else if (port->at->state == AT_READY) {
+        dial_report(dial, DIAL_PORT_OPENED);
+        dial_report(dial, DIAL_CONNECT_DEVICE);
+        dial->phase = PHASE_CALLING;
+        dial->deadline = RRAS_NEVER; /* the modem has its own */
+        if (!at_dial(port->at, dial_number(dial, number), now))
+            dial_failed(dial, RAS_FROM_DEVICE);
+    }
+}
+
+static void await_ring(struct dial *dial)
+{
+    const struct port *port = dial->port;
+
+    if (dial->state == DIAL_WAIT_FOR_MODEM_RESET && port->line && port->at->state == AT_READY)
+        dial_report(dial, DIAL_WAIT_FOR_CALLBACK);
+}
+
+bool dial_awaits_ring(const struct dial *dial)
+{
+    return dial->phase == PHASE_CALLBACK;
+}
+
+bool dial_is_connected(const struct dial *dial)
+{
+    return dial->connected_at != 0;
+}
+
+void dial_began_call(struct dial *dial, rras_ms now)
+{
+    dial->ticket = 0;
+    dial->deadline = RRAS_NEVER;
+    if (dial->phase == PHASE_CALLBACK) {
+        dial->is_called_back = true;
+        dial->is_callback_agreed = false;
+        dial_report(dial, DIAL_CALLBACK_COMPLETE);
+    } else {
+        dial_report(dial, DIAL_DEVICE_CONNECTED);
+        dial_report(dial, DIAL_ALL_DEVICES_CONNECTED);
+    }
+    dial->phase = PHASE_CALL;
+    dial->last_packet = now;
+    port_hold_back(dial->port);
+}
+
+void dial_callback_agreed(struct dial *dial, uint8_t delay_s, rras_ms now)
+{
+    dial->is_callback_agreed = true;
+    dial->deadline = now + GOODBYE_PATIENCE_MS;
+    dial->request.callback_delay_s = delay_s;
+    dial_report(dial, DIAL_AUTH_CALLBACK);
+}
+
+static void begin_callback(struct dial *dial, rras_ms now)
+{
+    dial_report(dial, DIAL_PREPARE_FOR_CALLBACK);
+    dial_report(dial, DIAL_WAIT_FOR_MODEM_RESET);
+    dial->phase = PHASE_CALLBACK;
+    dial->deadline = now + CALLBACK_PATIENCE_MS + 1000u * dial->request.callback_delay_s;
+    port_hold_back(dial->port);
+}
+
+void dial_call_over(struct dial *dial, const struct call *call, rras_ms now)
+{
+    const bool is_theirs = call->why == END_CALLER_HUNG_UP || call->why == END_CARRIER_LOST;
+    struct dial_end end = { .why = call->why, .peer_error = call->peer_error, .has_frame = call->has_frame,
+                            .was_connected = dial->was_connected };
+
+    dial->bytes_in += call->bytes_in;
+    dial->bytes_out += call->bytes_out;
+    dial->frames_in += call->frames_in;
+    dial->frames_out += call->frames_out;
+    dial->echo_len = 0;
+    if (dial->is_callback_agreed && is_theirs && !dial->is_hung_up && !dial->server->is_stopping) {
+        begin_callback(dial, now);
+        return;
+    }
+    dial->is_hung_up = dial->is_hung_up || dial->server->is_stopping || call->why == END_ADMINISTRATOR;
+    if (dial->failed_with == 0) /* else the far end has said why, in words */
+        dial->failed_with = dial_error_of(&end);
+}
+
+/* Ends it without another try. A call says goodbye first. */
+static void cancel(struct dial *dial, enum end_reason why, rras_ms now)
+{
+    struct dial_end end = { .why = why };
+    struct port *port = dial->port;
+
+    dial->is_hung_up = true;
+    if (dial->phase == PHASE_CALL && port && port->call) {
+        call_hang_up(port->call, why, now);
+        return;
+    }
+    if (port && port->at && port->line)
+        at_hang_up(port->at, now);
+    dial->failed_with = 0;
+    disconnected(dial, dial_error_of(&end), now);
+}
+
+void dial_cancel(struct dial *dial, enum end_reason why, rras_ms now)
+{
+    if (dial->phase != PHASE_OVER)
+        cancel(dial, why, now);
+}
+
+/* ---- time ---- */
+
+static void deadline_passed(struct dial *dial, rras_ms now)
+{
+    dial->deadline = RRAS_NEVER;
+    switch (dial->phase) {
+    case PHASE_OPENING:
+        dial_failed(dial, RAS_PORT_OR_DEVICE);
+        break;
+    case PHASE_CALLING:
+    case PHASE_CALLBACK:
+        dial_failed(dial, RAS_NO_ANSWER);
+        break;
+    case PHASE_CALL: /* it was to hang up and call back */
+        if (dial->port->call)
+            call_hang_up(dial->port->call, END_PEER_SILENT, now);
+        break;
+    case PHASE_WAITING:
+        dial->phase = PHASE_START;
+        dial->number = 0;
+        dial->next_place = 0;
+        break;
+    default:
+        break;
+    }
+}
+
+static rras_ms dial_advance(struct dial *dial, rras_ms now)
+{
+    if (dial->phase == PHASE_OVER)
+        return dial->over_at + ENDED_KEPT_MS;
+    if (dial->failed_with == 0 && now >= dial->deadline)
+        deadline_passed(dial, now);
+    if (dial->phase == PHASE_OPENING && dial->failed_with == 0)
+        try_modem(dial, now);
+    else if (dial->phase == PHASE_CALLBACK)
+        await_ring(dial);
+    for (unsigned i = 0; dial->failed_with != 0 || dial->phase == PHASE_START; i++) {
+        uint32_t error = dial->failed_with;
+
+        if (i > PASSES) /* a port after the other fails at once: somebody else's turn */
+            return now;
+        dial->failed_with = 0;
+        if (error != 0)
+            attempt_failed(dial, error, now);
+        if (dial->phase == PHASE_START)
+            begin_attempt(dial, now);
+    }
+    return dial->phase == PHASE_OVER ? dial->over_at + ENDED_KEPT_MS : dial->deadline;
+}
+
+static void forget(struct server *server, size_t i)
+{
+    struct dial *dial = server->dials[i];
+
+    server->dials[i] = server->dials[--server->dial_count];
+    secret_wipe(dial, sizeof *dial);
+    free(dial);
+    server->has_changed = true;
+}
+
+rras_ms dial_advance_all(struct server *server, rras_ms now)
+{
+    rras_ms next = RRAS_NEVER;
+
+    for (size_t i = 0; i < server->dial_count;) {
+        next = rras_sooner(next, dial_advance(server->dials[i], now));
+        if (server->dials[i]->phase == PHASE_OVER && now >= server->dials[i]->over_at + ENDED_KEPT_MS)
+            forget(server, i);
+        else
+            i++;
+    }
+    return next;
+}
+
+void dial_stop_all(struct server *server, enum end_reason why, rras_ms now)
+{
+    for (size_t i = 0; i < server->dial_count; i++)
+        dial_cancel(server->dials[i], why, now);
+}
+
+void dial_free_all(struct server *server)
+{
+    while (server->dial_count > 0)
+        forget(server, server->dial_count - 1);
+    free(server->dials);
+    server->dials = NULL;
+}
+
+/* ---- the server's door ---- */
+
+/* Room for one more: the one that has been over longest makes way. */
+static bool make_room(struct server *server)
+{
+    size_t oldest = SIZE_MAX;
+
+    if (!server->dials && !(server->dials = calloc(DIALS_MAX, sizeof *server->dials)))
+        return false;
+    if (server->dial_count < DIALS_MAX)
+        return true;
+    for (size_t i = 0; i < server->dial_count; i++)
+        if (server->dials[i]->phase == PHASE_OVER && (oldest == SIZE_MAX || server->dials[i]->over_at < server->dials[oldest]->over_at))
+            oldest = i;
+    if (oldest == SIZE_MAX)
+        return false;
+    forget(server, oldest);
+    return true;
+}
+
+uint32_t server_dial(struct server *server, const struct dial_request *request, rras_ms now, uint32_t *connection, char *why)
+{
+    uint32_t error = 0;
+    const char *wrong = dial_request_check(request, &error);
+    size_t place = 0;
+    struct dial *dial;
+
+    *connection = 0;
+    why[0] = '\0';
+    if (wrong) {
+        snprintf(why, 256, "%s", wrong);
+        return error;
+    }
+    if (server->is_stopping) {
+        snprintf(why, 256, "The service is stopping; dial again when it runs.");
+        return RAS_PORT_NOT_AVAILABLE;
+    }
+    if (!hunt(server, request, &place))
+        return explain_none(server, request, why);
+    dial = make_room(server) ? calloc(1, sizeof *dial) : NULL;
+    if (!dial) {
+        snprintf(why, 256, "Memory ran out, or too many connections are being dialled.");
+        return RAS_OUT_OF_BUFFERS;
+    }
+    dial->server = server;
+    dial->request = *request;
+    if (dial->request.name[0] == '\0')
+        text_copy(dial->request.name, sizeof dial->request.name, request->numbers[0]);
+    dial->redials_left = request->redial_attempts;
+    dial->deadline = RRAS_NEVER;
+    dial->id = next_ticket(server);
+    server->dials[server->dial_count++] = dial;
+    *connection = dial->id;
+    dial_advance(dial, now);
+    return 0;
+}
+
+bool server_hang_up(struct server *server, uint32_t connection, rras_ms now)
+{
+    for (size_t i = 0; i < server->dial_count; i++) {
+        if (server->dials[i]->id != connection)
+            continue;
+        if (server->dials[i]->phase == PHASE_OVER)
+            forget(server, i);
+        else
+            cancel(server->dials[i], END_ADMINISTRATOR, now);
+        return true;
+    }
+    return false;
+}
+
+static struct dial *by_ticket(const struct server *server, uint32_t ticket)
+{
+    for (size_t i = 0; i < server->dial_count && ticket != 0; i++)
+        if (server->dials[i]->ticket == ticket && server->dials[i]->phase == PHASE_CALLING)
+            return server->dials[i];
+    return NULL;
+}
+
+void server_connected(struct server *server, uint32_t ticket, struct transport *line, rras_ms now)
+{
+    struct dial *dial = by_ticket(server, ticket);
+
+    if (!dial || dial->failed_with != 0 || dial->port->line || server->is_stopping) {
+        line->ops->close(line);
+        return;
+    }
+    port_take_line(dial->port, line, now);
+    if (!dial->port->call)
+        dial_failed(dial, RAS_OUT_OF_BUFFERS);
+}
+
+void server_connect_failed(struct server *server, uint32_t ticket, uint32_t ras_error)
+{
+    struct dial *dial = by_ticket(server, ticket);
+
+    if (!dial)
+        return;
+    dial_failed(dial, ras_error);
+    server->has_changed = true;
+}

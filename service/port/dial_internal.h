@@ -1,0 +1,58 @@
+/*
+ * dial_internal.h - what dial.c, dial_status.c and role_client.c share: one connection dialled out.
+ *
+ * SPDX-License-Identifier: MIT
+ */
+#ifndef RRAS_DIAL_INTERNAL_H
+#define RRAS_DIAL_INTERNAL_H
+#include "service/port/dial.h"
+#include "service/port/port_internal.h"
+
+enum dial_phase {
+    PHASE_START,      /* the next number, on the port it has or on another one */
+    PHASE_OPENING,    /* the modem is being made ready */
+    PHASE_CALLING,    /* the number rings; TCP: connecting */
+    PHASE_CALL,       /* somebody answered: port->call is ours */
+    PHASE_CALLBACK,   /* hung up, and to be called back */
+    PHASE_WAITING,    /* to dial again */
+    PHASE_OVER
+};
+
+enum { ECHO_BYTES_MAX = 1500 };
+
+struct dial {
+    struct server *server;
+    uint32_t id;
+    struct dial_request request;
+    enum dial_phase phase;
+    enum dial_state state, last_state;
+    uint32_t error;              /* of the last failure */
+    uint32_t failed_with;        /* noted, and dealt with by dial_advance(); 0 */
+    struct port *port;           /* lent, NULL while it has none */
+    size_t next_place;           /* where the hunt for a port goes on */
+    uint8_t number;
+    uint16_t redials_left;
+    uint32_t ticket;             /* of a TCP connection on its way; 0 */
+    rras_ms deadline;            /* of the phase */
+    rras_ms over_at;             /* when it ended, to be forgotten */
+    bool is_callback_agreed, is_called_back;
+    bool was_connected;
+    bool is_hung_up;             /* by the one who dialled, or with the service: no more tries */
+    rras_ms connected_at;
+    struct link_ip ip;           /* while connected */
+    unsigned method;
+    char said[64];               /* a line of text before PPP */
+    uint8_t said_len;
+    rras_ms last_packet;
+    uint64_t packets_in, packets_dropped;
+    uint64_t bytes_in, bytes_out, frames_in, frames_out; /* of calls that are over */
+    uint16_t echo_len;           /* an answer to a ping on its way */
+    uint8_t echo[ECHO_BYTES_MAX];
+    uint32_t steps;
+    struct dial_step history[DIAL_STEPS_KEPT];
+};
+
+void dial_report(struct dial *dial, enum dial_state state);
+const char *dial_number(const struct dial *dial, char out[DIAL_PREFIX_MAX + DIAL_NUMBER_MAX + 1]); /* with its prefix */
+struct dial *dial_find(const struct server *server, uint32_t id);
+#endif

@@ -1,0 +1,165 @@
+/* role_client.c - Dial out as a RAS client: a call we have made, told to the one who asked for it.
+ *
+ * The far end is a network we are a guest in, no caller of ours: nothing of it reaches this server's
+ * network. The link keeps its addresses and answers pings to its own.
+ * SPDX-License-Identifier: MIT */
+#include "common/base/text.h"
+#include "service/modem/at_result.h"
+#include "service/net/ip4_packet.h"
+#include "service/port/dial_internal.h"
+
+enum { OWN_TTL = 64 };
+
+void role_client_config(const struct call *call, struct link_config *link)
+{
+    const struct dial_request *request = &call->dial->request;
+    size_t domain = strlen(request->domain);
+
+    link->side = LINK_CALLS;
+    link->auth_methods = request->auth_methods;
+    link->does_callback = request->lcp_extensions && call->port->at && !call->dial->is_called_back;
+    text_copy(link->callback.number, sizeof link->callback.number, request->callback_number);
+    link->callback.delay_s = request->callback_delay_s ? request->callback_delay_s : CBCP_DELAY_DEFAULT_S;
+    if (!request->lcp_extensions)
+        link->identification[0] = '\0';
+    text_copy(link->user, sizeof link->user, request->domain);
+    if (domain > 0)
+        link->user[domain++] = '\\';
+    text_copy(link->user + domain, sizeof link->user - domain, request->user);
+    text_copy(link->password, sizeof link->password, request->password);
+}
+
+/* Text before PPP: a telephone exchange, an emulator or another OpenRRAS says why there is no call. */
+static void hear_line(struct call *call)
+{
+    struct dial *dial = call->dial;
+    struct at_result result;
+
+    at_result_parse(bytes_of((const uint8_t *)dial->said, dial->said_len), &result);
+    dial->said_len = 0;
+    if (result.kind != AT_RESULT_FAIL && result.kind != AT_RESULT_HANGUP)
+        return;
+    dial->failed_with = result.ras_error ? result.ras_error : RAS_NO_CARRIER;
+    call_line_lost(call, END_CARRIER_LOST);
+}
+
+void role_client_text(struct call *call, struct bytes text)
+{
+    struct dial *dial = call->dial;
+
+    for (size_t i = 0; i < text.len && !call->is_over; i++) {
+        const uint8_t c = text.at[i];
+
+        if (c == '\r' || c == '\n')
+            hear_line(call);
+        else if (c >= ' ' && c < 0x7e && dial->said_len < sizeof dial->said)
+            dial->said[dial->said_len++] = (char)c;
+        else if (c == 0x7e || c == 0x7d)
+            dial->said_len = 0; /* a piece of a frame */
+    }
+}
+
+void role_client_follow(struct call *call)
+{
+    struct dial *dial = call->dial;
+
+    if (call->is_over || !call->link || link_phase(call->link) != LINK_AUTHENTICATE || call->phase_shown == LINK_AUTHENTICATE)
+        return;
+    call->phase_shown = LINK_AUTHENTICATE;
+    dial_report(dial, DIAL_AUTHENTICATE);
+}
+
+void role_client_authenticated(struct call *call, unsigned method, rras_ms now)
+{
+    struct dial *dial = call->dial;
+    const struct link_ip wanted = { .our_address = dial->request.address };
+
+    role_client_follow(call);
+    call->phase_shown = LINK_NETWORK;
+    call->method = dial->method = method;
+    dial_report(dial, DIAL_AUTH_NOTIFY);
+    dial_report(dial, DIAL_AUTH_PROJECT);
+    link_start_network(call->link, &wanted, now);
+}
+
+void role_client_callback(struct call *call, const struct cbcp_agreed *agreed, rras_ms now)
+{
+    role_client_follow(call);
+    dial_callback_agreed(call->dial, agreed->delay_s, now);
+}
+
+void role_client_ip(struct call *call, const struct link_ip *ip, rras_ms now)
+{
+    struct dial *dial = call->dial;
+
+    dial->ip = ip ? *ip : (struct link_ip){ 0 };
+    dial->echo_len = 0;
+    call->port->server->has_changed = true;
+    if (!ip) {
+        dial->connected_at = 0;
+        return;
+    }
+    dial->connected_at = now;
+    dial->last_packet = now;
+    dial->was_connected = true;
+    dial_report(dial, DIAL_PROJECTED);
+    dial_report(dial, DIAL_AUTHENTICATED);
+    dial_report(dial, DIAL_CONNECTED);
+}
+
+/* One answer waits at a time: whoever pings faster than the line carries loses some. */
+static bool answer_ping(struct call *call, const struct ip4_packet *p)
+{
+    struct dial *dial = call->dial;
+    const struct ip4_header header = { .source = p->destination, .destination = p->source, .id = p->id,
+                                       .protocol = IP4_ICMP, .ttl = OWN_TTL, .tos = p->tos };
+    uint8_t *icmp = dial->echo + IP4_HEADER;
+    uint16_t checksum;
+
+    if (p->protocol != IP4_ICMP || ip4_is_fragment(p) || p->payload.len < ICMP_HEADER || p->payload.at[0] != ICMP4_ECHO ||
+        !ip4_transport_ok(p) || dial->echo_len > 0 || IP4_HEADER + p->payload.len > sizeof dial->echo)
+        return false;
+    ip4_write_header(dial->echo, &header, p->payload.len);
+    memcpy(icmp, p->payload.at, p->payload.len);
+    icmp[0] = ICMP4_ECHO_REPLY;
+    icmp[2] = icmp[3] = 0;
+    checksum = ip4_checksum(ip4_sum(0, bytes_of(icmp, p->payload.len)));
+    icmp[2] = (uint8_t)(checksum >> 8);
+    icmp[3] = (uint8_t)checksum;
+    dial->echo_len = (uint16_t)(IP4_HEADER + p->payload.len);
+    call->wants_pump = true;
+    return true;
+}
+
+void role_client_packet(struct call *call, struct bytes packet, rras_ms now)
+{
+    struct dial *dial = call->dial;
+    struct ip4_packet p;
+
+    dial->packets_in++;
+    if (!ip4_read(packet, &p) || p.destination != dial->ip.our_address || p.source == 0 || p.source == UINT32_MAX ||
+        p.source == dial->ip.our_address) {
+        dial->packets_dropped++;
+        return;
+    }
+    dial->last_packet = now; /* broadcasts keep no line up (KB Q153944) */
+    dial->packets_dropped += !answer_ping(call, &p);
+}
+
+void role_client_pump(struct call *call)
+{
+    struct dial *dial = call->dial;
+
+    call->wants_pump = false;
+    if (dial->echo_len == 0 || !call->link || call->line->ops->room(call->line) == 0)
+        return;
+    link_send_packet(call->link, PPP_IP, bytes_of(dial->echo, dial->echo_len));
+    dial->echo_len = 0;
+}
+
+rras_ms role_client_idle_deadline(const struct call *call)
+{
+    const struct dial *dial = call->dial;
+
+    return dial->request.idle_s && dial->connected_at ? dial->last_packet + (rras_ms)dial->request.idle_s * 1000 : RRAS_NEVER;
+}
