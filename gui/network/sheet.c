@@ -7,7 +7,6 @@
 #include <string.h>
 #include "gui/network/components.h"
 #include "gui/network/panel_service.h"
-#include "gui/ui/ui_ids.h"
 
 static struct sheet the_sheet; /* there is one; its window's callback is given nothing */
 
@@ -155,6 +154,7 @@ static int CALLBACK begin(HWND window, UINT msg, LPARAM lp)
     if (msg == PSCB_INITIALIZED) {
         the_sheet.window = window;
         dialog_centre(window);
+        dialog_show_icon(window); /* shared: one the sheet loads by itself is never freed */
     }
     return 0;
 }
@@ -167,10 +167,9 @@ static void open_sheet(struct panel *panel, HWND owner)
     HPROPSHEETPAGE pages[SHEET_PAGES];
     PROPSHEETHEADERW header = {
         .dwSize = sizeof header,
-        .dwFlags = PSH_NOAPPLYNOW | PSH_USEICONID | PSH_USECALLBACK,
+        .dwFlags = PSH_NOAPPLYNOW | PSH_USECALLBACK,
         .hwndParent = owner,
         .hInstance = GetModuleHandleW(NULL),
-        .pszIcon = MAKEINTRESOURCEW(IDI_PROGRAM),
         .pszCaption = L"Network",
         .phpage = pages,
         .pfnCallback = begin,

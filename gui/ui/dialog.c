@@ -36,22 +36,29 @@ void dialog_centre(HWND window)
                  SWP_NOSIZE | SWP_NOZORDER | SWP_NOACTIVATE);
 }
 
-/* The [?] button, and on a dialog of its own the program's icon for the task bar. */
+void dialog_show_icon(HWND window)
+{
+    static const struct {
+        WPARAM which;
+        int width, height;
+    } icons[] = { { ICON_BIG, SM_CXICON, SM_CYICON }, { ICON_SMALL, SM_CXSMICON, SM_CYSMICON } };
+
+    if (GetWindow(window, GW_OWNER))
+        return;
+    for (size_t i = 0; i < ARRAYSIZE(icons); i++)
+        SendMessageW(window, WM_SETICON, icons[i].which, (LPARAM)LoadImageW(GetModuleHandleW(NULL), MAKEINTRESOURCEW(IDI_PROGRAM), IMAGE_ICON,
+                     GetSystemMetrics(icons[i].width), GetSystemMetrics(icons[i].height), LR_SHARED));
+}
+
+/* The [?] button, and on a dialog of its own the icon for the task bar. */
 static void dress(HWND window)
 {
     LONG_PTR style = GetWindowLongPtrW(window, GWL_EXSTYLE);
 
     SetWindowLongPtrW(window, GWL_EXSTYLE, style | WS_EX_CONTEXTHELP);
     SetWindowPos(window, NULL, 0, 0, 0, 0, SWP_NOMOVE | SWP_NOSIZE | SWP_NOZORDER | SWP_NOACTIVATE | SWP_FRAMECHANGED);
-    if (GetWindow(window, GW_OWNER))
-        return;
-    SendMessageW(window, WM_SETICON, ICON_BIG, (LPARAM)LoadImageW(GetModuleHandleW(NULL), MAKEINTRESOURCEW(IDI_PROGRAM), IMAGE_ICON,
-                 GetSystemMetrics(SM_CXICON), GetSystemMetrics(SM_CYICON), LR_SHARED));
-    SendMessageW(window, WM_SETICON, ICON_SMALL, (LPARAM)LoadImageW(GetModuleHandleW(NULL), MAKEINTRESOURCEW(IDI_PROGRAM), IMAGE_ICON,
-                 GetSystemMetrics(SM_CXSMICON), GetSystemMetrics(SM_CYSMICON), LR_SHARED));
+    dialog_show_icon(window);
 }
-
-/* ---- messages ---- */
 
 static bool is_accepted(struct dialog *d)
 {

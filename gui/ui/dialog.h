@@ -82,6 +82,8 @@ bool dialog_complain_text(struct dialog *d, int control, const char *utf8);
 
 /* Over the middle of its owner, or of the screen, and wholly on the screen; dialog_run() does it. */
 void dialog_centre(HWND window);
+/* The program's icon, large and small, on a window that has no owner; dialog_run() does it. */
+void dialog_show_icon(HWND window);
 
 HWND dialog_control(const struct dialog *d, int control);
 void dialog_set_text(struct dialog *d, int control, const char *utf8);
