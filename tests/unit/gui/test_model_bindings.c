@@ -94,7 +94,7 @@ START_TEST(a_line_lies_below_its_protocol_below_its_service)
     build(BINDINGS_BY_SERVICE, NULL, 0);
     ck_assert_uint_eq(count, sizeof expected / sizeof *expected);
     for (size_t i = 0; i < count; i++) {
-        ck_assert_msg(lines[i].kind == expected[i].kind && lines[i].depth == expected[i].depth, "line %zu: kind %d depth %d", i, (int)lines[i].kind,
+        ck_assert_msg(lines[i].kind == expected[i].kind && lines[i].depth == expected[i].depth, "line %u: kind %d depth %d", (unsigned)i, (int)lines[i].kind,
                       lines[i].depth);
     }
     build(BINDINGS_BY_PROTOCOL, NULL, 0);

@@ -65,7 +65,7 @@ START_TEST(the_state_says_what_the_service_is_doing)
 
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
         ck_assert(sheet_has_service(&rows[i].facts));
-        ck_assert_msg(sheet_service_state(&rows[i].facts) == rows[i].state, "row %zu", i);
+        ck_assert_msg(sheet_service_state(&rows[i].facts) == rows[i].state, "row %u", (unsigned)i);
     }
     ck_assert(!sheet_has_service(&(struct sheet_facts){ .may_change = true }));
 }
@@ -88,9 +88,9 @@ START_TEST(a_button_that_can_do_nothing_says_why)
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
         struct sheet_buttons b = sheet_buttons(&rows[i].facts, rows[i].is_selected);
 
-        ck_assert_msg(b.add == rows[i].expected.add, "row %zu: add %d", i, b.add);
-        ck_assert_msg(b.remove == rows[i].expected.remove, "row %zu: remove %d", i, b.remove);
-        ck_assert_msg(b.properties == rows[i].expected.properties, "row %zu: properties %d", i, b.properties);
+        ck_assert_msg(b.add == rows[i].expected.add, "row %u: add %d", (unsigned)i, b.add);
+        ck_assert_msg(b.remove == rows[i].expected.remove, "row %u: remove %d", (unsigned)i, b.remove);
+        ck_assert_msg(b.properties == rows[i].expected.properties, "row %u: properties %d", (unsigned)i, b.properties);
     }
 }
 END_TEST

@@ -242,7 +242,7 @@ START_TEST(that_it_is_gone_and_back_is_told_once)
 
         computer.list[B].is_up = story[i].is_up;
         way = choose(story[i].address, story[i].chosen);
-        ck_assert_msg(outbound_note(missed, &way, story[i].chosen) == story[i].news, "step %zu", i);
+        ck_assert_msg(outbound_note(missed, &way, story[i].chosen) == story[i].news, "step %u", (unsigned)i);
     }
 }
 END_TEST

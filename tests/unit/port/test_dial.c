@@ -208,7 +208,7 @@ static const struct {
 START_TEST(every_end_has_one_number_with_a_text)
 {
     for (size_t i = 0; i < sizeof ends / sizeof *ends; i++)
-        ck_assert_msg(dial_error_of(&ends[i].end) == ends[i].shown, "row %zu: %u", i, (unsigned)dial_error_of(&ends[i].end));
+        ck_assert_msg(dial_error_of(&ends[i].end) == ends[i].shown, "row %u: %u", (unsigned)i, (unsigned)dial_error_of(&ends[i].end));
     for (int reason = 0; reason <= END_REASONS; reason++) {
         for (int has_frame = 0; has_frame < 2; has_frame++) {
             struct dial_end end = { (enum end_reason)reason, 0, has_frame, false };
@@ -308,7 +308,7 @@ START_TEST(what_cannot_be_dialled_is_refused_with_a_sentence)
 
         text_copy(request.prefix, sizeof request.prefix, rows[i].prefix);
         text_copy(request.callback_number, sizeof request.callback_number, rows[i].callback);
-        ck_assert_msg(dial(&request) == rows[i].error, "row %zu: %s", i, why);
+        ck_assert_msg(dial(&request) == rows[i].error, "row %u: %s", (unsigned)i, why);
         ck_assert_str_ne(why, "");
         ck_assert_uint_eq(connection, 0);
     }
@@ -362,7 +362,7 @@ START_TEST(words_of_the_far_end_are_understood)
         for (const char *c = rows[i].text; *c && line->is_open; c++)
             rig_send(rig, line, c, 1);
         rig_run(rig, 100);
-        ck_assert_msg(status_now().error == rows[i].error, "row %zu: %u", i, (unsigned)status_now().error);
+        ck_assert_msg(status_now().error == rows[i].error, "row %u: %u", (unsigned)i, (unsigned)status_now().error);
         ck_assert(!line->is_open);
         close_rig();
     }
@@ -409,6 +409,9 @@ START_TEST(numbers_are_tried_in_turn_and_then_all_over_again)
 {
     static const char *const order[] = { "a:1", "b:2", "a:1", "b:2", "a:1", "b:2" };
     struct dial_request request = request_for("a:1");
+    struct dial_step step[DIAL_STEPS_KEPT];
+    char text[DIAL_TEXT_MAX + 1];
+    size_t steps;
 
     request.number_count = 2;
     text_copy(request.numbers[1], sizeof request.numbers[1], "b:2");
@@ -432,6 +435,13 @@ START_TEST(numbers_are_tried_in_turn_and_then_all_over_again)
     }
     ck_assert(status_now().is_over);
     ck_assert_uint_eq(rig->connects, 6);
+    steps = server_connection_steps(rig->server, connection, 0, step, DIAL_STEPS_KEPT);
+    ck_assert_uint_eq(steps, status_now().steps);
+    for (size_t i = 0, n = 0; i < steps; i++)
+        if (step[i].state == DIAL_CONNECT_DEVICE)
+            ck_assert_str_eq(server_connection_step_text(rig->server, connection, &step[i], text), n++ % 2 ? "Dialing b:2." : "Dialing a:1.");
+    ck_assert_uint_eq(server_connection_steps(rig->server, connection, (uint32_t)steps - 1, step, 5), 1);
+    ck_assert_int_eq(step[0].state, DIAL_DISCONNECTED);
     rig_run(rig, 6 * 60 * 1000);
     ck_assert_uint_eq(server_connection_count(rig->server), 0); /* told of for five minutes */
     close_rig();

@@ -70,7 +70,7 @@ START_TEST(the_link_keeps_its_addresses_and_answers_pings_to_its_own)
         far.packets = 0;
         ck_assert(link_send_packet(far.link, PPP_IP, bytes_of(packet, len)));
         far_run(&far, 50);
-        ck_assert_msg((far.packets == 1) == rows[i].answers, "row %zu", i);
+        ck_assert_msg((far.packets == 1) == rows[i].answers, "row %u", (unsigned)i);
         if (!rows[i].answers)
             continue;
         ck_assert(ip4_read(bytes_of(far.got, far.got_len), &back));
