@@ -24,6 +24,24 @@ static const struct param call_count[] = {
     NUMBER("count", 1, 10000, "how many of the newest; 20"),
 };
 
+static const struct param dial_params[] = {
+    TEXT("number", true, 1, 128, "whom to call: a telephone number, or host:port on a TCP line"),
+    TEXT("user", false, 0, 255, "who we are there"),
+    TEXT("password", false, 0, 127, "the password; * asks for it without showing it"),
+    TEXT("domain", false, 0, 15, "the domain of the user, where there is one"),
+    TEXT("device", false, 1, 63, "a port, a device, modem or tcp; by the number when left out"),
+    TEXT("callback", false, 1, 128, "the number to be called back at"),
+    CHOICE("auth", false, "any|PAP|MD5CHAP|MSCHAP|MSCHAPv2", "how to prove the name; any"),
+    TEXT("prefix", false, 1, 31, "dialled before the number, such as 9,"),
+    NUMBER("redials", 0, 999, "dials again so often when it fails; 0"),
+    NUMBER("redialtime", 0, 3600, "seconds between them; 60"),
+    NUMBER("idle", 0, 604800, "hangs up after so many seconds without a packet; 0 never"),
+    TEXT("name", false, 1, 256, "what the connection is called; its number"),
+};
+static const struct param hangup_params[] = {
+    TEXT("name", false, 1, 256, "a connection, its number or its port; all when left out"),
+};
+
 static const struct param add_device[] = {
     CHOICE("type", true, "modem|tcp", "a modem on a COM port, or a TCP line with several ports"),
     { "listen", PARAM_ENDPOINT, true, 1, 0, NULL, "tcp", "address and port calls come in on; 0.0.0.0 is every address" },
@@ -190,6 +208,11 @@ const struct command command_table[] = {
     { CMD_SHOW_CAPABLE, "show capable", NONE, true, "RAS capable devices of this computer: modems and COM ports", NULL, "show capable" },
     { CMD_QUERY_MODEM, "query modem", PARAMS(query_modem), true, "Asks the modem on a COM port who it is",
       "Nobody may be on the port. It takes some seconds.", "query modem port=COM3" },
+    { CMD_SHOW_CONNECTIONS, "show connections", NONE, true, "Connections that were dialled out, and how far they are", NULL, "show connections" },
+    { CMD_DIAL, "dial", PARAMS(dial_params), false, "Dials out as a RAS client",
+      "The port needs \"Dial out as a RAS client\" (set wanports ddoutonly=yes); one that listens is lent, and listens again "
+      "afterwards. Ctrl+C while it dials hangs up; a connection that is up stays up until: rrasctl hangup", "dial number=bbs.example.com:2323 user=joe password=*" },
+    { CMD_HANGUP, "hangup", PARAMS(hangup_params), false, "Hangs up what was dialled out", NULL, "hangup name=bbs.example.com:2323" },
     { CMD_ADD_DEVICE, "add device", PARAMS(add_device), false, "Adds a modem or a TCP line",
       "Its ports get the role \"Receive calls as a RAS server\". " LATER, "add device type=tcp listen=127.0.0.1:2323 ports=4" },
     { CMD_SET_DEVICE, "set device", PARAMS(set_device), false, "Changes a modem or a TCP line", "What is not named stays. " LATER,

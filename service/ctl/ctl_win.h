@@ -24,6 +24,7 @@ ctl_command show_user, show_authtype, show_settings, show_events, show_calls, sh
 ctl_command show_adapters, show_capable, query_modem, show_authentication, show_accounting;       /* show_computer_win.c */
 ctl_command show_authserver, show_acctserver;
 ctl_command set_client, set_tracing, restart_service, stop_service;                                /* control_win.c */
+ctl_command dial, hangup, show_connections;                                                        /* dial_win.c */
 ctl_command change_config, exec_file, dump_config;                                                 /* change_win.c */
 
 /* "Error N: sentence" on stderr; returns 1. `why` may be NULL. */

@@ -80,6 +80,61 @@ static void host_open_line(void *ctx, const char *port, const struct device_conf
     com_open_later(instance->loop, device->system_name, device->dte_bps, device->ignore_dcd, line_opened, o);
 }
 
+/* ---- TCP lines out ---- */
+
+/* A place on its way; the server that asked may be gone when it answers. */
+struct place_opening {
+    struct instance *instance;
+    uint64_t load_count;
+    uint32_t ticket;
+};
+
+/* What a telephone would say. Nobody at home, or nobody who answers: it rings on. */
+static uint32_t error_of_connect(DWORD error)
+{
+    static const struct {
+        DWORD error;
+        uint32_t ras_error;
+    } rows[] = {
+        { WSAHOST_NOT_FOUND, 749 /* the number is not valid */ },
+        { WSAENETUNREACH, RAS_NO_DIALTONE },   { WSAENETDOWN, RAS_NO_DIALTONE }, { ERROR_NETWORK_UNREACHABLE, RAS_NO_DIALTONE },
+        { WSAEADDRNOTAVAIL, RAS_NO_DIALTONE }, { WSAEHOSTUNREACH, RAS_NO_CARRIER }, { ERROR_HOST_UNREACHABLE, RAS_NO_CARRIER },
+        { WSAENOBUFS, RAS_OUT_OF_BUFFERS },    { ERROR_NOT_ENOUGH_MEMORY, RAS_OUT_OF_BUFFERS },
+    };
+
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
+        if (rows[i].error == error)
+            return rows[i].ras_error;
+    return RAS_NO_ANSWER;
+}
+
+static void place_answered(void *ctx, struct transport *line, DWORD error)
+{
+    struct place_opening *o = ctx;
+    struct server *server = o->instance->load_count == o->load_count ? o->instance->server : NULL;
+
+    if (server && line)
+        server_connected(server, o->ticket, line, loop_now());
+    else if (line)
+        line->ops->close(line);
+    else if (server)
+        server_connect_failed(server, o->ticket, error_of_connect(error));
+    free(o);
+}
+
+static void host_connect(void *ctx, uint32_t ticket, const char *place)
+{
+    struct instance *instance = ctx;
+    struct place_opening *o = calloc(1, sizeof *o);
+
+    if (!o) {
+        server_connect_failed(instance->server, ticket, RAS_OUT_OF_BUFFERS);
+        return;
+    }
+    *o = (struct place_opening){ instance, instance->load_count, ticket };
+    tcp_connect_later(instance->loop, place, place_answered, o);
+}
+
 struct call_job {
     struct db_job job;
     struct call_record record;
@@ -154,4 +209,5 @@ const struct server_host instance_server_host = {
     .random = host_random,
     .now = host_now,
     .unix_now = host_unix_now,
+    .connect = host_connect,
 };

@@ -240,6 +240,7 @@ DWORD instance_run(struct instance *instance, void (*ready)(void))
     else
         fail("memory ran out; close other programs and start it again");
     com_forget_openings(instance->loop);
+    tcp_forget_connects();
     trace_stop();
     if (instance->outside)
         outside_free(instance->outside);

@@ -1,5 +1,5 @@
 /*
- * lines_win.h - the lines of a Windows host as transports: TCP listeners and COM ports.
+ * lines_win.h - the lines of a Windows host as transports: TCP listeners, TCP lines out, and COM ports.
  *
  * All on the logic thread of `loop`. A transport made here frees itself after close(), when its
  * last overlapped operation has come back.
@@ -20,6 +20,19 @@ struct tcp_listener *tcp_listen(struct loop *loop, uint32_t address, uint16_t po
 void tcp_listener_close(struct tcp_listener *listener);   /* NULL is allowed */
 /* Writes `text` (may be NULL) and closes after it was sent. For BUSY; the line was never owned. */
 void tcp_say_and_close(struct transport *line, const char *text);
+
+/*
+ * tcp_dial_win.c: a connection to "host:port". A name is looked up on a thread of its own. `done(ctx, line,
+ * error)` is called once on the logic thread, later; the line is then the callee's. line NULL: `error` is
+ * Winsock's, WSAHOST_NOT_FOUND for a name that leads nowhere. After tcp_forget_connects() it is not called.
+ */
+typedef void tcp_connected(void *ctx, struct transport *line, DWORD error);
+void tcp_connect_later(struct loop *loop, const char *place, tcp_connected *done, void *ctx);
+/* Before loop_free(), when the loop has ended. */
+void tcp_forget_connects(void);
+/* tcp_win.c: gives `done` the line of a connected socket that is on the loop. False: memory is out, and the
+ * socket is the caller's still. */
+bool tcp_give_line(struct loop *loop, SOCKET s, tcp_connected *done, void *ctx);
 
 /*
  * com_win.c: one COM port ("COM5"), opened on a thread of its own: a driver may take seconds to say that

@@ -128,13 +128,13 @@ static void set_line_options(SOCKET s)
     WSAIoctl(s, SIO_KEEPALIVE_VALS, &keepalive, sizeof keepalive, NULL, 0, &n, NULL, NULL);
 }
 
-/* NULL: the socket is still the caller's. */
-static struct tcp_line *line_new(struct loop *loop, SOCKET s, const struct sockaddr_in *peer)
+/* NULL: the socket is still the caller's. `is_on_loop`: its completions come here already. */
+static struct tcp_line *line_new(struct loop *loop, SOCKET s, bool is_on_loop, const struct sockaddr_in *peer)
 {
     struct tcp_line *line = calloc(1, sizeof *line);
     char text[IP4_TEXT_MAX];
 
-    if (!line || !loop_add_handle(loop, (HANDLE)s)) {
+    if (!line || !(is_on_loop || loop_add_handle(loop, (HANDLE)s))) {
         free(line);
         return NULL;
     }
@@ -145,6 +145,21 @@ static struct tcp_line *line_new(struct loop *loop, SOCKET s, const struct socka
     snprintf(line->transport.peer, sizeof line->transport.peer, "%s:%u",
              ip4_text(ntohl(peer->sin_addr.s_addr), text), ntohs(peer->sin_port));
     return line;
+}
+
+bool tcp_give_line(struct loop *loop, SOCKET s, tcp_connected *done, void *ctx)
+{
+    struct sockaddr_in peer = { 0 };
+    int len = sizeof peer;
+    struct tcp_line *line = getpeername(s, (struct sockaddr *)&peer, &len) == 0 ? line_new(loop, s, true, &peer) : NULL;
+
+    if (!line)
+        return false;
+    stream_enter(&line->stream); /* the owner may close it at once, and it is still needed below */
+    done(ctx, &line->transport, 0);
+    stream_read(&line->stream, true);
+    stream_leave(&line->stream);
+    return true;
 }
 
 /* ---------------------------------------------------------------------------------------- a listener */
@@ -220,7 +235,7 @@ static void take_call(struct tcp_listener *l, SOCKET s)
     struct tcp_line *line;
 
     setsockopt(s, SOL_SOCKET, SO_UPDATE_ACCEPT_CONTEXT, (const char *)&l->socket, sizeof l->socket);
-    if (getpeername(s, (struct sockaddr *)&peer, &len) != 0 || !(line = line_new(l->loop, s, &peer))) {
+    if (getpeername(s, (struct sockaddr *)&peer, &len) != 0 || !(line = line_new(l->loop, s, false, &peer))) {
         closesocket(s); /* it has hung up again, or memory is out */
         return;
     }

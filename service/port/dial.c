@@ -20,12 +20,12 @@ enum {
 
 /* ---- what is told ---- */
 
-const char *dial_number(const struct dial *dial, char out[DIAL_PREFIX_MAX + DIAL_NUMBER_MAX + 1])
+const char *dial_number(const struct dial *dial, uint8_t i, char out[DIAL_PREFIX_MAX + DIAL_NUMBER_MAX + 1])
 {
     const struct dial_request *request = &dial->request;
-    const bool is_modem = dial->port ? dial->port->at != NULL : !dial_is_place(request->numbers[dial->number]);
+    const bool is_modem = dial->port ? dial->port->at != NULL : !dial_is_place(request->numbers[i]);
 
-    snprintf(out, DIAL_PREFIX_MAX + DIAL_NUMBER_MAX + 1, "%s%s", is_modem ? request->prefix : "", request->numbers[dial->number]);
+    snprintf(out, DIAL_PREFIX_MAX + DIAL_NUMBER_MAX + 1, "%s%s", is_modem ? request->prefix : "", request->numbers[i]);
     return out;
 }
 
@@ -291,7 +291,7 @@ static void try_modem(struct dial *dial, rras_ms now)
         dial_report(dial, DIAL_CONNECT_DEVICE);
         dial->phase = PHASE_CALLING;
         dial->deadline = RRAS_NEVER; /* the modem has its own */
-        if (!at_dial(port->at, dial_number(dial, number), now))
+        if (!at_dial(port->at, dial_number(dial, dial->number, number), now))
             dial_failed(dial, RAS_FROM_DEVICE);
     }
 }
@@ -446,7 +446,8 @@ static void forget(struct server *server, size_t i)
 {
     struct dial *dial = server->dials[i];
 
-    server->dials[i] = server->dials[--server->dial_count];
+    server->dial_count--; /* the others stay in the order they were dialled in */
+    memmove(&server->dials[i], &server->dials[i + 1], (server->dial_count - i) * sizeof *server->dials);
     secret_wipe(dial, sizeof *dial);
     free(dial);
     server->has_changed = true;

@@ -53,6 +53,7 @@ struct dial {
 };
 
 void dial_report(struct dial *dial, enum dial_state state);
-const char *dial_number(const struct dial *dial, char out[DIAL_PREFIX_MAX + DIAL_NUMBER_MAX + 1]); /* with its prefix */
+/* The i-th number with its prefix. */
+const char *dial_number(const struct dial *dial, uint8_t i, char out[DIAL_PREFIX_MAX + DIAL_NUMBER_MAX + 1]);
 struct dial *dial_find(const struct server *server, uint32_t id);
 #endif

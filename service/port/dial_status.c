@@ -31,7 +31,7 @@ static void fill(const struct dial *dial, rras_ms now, struct dial_status *out)
         out->redial_in_ms = dial->deadline > now ? dial->deadline - now : 1;
     text_copy(out->name, sizeof out->name, request->name);
     text_copy(out->user, sizeof out->user, request->user);
-    dial_number(dial, out->number);
+    dial_number(dial, dial->number, out->number);
     if (dial->port) {
         text_copy(out->port, sizeof out->port, dial->port->config.name);
         text_copy(out->device, sizeof out->device, dial->port->device.name);
@@ -71,6 +71,17 @@ size_t server_connection_steps(const struct server *server, uint32_t connection,
     for (; from < dial->steps && count < max; from++)
         out[count++] = dial->history[from % DIAL_STEPS_KEPT];
     return count;
+}
+
+const char *server_connection_step_text(const struct server *server, uint32_t connection, const struct dial_step *step,
+                                        char out[DIAL_TEXT_MAX + 1])
+{
+    const struct dial *dial = dial_find(server, connection);
+    char number[DIAL_PREFIX_MAX + DIAL_NUMBER_MAX + 1] = "";
+
+    if (dial)
+        dial_number(dial, step->number, number);
+    return dial_step_text(step->state, number, out);
 }
 
 /* NT's box names the last thing it tried, unless the line went away under it. */

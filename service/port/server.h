@@ -181,6 +181,9 @@ size_t server_connection_count(const struct server *server);
 void server_connection_at(const struct server *server, size_t index, rras_ms now, struct dial_status *out);
 /* The states reported from the `from`-th on, at most `max`; how many there are in `out`. */
 size_t server_connection_steps(const struct server *server, uint32_t connection, uint32_t from, struct dial_step *out, size_t max);
+/* A step of it in words; its number is the one that was being tried then. */
+const char *server_connection_step_text(const struct server *server, uint32_t connection, const struct dial_step *step,
+                                        char out[DIAL_TEXT_MAX + 1]);
 /* Line 1 of NT's failure box: "Disconnected.", "Dialing 5551234.", ... */
 const char *dial_box_line(const struct dial_status *status, char out[DIAL_TEXT_MAX + 1]);
 /* Answers to connect(). A line that comes too late is closed. */
