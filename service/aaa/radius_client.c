@@ -400,6 +400,8 @@ void radius_client_set_address(struct radius_client *client, const char *name, u
 
     if (peer == NULL)
         return;
+    if (address == 0 && peer->place == RADIUS_ADDRESS_KNOWN)
+        return; /* a name server that is out for a moment must not take a working server along */
     peer->place = address != 0 ? RADIUS_ADDRESS_KNOWN : RADIUS_ADDRESS_NONE;
     peer->address = address;
     for (int use = 0; use < RADIUS_USES; use++)

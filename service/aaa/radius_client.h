@@ -66,8 +66,9 @@ void radius_client_set_nas(struct radius_client *client, const struct radius_nas
  * What is known of one with the same name stays known. Attempts under way begin anew with them. */
 void radius_client_set_servers(struct radius_client *client, const struct radius_server *servers,
                                size_t count, rras_ms now);
-/* What the name of a server stands for, host order; 0: the name leads nowhere. Until this is called a
- * server whose name is no address is waited for as for a silent one. */
+/* What the name of a server stands for, host order; 0: the name leads nowhere now, and the address known
+ * before, if there is one, stays in use. Until this is called a server whose name is no address is waited
+ * for as for a silent one. */
 void radius_client_set_address(struct radius_client *client, const char *name, uint32_t address, rras_ms now);
 
 void radius_client_authenticate(struct radius_client *client, uint32_t ticket, const struct auth_attempt *attempt,

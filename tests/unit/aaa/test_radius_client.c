@@ -429,6 +429,26 @@ START_TEST(a_name_that_leads_nowhere_is_passed_over_at_once)
 }
 END_TEST
 
+START_TEST(a_later_look_up_that_fails_leaves_the_address_known_before)
+{
+    servers[0] = server_of("radius.example", 30);
+    radius_client_set_servers(client, servers, 1, now);
+    radius_client_set_address(client, "radius.example", FIRST, now);
+    radius_client_set_address(client, "radius.example", 0, now);
+    ask(7);
+    ck_assert_uint_eq(sent_count, 1);
+    ck_assert_uint_eq(last()->to, FIRST);
+    radius_client_set_address(client, "radius.example", 0, now); /* and while a question is out */
+    radius_client_advance(client, now);
+    reply_well(last(), ACCEPT);
+    assert_answer(0, 7, 0);
+    radius_client_set_address(client, "radius.example", SECOND, now);
+    ask(8);
+    ck_assert_uint_eq(last()->to, SECOND);
+    ck_assert_str_eq(told, "");
+}
+END_TEST
+
 START_TEST(new_servers_begin_the_attempts_anew)
 {
     ask(7);
@@ -598,6 +618,7 @@ int main(void)
     tcase_add_test(t, five_hundred_callers_at_once_are_told_apart);
     tcase_add_test(t, a_name_is_waited_for_and_asked_as_soon_as_it_has_an_address);
     tcase_add_test(t, a_name_that_leads_nowhere_is_passed_over_at_once);
+    tcase_add_test(t, a_later_look_up_that_fails_leaves_the_address_known_before);
     tcase_add_test(t, new_servers_begin_the_attempts_anew);
     tcase_add_test(t, a_server_keeps_its_standing_when_the_list_is_read_again);
     tcase_add_test(t, equal_servers_are_asked_in_their_order);
