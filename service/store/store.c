@@ -39,6 +39,8 @@ static const struct { int option, value; } guards[] = {
 
 static bool is_damage(int code)
 {
+    if (code == SQLITE_READONLY) /* and none of its kin: those speak of the folder, or of another's log */
+        return true;             /* the header claims a write format to come; see bring_up() */
     switch (code & 0xff) {
     case SQLITE_CORRUPT:
     case SQLITE_NOTADB:
@@ -47,7 +49,6 @@ static bool is_damage(int code)
     case SQLITE_MISMATCH:
     case SQLITE_CONSTRAINT:
     case SQLITE_TOOBIG:
-    case SQLITE_READONLY:   /* the header claims a write format to come; see bring_up() */
         return true;
     default:
         return false;

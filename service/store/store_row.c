@@ -21,6 +21,8 @@ static const struct {
     { SQLITE_LOCKED, STORE_BUSY, "Could not %s because the database is in use; try again." },
     { SQLITE_PERM, STORE_FAILED, "Could not %s because the file may not be written; give the service's account"
                                  " the right to change it, and clear its read-only mark." },
+    { SQLITE_READONLY_DIRECTORY, STORE_FAILED, "Could not %s because no file may be made in its folder; give the"
+                                               " service's account the right to change the folder." },
     { SQLITE_READONLY, STORE_FAILED, "Could not %s because the file may not be written; give the service's"
                                      " account the right to change it, and clear its read-only mark." },
     { SQLITE_AUTH, STORE_FAILED, "Could not %s because access was denied; run it as an administrator." },
@@ -41,7 +43,7 @@ enum store_result store_explain(int code, const char *doing, char *message)
 {
     size_t i = 0;
 
-    while (failures[i].code != 0 && failures[i].code != (code & 0xff))
+    while (failures[i].code != 0 && failures[i].code != code && failures[i].code != (code & 0xff))
         i++;
     snprintf(message, STORE_MESSAGE_MAX, failures[i].sentence, doing);
     return failures[i].result;

@@ -157,6 +157,15 @@ static enum store_result open_without_rights(const char *file, char *message)
     return store_open(file, &store, &set_aside, message);
 }
 
+static const struct {
+    int file_mode, folder_mode;
+    const char *cure;
+} closed[] = {
+    { 0444, 0755, "the right to change it" },
+    { 0, 0555, "the right to change it" },                /* no file yet, and none may be made */
+    { 0666, 0555, "the right to change the folder" },     /* nor a log beside the file */
+};
+
 START_TEST(a_file_that_may_not_be_written_is_left_alone_and_the_cure_is_named)
 {
     const char *folder = "test_store_kill.dir", *file = "test_store_kill.dir/a.db";
@@ -166,21 +175,22 @@ START_TEST(a_file_that_may_not_be_written_is_left_alone_and_the_cure_is_named)
     ck_assert_int_eq(chmod(folder, 0755), 0);
     remove_store(file);
     store_close(open_store(file));
-    ck_assert_int_eq(chmod(file, 0444), 0);
-    if (_i == 1)
+    ck_assert_int_eq(chmod(file, (mode_t)closed[_i].file_mode), 0);
+    if (closed[_i].file_mode == 0)
         remove(file);
-    ck_assert_int_eq(chmod(folder, _i == 1 ? 0555 : 0755), 0);
+    ck_assert_int_eq(chmod(folder, (mode_t)closed[_i].folder_mode), 0);
     ck_assert_int_eq(open_without_rights(file, message), STORE_FAILED);
     assert_sentence(message);
-    ck_assert_ptr_nonnull(strstr(message, "the right to change"));
-    ck_assert(store_file_exists(file) == (_i == 0));
+    ck_assert_msg(strstr(message, closed[_i].cure) != NULL, "%s", message);
+    ck_assert(store_file_exists(file) == (closed[_i].file_mode != 0));
 }
 END_TEST
 
 static void add(TCase *cases)
 {
     tcase_add_test(cases, fifty_sudden_deaths_lose_no_committed_change);
-    tcase_add_loop_test(cases, a_file_that_may_not_be_written_is_left_alone_and_the_cure_is_named, 0, 2);
+    tcase_add_loop_test(cases, a_file_that_may_not_be_written_is_left_alone_and_the_cure_is_named, 0,
+                        sizeof closed / sizeof *closed);
 }
 #endif
 
