@@ -12,7 +12,7 @@
 #include "service/net/nat.h"
 #include "service/net/tcp_world.h"
 
-enum { TICKS_AT_ONCE = 8, SEND_MS = 1000, OPEN_MS = 124 * 60000, HALF_CLOSED_MS = 4 * 60000 };
+enum { TICKS_AT_ONCE = 8, OPEN_MS = 124 * 60000, HALF_CLOSED_MS = 4 * 60000 };
 
 static void keep_ticking(struct tcp_flow *f)
 {
@@ -125,25 +125,9 @@ static void set_reading(struct tcp_flow *f, bool on)
         net->outside->tcp_read(net->ctx, f->socket, on);
 }
 
-/* How much lwIP should take now: a second of the line's time, so that what it holds is soon sent. */
 static size_t room_inside(const struct tcp_flow *f)
 {
-    const struct tcp_pcb *pcb = f->pcb;
-    uint32_t bps = f->caller->facts.bps;
-    size_t budget = bps ? (size_t)bps / 10 * SEND_MS / 1000 : TCP_SND_BUF, queued;
-
-    if (!pcb || fairq_is_full(&f->caller->out.queue))
-        return 0;
-    if (pcb->state != ESTABLISHED && pcb->state != CLOSE_WAIT)
-        return 0;
-    if (tcp_sndqueuelen(pcb) + 4 > TCP_SND_QUEUELEN)
-        return 0;
-    if (budget < 2u * pcb->mss)
-        budget = 2u * pcb->mss;
-    if (budget > TCP_SND_BUF)
-        budget = TCP_SND_BUF;
-    queued = (size_t)(TCP_SND_BUF - tcp_sndbuf(pcb));
-    return queued < budget ? budget - queued : 0;
+    return fairq_is_full(&f->caller->out.queue) ? 0 : tcp_core_room(f->pcb, f->caller->facts.bps);
 }
 
 static void wait_for_queue(struct tcp_flow *f)

@@ -12,7 +12,11 @@
 
 #include "common/base/ip4.h"
 
-enum { MSS_MIN = 88 };               /* whatever a SYN asks: packets of one octet would choke the line */
+enum {
+    MSS_MIN = 88,                    /* whatever a SYN asks: packets of one octet would choke the line */
+    SEND_MS = 1000,
+    SYN_MS = 4000                    /* so often, and TCP_SYNMAXRTX times: a bit more than half a minute */
+};
 
 static struct {
     struct tcp_party *party;         /* whose visit, or whose timer it is */
@@ -156,6 +160,7 @@ bool tcp_core_connect(uint32_t from, uint16_t from_port, uint32_t to, uint16_t t
     tcp_arg(pcb, arg);
     pcb->local_ip.addr = lwip_htonl(from); /* tcp_bind() would look through lists that are not there */
     pcb->local_port = from_port;
+    pcb->rto = SYN_MS / TCP_SLOW_INTERVAL;
     if (tcp_connect(pcb, &far_side, to_port, connected) == ERR_OK)
         return true;
     tcp_abandon(pcb, 0);
@@ -170,6 +175,22 @@ void tcp_core_bound_mss(struct tcp_pcb *pcb, uint16_t mtu)
         pcb->mss = MSS_MIN;
     if (pcb->mss > mss)
         pcb->mss = mss;
+}
+
+size_t tcp_core_room(const struct tcp_pcb *pcb, uint32_t bps)
+{
+    size_t budget = bps ? (size_t)bps / 10 * SEND_MS / 1000 : TCP_SND_BUF, queued;
+
+    if (!pcb || (pcb->state != ESTABLISHED && pcb->state != CLOSE_WAIT))
+        return 0;
+    if (tcp_sndqueuelen(pcb) + 4 > TCP_SND_QUEUELEN)
+        return 0;
+    if (budget < 2u * pcb->mss)
+        budget = 2u * pcb->mss;
+    if (budget > TCP_SND_BUF)
+        budget = TCP_SND_BUF;
+    queued = (size_t)(TCP_SND_BUF - tcp_sndbuf(pcb));
+    return queued < budget ? budget - queued : 0;
 }
 
 /* ---- time ---- */

@@ -48,6 +48,9 @@ void tcp_core_tick_run(struct tcp_party *party, void (*left)(void *arg, struct t
 /* Does this pcb need the timer? Idle established ones, and those one side of which is closed, do not. */
 bool tcp_core_needs_tick(const struct tcp_pcb *pcb);
 
+/* How much it should be given to send now: a second of the line's time (0: speed not known), so that what
+ * it holds is soon sent. 0 for NULL, and while it is not open. */
+size_t tcp_core_room(const struct tcp_pcb *pcb, uint32_t bps);
 /* What the far side asked for, kept within what the line carries and what is sane. */
 void tcp_core_bound_mss(struct tcp_pcb *pcb, uint16_t mtu);
 uint32_t tcp_core_assertions(void);  /* lwIP's own sanity checks that failed since the process began */
