@@ -3,13 +3,16 @@
 
 SPDX-License-Identifier: MIT
 """
+import os
 import signal
 import socket
 import subprocess
+import tempfile
 import time
 
 import product
 import lan
+import modem
 from check import check, equal, main, tell
 
 SERVER_PORT, CLIENT_PORT = 2323, 2424
@@ -142,6 +145,30 @@ def ctrl_c(client):
     equal('Ctrl+C hangs up: 631, and no further try', [process.returncode, lines(said[1])[-1:][0][:10]], [1, 'Error 631:'])
 
 
+def com_port(client, server, exchange):
+    """A modem on COM5 that only dials, then one that listens as well."""
+    client.set_roles('COM5', server=False, client=True)
+    client.restart()
+    code, said, _ = dial(client, 'device=COM5', number='100')
+    equal('by modem: it connects', [code, said[2], said[-2]], [0, 'Dialing 100.', 'Connected.'])
+    equal('by modem: the line speed is known', connections(client)[0]['line_bps'], 33600)
+    check('by modem: the server has the caller', server.wait_until(lambda s: s.clients()))
+    client.ctl('hangup')
+    check('hung up: the modem has let go', client.wait_until(lambda c: exchange.calls[-1].over.is_set()))
+    check('and the server knows', server.wait_until(lambda s: not s.clients()))
+    for number, error in (('300', 676), ('999', 679)):
+        code, _, box = dial(client, 'device=COM5', number=number)
+        equal('the modem says why there is no call: %d' % error, [code, box[1], box[2][:10]], [1, 'Dialing %s.' % number, 'Error %d:' % error])
+    equal('a port that only dials is closed again', client.wait_until(lambda c: port_of(c, 'COM5')['condition'] == 'Disconnected'), True)
+    client.set_roles('COM5', server=True)
+    client.restart()
+    client.wait_until(lambda c: port_of(c, 'COM5')['condition'] == 'Waiting for call', 20)
+    code, said, _ = dial(client, 'device=COM5', number='100')
+    equal('a modem that listens is lent', [code, port_of(client, 'COM5')['condition']], [0, 'Connected, dialed out'])
+    client.ctl('hangup', 'name=COM5')
+    check('and listens again', client.wait_until(lambda c: port_of(c, 'COM5')['condition'] == 'Waiting for call', 20), port_of(client, 'COM5'))
+
+
 def no_box(client):
     client.set_roles('TCP1', client=False)
     client.restart()
@@ -152,7 +179,11 @@ def no_box(client):
 
 def test():
     lan.enter()
-    with product.Service('dial-server', tell=tell) as server, product.Service('dial-client', tell=tell) as client:
+    exchange = modem.Exchange(connect_text='CONNECT 33600')
+    exchange.routes.update({'100': ('tcp', '127.0.0.1', SERVER_PORT), '300': 'busy'})
+    with tempfile.TemporaryDirectory(prefix='openrras-dial-') as folder, product.Service('dial-server', tell=tell) as server, \
+            product.Service('dial-client', com5=os.path.join(folder, 'com5'), tell=tell) as client:
+        exchange.modem_on_pty('200', os.path.join(folder, 'com5'))
         server.start()
         server.add_tcp(SERVER_PORT, ports=2, calls_per_minute=0)
         server.add_user('joe', 'Secret-1')
@@ -162,6 +193,8 @@ def test():
         server.restart()
         client.start()
         client.add_tcp(CLIENT_PORT, ports=1)
+        client.add_modem('COM5')
+        client.set_roles('COM5', server=False, client=False)
         client.set_roles('TCP1', client=True)
         client.restart()
         each_method(client, server)
@@ -170,7 +203,9 @@ def test():
         seed(client, server)
         the_other_end_stops(client, server)
         ctrl_c(client)
+        com_port(client, server, exchange)
         no_box(client)
+    exchange.close()
 
 
 if __name__ == '__main__':
