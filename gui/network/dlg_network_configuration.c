@@ -19,8 +19,7 @@ enum { CUSTOM_ROW_TOP_DLU = 121, CUSTOM_ROW_HEIGHT_DLU = 12 }; /* of IDC_AUTH_CU
 struct network_box {
     struct network_configuration model;
     struct panel *panel;
-    struct ras_config *given;        /* the caller's draft */
-    struct ras_config draft;         /* our copy of it, which the boxes below edit */
+    struct ras_config draft;         /* our copy of the caller's, which the boxes below edit */
 };
 
 static const struct dialog_field fields[] = {
@@ -95,42 +94,6 @@ static void load(struct dialog *d)
     panel_look_only(box->panel, d, IDC_NETWORK_SHIELD);
 }
 
-/* What makes `draft` of `before` is made of `after`, too. False: no memory, `draft` unchanged. */
-static bool rebase(struct ras_config *draft, const struct ras_config *before, const struct ras_config *after)
-{
-    struct config_change *changes = NULL;
-    struct ras_config result;
-    size_t count = 0;
-    char why[CONFIG_WHY_MAX];
-    bool is_done;
-
-    ras_config_init(&result);
-    is_done = ras_config_diff(before, draft, &changes, &count) && ras_config_copy(&result, after);
-    for (size_t i = 0; is_done && i < count; i++)
-        ras_config_apply(&result, &changes[i], why); /* one that is refused is of a thing that is gone */
-    is_done = is_done && ras_config_copy(draft, &result);
-    config_changes_free(changes, count);
-    ras_config_fini(&result);
-    return is_done;
-}
-
-/* Permissions saves by itself: without this OK here would report it as another administrator's work. */
-static void run_permissions(struct dialog *d)
-{
-    struct network_box *box = d->model;
-    struct ras_config before;
-
-    ras_config_init(&before);
-    if (ras_config_copy(&before, &box->panel->saved)) {
-        dlg_permissions_run(d->window, box->panel);
-        if (box->panel->saved.revision != before.revision && box->draft.revision == before.revision) {
-            rebase(&box->draft, &before, &box->panel->saved);
-            rebase(box->given, &before, &box->panel->saved);
-        }
-    }
-    ras_config_fini(&before);
-}
-
 static void command(struct dialog *d, int control, int code)
 {
     struct network_box *box = d->model;
@@ -150,7 +113,7 @@ static void command(struct dialog *d, int control, int code)
         dlg_radius_servers_run(d->window, box->panel, &box->draft, false); /* our OK asks for one that can judge */
         break;
     case IDC_PERMISSIONS:
-        run_permissions(d);
+        dlg_permissions_run(d->window, box->panel);
         break;
     default:
         break;
@@ -179,7 +142,7 @@ static const struct dialog_kind kind = {
 
 bool dlg_network_configuration_run(HWND owner, struct panel *panel, struct ras_config *draft)
 {
-    struct network_box box = { .panel = panel, .given = draft };
+    struct network_box box = { .panel = panel };
     bool is_done;
 
     ras_config_init(&box.draft);

@@ -199,7 +199,7 @@ static void show_dial(struct dialog *d)
 static void show_notes(struct dialog *d)
 {
     const struct setup *model = d->model;
-    struct caller_note callers = setup_caller_note(&model->draft);
+    struct caller_note callers = setup_caller_note(&model->draft, &model->panel->saved);
     int restart = setup_restart_note(&model->base, &model->draft, model->panel->server.is_restart_pending != 0);
     char text[DETAILS_MAX];
 
@@ -238,22 +238,6 @@ static void show_ports(struct dialog *d, const char *name)
 }
 
 /* ---- the buttons ---- */
-
-/* Another box saved something: the draft goes on from there, unless that box saw to it. */
-static void follow(struct dialog *d)
-{
-    struct setup *model = d->model;
-    size_t lost = 0;
-
-    if (model->panel->saved.revision == model->base.revision)
-        return;
-    if ((model->draft.revision == model->base.revision &&
-         !setup_rebase(&model->base, &model->panel->saved, &model->draft, &lost)) ||
-        !ras_config_copy(&model->base, &model->panel->saved))
-        ui_message(d->window, MB_OK | MB_ICONERROR, IDS_SETUP_CAPTION, IDS_NO_MEMORY);
-    else if (lost)
-        ui_message(d->window, MB_OK | MB_ICONWARNING, IDS_SETUP_CAPTION, IDS_REBASE_LOST, (unsigned)lost);
-}
 
 static void press_add(struct dialog *d)
 {
@@ -323,7 +307,6 @@ static void press_network(struct dialog *d)
     struct setup *model = d->model;
 
     dlg_network_configuration_run(d->window, model->panel, &model->draft);
-    follow(d);
     show_ports(d, NULL);
 }
 
@@ -332,7 +315,6 @@ static void press_permissions(struct dialog *d)
     struct setup *model = d->model;
 
     dlg_permissions_run(d->window, model->panel);
-    follow(d);
     show_ports(d, NULL);
 }
 

@@ -105,14 +105,14 @@ struct dial_note setup_dial_note(const struct ras_config *draft, const char *por
     return note;
 }
 
-struct caller_note setup_caller_note(const struct ras_config *draft)
+struct caller_note setup_caller_note(const struct ras_config *draft, const struct ras_config *saved)
 {
     struct caller_note note = { .string_id = IDS_NO_CALLERS };
 
     if (draft->settings.accept_any_user || draft->settings.auth_provider != AUTH_PROVIDER_LOCAL)
         return (struct caller_note){ .string_id = IDS_CALLERS_ELSEWHERE };
-    for (size_t i = 0; i < draft->user_count; i++)
-        note.count += (draft->users[i].privilege & RASPRIV_DialinPrivilege) && !draft->users[i].is_disabled;
+    for (size_t i = 0; i < saved->user_count; i++)
+        note.count += (saved->users[i].privilege & RASPRIV_DialinPrivilege) && !saved->users[i].is_disabled;
     if (note.count > 0)
         note.string_id = IDS_CALLERS;
     return note;
@@ -148,31 +148,6 @@ int setup_restart_note(const struct ras_config *saved, const struct ras_config *
 
     difference(saved, draft, &any, &restart);
     return restart ? IDS_RESTART_AFTER_CONTINUE : is_pending ? IDS_RESTART_PENDING : 0;
-}
-
-bool setup_rebase(const struct ras_config *base, const struct ras_config *fresh, struct ras_config *draft, size_t *lost)
-{
-    struct config_change *changes = NULL;
-    struct ras_config made;
-    char why[CONFIG_WHY_MAX];
-    size_t count = 0;
-
-    *lost = 0;
-    if (!ras_config_diff(base, draft, &changes, &count))
-        return false;
-    ras_config_init(&made);
-    if (!ras_config_copy(&made, fresh)) {
-        config_changes_free(changes, count);
-        ras_config_fini(&made);
-        return false;
-    }
-    for (size_t i = 0; i < count; i++)
-        if (changes[i].kind < CHANGE_USER_DELETE) /* Permissions saves users at once: they are in `fresh` */
-            *lost += ras_config_apply(&made, &changes[i], why) != CONFIG_DONE;
-    config_changes_free(changes, count);
-    ras_config_fini(draft);
-    *draft = made;
-    return true;
 }
 
 void setup_remove(struct ras_config *draft, const port_name *names, size_t count)

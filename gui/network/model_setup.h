@@ -44,22 +44,17 @@ struct dial_note {
 /* For the device of `port_name`, or (NULL) for the first that serves a caller, or the first.
  * `own_address` is this computer's on its network; 0 not known. */
 struct dial_note setup_dial_note(const struct ras_config *draft, const char *port, uint32_t own_address);
-/* The sentence on who may come in: IDS_NO_CALLERS, IDS_CALLERS (%u of them), or that others are asked. */
+/* The sentence on who may come in: IDS_NO_CALLERS, IDS_CALLERS (%u of them), or that others are asked.
+ * Users are those of `saved`: Permissions saves by itself. */
 struct caller_note {
     int string_id;
     unsigned count;
 };
-struct caller_note setup_caller_note(const struct ras_config *draft);
+struct caller_note setup_caller_note(const struct ras_config *draft, const struct ras_config *saved);
 
 bool setup_is_changed(const struct ras_config *saved, const struct ras_config *draft);
 /* The sentence on the restart that is due (is_pending: the service says so) or will be; 0 none. */
 int setup_restart_note(const struct ras_config *saved, const struct ras_config *draft, bool is_pending);
-
-/* Another box has saved something while this one was open: makes of `draft`, which came of `base`, the
- * same changes of `fresh`. `*lost` counts those that are no longer possible. False: no memory, `draft`
- * is as it was. */
-bool setup_rebase(const struct ras_config *base, const struct ras_config *fresh, struct ras_config *draft,
-                  size_t *lost);
 
 /* ---- what the buttons do to the draft ---- */
 

@@ -5,7 +5,6 @@
  */
 #include "gui/network/panel.h"
 #include <shlobj.h>
-#include <stdlib.h>
 #include <string.h>
 #include "common/base/text.h"
 #include "common/version.h"
@@ -13,71 +12,38 @@
 #include "gui/network/panel_service.h"
 #include "gui/network/sheet_ids.h"
 
-enum { SILENT_TRIES = 3, BASES_KEPT = 16 };
-
-/* ---- earlier configurations ---- */
-
-/* A draft may be older than panel->saved: what was changed in it is told by what it was copied from. */
-struct panel_base {
-    struct panel_base *older;
-    struct ras_config config;
-};
-
-static void free_bases(struct panel_base **from)
-{
-    while (*from) {
-        struct panel_base *base = *from;
-
-        *from = base->older;
-        ras_config_fini(&base->config);
-        free(base);
-    }
-}
-
-static bool keep_base(struct panel *panel)
-{
-    struct panel_base *base = calloc(1, sizeof *base);
-    struct panel_base **end = &panel->bases;
-
-    if (!base)
-        return false;
-    ras_config_init(&base->config);
-    if (!ras_config_copy(&base->config, &panel->saved)) {
-        free(base);
-        return false;
-    }
-    base->older = panel->bases;
-    panel->bases = base;
-    for (int kept = 0; *end && kept < BASES_KEPT; kept++)
-        end = &(*end)->older;
-    free_bases(end);
-    return true;
-}
-
-static const struct ras_config *base_of(const struct panel *panel, const struct ras_config *draft)
-{
-    if (draft->revision == panel->saved.revision)
-        return &panel->saved;
-    for (const struct panel_base *base = panel->bases; base; base = base->older)
-        if (base->config.revision == draft->revision)
-            return &base->config;
-    return NULL;
-}
+enum { SILENT_TRIES = 3 };
 
 /* ---- reading ---- */
+
+/* An old binding does not know a service that was started anew, nor does a new one as long as this
+ * process has an old one (Wine 8): whoever got no answer keeps none. */
+static long connect_anew(struct panel *panel)
+{
+    rras_disconnect(&panel->service);
+    return rras_connect(panel->instance, &panel->service);
+}
+
+static long read_server(struct panel *panel)
+{
+    long status = panel->service ? RrasServerGetInfo(panel->service, &panel->server) : RPC_S_SERVER_UNAVAILABLE;
+
+    if (rras_is_not_running(status) || status == RPC_S_CALL_FAILED) {
+        status = connect_anew(panel);
+        if (!status)
+            status = RrasServerGetInfo(panel->service, &panel->server);
+    }
+    if (rras_is_not_running(status))
+        rras_disconnect(&panel->service);
+    return status;
+}
 
 static long read_ports(struct panel *panel)
 {
     RRAS_PORT_0 *ports = NULL;
     unsigned long count = 0;
-    long status = RrasServerGetInfo(panel->service, &panel->server);
+    long status = read_server(panel);
 
-    if (rras_is_not_running(status) || status == RPC_S_CALL_FAILED) { /* or it was started anew since */
-        rras_disconnect(&panel->service);
-        status = rras_connect(panel->instance, &panel->service);
-        if (!status)
-            status = RrasServerGetInfo(panel->service, &panel->server);
-    }
     panel->is_reachable = status == 0;
     if (!status && panel->server.contract != RRAS_CONTRACT)
         return ERROR_PRODUCT_VERSION;
@@ -97,6 +63,8 @@ static void tell(const struct panel *panel, HWND owner, long status, const RRAS_
 {
     char sentence[RRAS_SENTENCE_MAX];
 
+    if (status == ERROR_CANCELLED)
+        return; /* the person was asked, and said no */
     if (status == ERROR_PRODUCT_VERSION)
         ui_message(owner, MB_OK | MB_ICONERROR, IDS_PANEL_CAPTION, IDS_PANEL_VERSION, panel->server.version, RRAS_VERSION);
     else
@@ -110,7 +78,7 @@ static long read_config(struct panel *panel)
 
     ras_config_init(&config);
     status = rras_config_read(panel->service, &config);
-    if (!status && config.revision != panel->saved.revision && panel->saved.revision && !keep_base(panel))
+    if (!status && config.revision != panel->saved.revision && panel->saved.revision && !history_keep(&panel->history, &panel->saved))
         status = ERROR_NOT_ENOUGH_MEMORY;
     if (!status && !ras_config_copy(&panel->saved, &config))
         status = ERROR_NOT_ENOUGH_MEMORY;
@@ -125,21 +93,7 @@ static long refresh(struct panel *panel)
     return status ? status : read_config(panel);
 }
 
-bool panel_refresh_ports(struct panel *panel)
-{
-    return read_ports(panel) == 0;
-}
-
-bool panel_refresh(struct panel *panel, HWND owner)
-{
-    long status = refresh(panel);
-
-    if (status && owner)
-        tell(panel, owner, status, NULL);
-    return status == 0;
-}
-
-/* ---- opening ---- */
+/* ---- the service ---- */
 
 /* It does not answer: is it there at all? True when it has been started and answers. */
 static bool offer_to_start(struct panel *panel, HWND owner)
@@ -160,15 +114,22 @@ static bool offer_to_start(struct panel *panel, HWND owner)
     return service_start(panel, owner);
 }
 
+bool panel_refresh_ports(struct panel *panel)
+{
+    return read_ports(panel) == 0;
+}
+
+bool panel_refresh(struct panel *panel)
+{
+    return refresh(panel) == 0;
+}
+
 bool panel_need_service(struct panel *panel, HWND owner)
 {
     long status = refresh(panel);
 
-    if (rras_is_not_running(status)) {
-        if (!offer_to_start(panel, owner))
-            return false;
-        status = refresh(panel);
-    }
+    if (rras_is_not_running(status))
+        status = offer_to_start(panel, owner) ? refresh(panel) : ERROR_CANCELLED;
     if (status)
         tell(panel, owner, status, NULL);
     return status == 0;
@@ -194,7 +155,7 @@ void panel_close(struct panel *panel)
         panel_unwatch(panel);
     rras_free(panel->ports);
     panel->ports = NULL;
-    free_bases(&panel->bases);
+    history_free(&panel->history);
     ras_config_fini(&panel->saved);
     rras_disconnect(&panel->service);
 }
@@ -214,20 +175,39 @@ static bool needs_restart(const struct config_change *changes, size_t count)
     return false;
 }
 
+/* When the service is not running it is offered to be started. */
+static long send_changes(struct panel *panel, HWND owner, uint64_t revision, const struct config_change *changes, size_t count, RRAS_MESSAGE *why)
+{
+    long status = RPC_S_SERVER_UNAVAILABLE;
+
+    if (panel->service)
+        status = rras_config_change(panel->service, revision, changes, count, NULL, why);
+    if (rras_is_not_running(status) && connect_anew(panel) == 0)
+        status = rras_config_change(panel->service, revision, changes, count, NULL, why);
+    if (!rras_is_not_running(status))
+        return status;
+    if (!offer_to_start(panel, owner))
+        return ERROR_CANCELLED;
+    return rras_config_change(panel->service, revision, changes, count, NULL, why);
+}
+
 /* Everything went as wished: what the service has now is what we have. (Should it have ended since, it
  * was told, and the change is made none the less.) */
 static bool saved(struct panel *panel, HWND owner, const struct config_change *changes, size_t count)
 {
+    uint64_t before = panel->saved.revision;
+
     if (needs_restart(changes, count))
         panel->has_changed_role_or_device = true;
-    panel_refresh(panel, owner);
+    if (panel_need_service(panel, owner))
+        history_mark_own(&panel->history, before, panel->saved.revision);
     return true;
 }
 
 bool panel_send(struct panel *panel, HWND owner, const struct config_change *changes, size_t count)
 {
     RRAS_MESSAGE why = { .text = "" };
-    long status = count ? rras_config_change(panel->service, 0, changes, count, NULL, &why) : 0;
+    long status = count ? send_changes(panel, owner, 0, changes, count, &why) : 0;
 
     if (status) {
         tell(panel, owner, status, &why);
@@ -242,11 +222,11 @@ static bool agree_with_others(struct panel *panel, HWND owner, struct ras_config
 {
     struct config_change *theirs = NULL;
     size_t count = 0;
-    bool is_known = ras_config_diff(before, &panel->saved, &theirs, &count);
+    bool is_known = history_theirs(&panel->history, &panel->saved, before->revision, &theirs, &count);
     bool goes_on = is_known;
 
-    if (is_known && count > 0) /* else only the service was restarted, or a change was taken back */
-        goes_on = dlg_meanwhile(owner, before, mine, theirs, count);
+    if (is_known && count > 0) /* else it was ourselves, the service was restarted, or a change was taken back */
+        goes_on = dlg_meanwhile(owner, before, &panel->saved, mine, theirs, count);
     if (goes_on)
         goes_on = is_known = ras_config_copy(before, &panel->saved);
     if (!is_known)
@@ -263,14 +243,14 @@ static bool commit(struct panel *panel, HWND owner, struct ras_config *before, s
         long status = ERROR_REVISION_MISMATCH;
 
         if (before->revision == panel->saved.revision)
-            status = rras_config_change(panel->service, before->revision, mine->changes, mine->count, NULL, &why);
+            status = send_changes(panel, owner, before->revision, mine->changes, mine->count, &why);
         if (status == 0)
             return saved(panel, owner, mine->changes, mine->count);
         if (status != ERROR_REVISION_MISMATCH || tries > SILENT_TRIES) {
             tell(panel, owner, status, &why);
             return false;
         }
-        if (!panel_refresh(panel, owner) || !agree_with_others(panel, owner, before, mine))
+        if (!panel_need_service(panel, owner) || !agree_with_others(panel, owner, before, mine))
             return false;
     }
     return true;
@@ -278,7 +258,7 @@ static bool commit(struct panel *panel, HWND owner, struct ras_config *before, s
 
 bool panel_commit(struct panel *panel, HWND owner, struct ras_config *draft)
 {
-    const struct ras_config *base = base_of(panel, draft);
+    const struct ras_config *base = history_find(&panel->history, &panel->saved, draft->revision);
     struct meanwhile mine = { .changes = NULL };
     struct ras_config before;
     bool is_done = false;

@@ -10,6 +10,7 @@
 #ifndef RRAS_PANEL_H
 #define RRAS_PANEL_H
 #include "common/control/rras_config.h"
+#include "gui/network/model_history.h"
 #include "gui/ui/dialog.h"
 
 struct panel {
@@ -23,7 +24,7 @@ struct panel {
     size_t port_count;
     bool has_changed_role_or_device; /* by a commit of this panel: the restart prompt is due */
     struct panel_watch *watch;       /* private: panel_watch() */
-    struct panel_base *bases;        /* private: earlier `saved`, which drafts may have been made of */
+    struct history history;          /* private: earlier `saved`, which drafts may have been made of */
 };
 
 /* Connects and reads; when the service is not running, offers to start it (or to install it). False:
@@ -33,15 +34,16 @@ void panel_close(struct panel *panel);
 /* Reads anew, and offers to start or install the service where that is what is missing. */
 bool panel_need_service(struct panel *panel, HWND owner);
 /* Reads all of it anew. False, with what was known before kept: it does not answer (is_reachable), or
- * not so that we understand it; `owner` was told, with NULL nobody is. */
-bool panel_refresh(struct panel *panel, HWND owner);
+ * not so that we understand it. Nobody is told. */
+bool panel_refresh(struct panel *panel);
 
-/* The same for what runs only: server and ports; panel->saved stays. Nobody is told. For `changed`. */
+/* The same for what runs only: server and ports; panel->saved stays. For `changed`. */
 bool panel_refresh_ports(struct panel *panel);
 
 /* Sends what makes `draft` of the panel->saved it was copied from (its revision tells which, so reading
- * anew in between does no harm). Another administrator's changes meanwhile are shown first,
- * in sentences; the person may go on, or not. True: all is saved, panel->saved and `draft` are what the
+ * anew in between, or saving something else, does no harm). Another administrator's changes meanwhile
+ * are shown first, in sentences; the person may go on, or not. A service that does not run is offered to be
+ * started. True: all is saved, panel->saved and `draft` are what the
  * service has - also when the person let go of their own changes for those of the other. False:
  * nothing was changed, the reason was shown. */
 bool panel_commit(struct panel *panel, HWND owner, struct ras_config *draft);

@@ -59,12 +59,12 @@ void panel_ask_restart(struct panel *panel, HWND owner)
     if (!panel->has_changed_role_or_device)
         return;
     panel->has_changed_role_or_device = false;
-    panel_refresh(panel, NULL);
+    panel_refresh(panel);
     if (!panel->is_reachable || !panel->server.is_restart_pending)
         return; /* it was changed back, or somebody restarted it meanwhile */
     answer = dialog_run(owner, &box, NULL);
     if (answer == IDYES)
         restart_computer(owner);
     else if (answer == IDC_RESTART_SERVICE && service_restart(panel, owner))
-        panel_refresh(panel, NULL);
+        panel_refresh(panel);
 }

@@ -68,7 +68,7 @@ static void show_pages(struct sheet *sheet)
 
 void sheet_reload(struct sheet *sheet)
 {
-    panel_refresh(sheet->panel, NULL);
+    panel_refresh(sheet->panel);
     read_adapters(sheet);
     sheet->facts.has_mismatch = components_mismatch();
     show_pages(sheet);
