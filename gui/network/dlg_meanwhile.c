@@ -28,7 +28,7 @@ static void row_text(void *ctx, size_t row, int column, char *utf8, size_t cap)
 
     if (column == 0)
         text_copy(utf8, cap, config_change_sentence(&m->theirs[row], m->before, sentence));
-    else if (meanwhile_collides(m->mine, &m->theirs[row]))
+    else if (meanwhile_collides(m->mine, &m->theirs[row], m->before))
         ui_string(IDS_MEANWHILE_COLLIDES, utf8, cap);
 }
 
@@ -36,7 +36,7 @@ static int row_image(void *ctx, size_t row)
 {
     const struct meeting *m = ctx;
 
-    return meanwhile_collides(m->mine, &m->theirs[row]) ? LIST_IMAGE_WARNING : LIST_IMAGE_NONE;
+    return meanwhile_collides(m->mine, &m->theirs[row], m->before) ? LIST_IMAGE_WARNING : LIST_IMAGE_NONE;
 }
 
 static void load(struct dialog *d)
@@ -49,7 +49,7 @@ static void load(struct dialog *d)
     m->list = list_new(d->window, IDC_MEANWHILE_LIST, columns, 2, &rows, m);
     if (m->list)
         list_select(m->list, 0);
-    ui_string(meanwhile_collisions(m->mine, m->theirs, m->count) ? IDS_MEANWHILE_SOME : IDS_MEANWHILE_NONE, text, sizeof text);
+    ui_string(meanwhile_collisions(m->mine, m->theirs, m->count, m->before) ? IDS_MEANWHILE_SOME : IDS_MEANWHILE_NONE, text, sizeof text);
     dialog_set_text(d, IDC_MEANWHILE_NOTE, text);
 }
 
@@ -76,7 +76,8 @@ static void closing(struct dialog *d)
     m->list = NULL;
 }
 
-bool dlg_meanwhile(HWND owner, const struct ras_config *before, struct meanwhile *mine, const struct config_change *theirs, size_t count)
+bool dlg_meanwhile(HWND owner, const struct ras_config *before, const struct ras_config *now, struct meanwhile *mine,
+                   const struct config_change *theirs, size_t count)
 {
     static const struct dialog_kind kind = {
         .template_id = IDD_MEANWHILE, .load = load, .notify = notify, .command = command, .closing = closing
@@ -85,7 +86,7 @@ bool dlg_meanwhile(HWND owner, const struct ras_config *before, struct meanwhile
     INT_PTR answer = dialog_run(owner, &kind, &meeting);
 
     if (answer == IDOK)
-        meanwhile_keep_mine(mine, theirs, count);
+        meanwhile_keep_mine(mine, theirs, count, now);
     else if (answer == IDC_MEANWHILE_THEIRS)
         meanwhile_take_theirs(mine);
     return answer != IDCANCEL;

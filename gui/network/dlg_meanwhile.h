@@ -8,7 +8,8 @@
 #include "gui/network/model_meanwhile.h"
 #include "gui/ui/dialog.h"
 
-/* `before` is what both began with. True: `mine` is what is left to send, nothing when theirs are
+/* `before` is what both began with, `now` what the other one made of it. True: `mine` is what is left to send, nothing when theirs are
  * taken. False: Cancel, `mine` is as it was. */
-bool dlg_meanwhile(HWND owner, const struct ras_config *before, struct meanwhile *mine, const struct config_change *theirs, size_t count);
+bool dlg_meanwhile(HWND owner, const struct ras_config *before, const struct ras_config *now, struct meanwhile *mine,
+                   const struct config_change *theirs, size_t count);
 #endif
