@@ -5,6 +5,7 @@
  */
 #include "gui/network/dlg_port_usage.h"
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include "common/base/text.h"
 #include "gui/network/dlg_choices.h"
@@ -40,10 +41,9 @@ static void append(char *out, size_t cap, const char *text)
     snprintf(out + len, cap - len, "%s%s", len ? ", " : "", text);
 }
 
-static const char *device_name(struct usage *model, const char *port_called)
+static const char *device_name(struct usage *model, int64_t id)
 {
-    const struct port_config *port = ras_config_port(&model->draft, port_called);
-    const struct device_config *device = port ? ras_config_device(&model->draft, port->device_id) : NULL;
+    const struct device_config *device = ras_config_device(&model->draft, id);
 
     return device ? device->name : "";
 }
@@ -62,26 +62,34 @@ static void show_port_names(struct dialog *d)
     dialog_set_text(d, IDC_USAGE_PORT, text);
 }
 
-static bool is_first_of_its_device(struct usage *model, size_t index)
+/* Each device once, in the order of the ports; their number. */
+static unsigned devices_of(struct usage *model, char *list, size_t cap)
 {
-    for (size_t i = 0; i < index; i++)
-        if (strcmp(device_name(model, model->names[i]), device_name(model, model->names[index])) == 0)
-            return false;
-    return true;
+    int64_t *seen = calloc(model->draft.device_count + 1, sizeof *seen);
+    unsigned count = 0;
+
+    for (size_t i = 0; seen && i < model->count && count < model->draft.device_count; i++) {
+        const struct port_config *port = ras_config_port(&model->draft, model->names[i]);
+        unsigned at = 0;
+
+        while (port && at < count && seen[at] != port->device_id)
+            at++;
+        if (!port || at < count)
+            continue;
+        seen[count++] = port->device_id;
+        if (strlen(list) + DEVICE_NAME_MAX + 3 < cap)
+            append(list, cap, device_name(model, port->device_id));
+    }
+    free(seen);
+    return count;
 }
 
 static void show_device_names(struct dialog *d)
 {
     struct usage *model = d->model;
     char list[NAMES_TEXT_MAX] = "", text[NAMES_TEXT_MAX + 32];
-    unsigned count = 0;
+    unsigned count = devices_of(model, list, sizeof list);
 
-    for (size_t i = 0; i < model->count && strlen(list) + DEVICE_NAME_MAX + 3 < sizeof list; i++) {
-        if (!is_first_of_its_device(model, i))
-            continue;
-        append(list, sizeof list, device_name(model, model->names[i]));
-        count++;
-    }
     if (count > 1)
         ui_format(text, sizeof text, IDS_USAGE_DEVICES, count, list);
     else
