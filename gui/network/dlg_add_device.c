@@ -10,55 +10,35 @@
 #include "gui/network/dlg_install_modem.h"
 #include "gui/network/dlg_tcp_line.h"
 #include "gui/network/model_add_device.h"
+#include "gui/network/service_ask.h"
 #include "gui/network/setup_ids.h"
-
-enum { DEVICES_MAX = 256 };
 
 struct add_device {
     struct panel *panel;
     struct ras_config *draft;
     const char *like;                  /* a modem's port to clone; NULL none */
-    struct capable_device devices[DEVICES_MAX];
-    size_t count;
+    struct capable_devices here;
     bool is_installed;                 /* `installed` is the last choice of the box */
     struct device_config installed;
     port_name made;
 };
 
-static void read_devices(struct add_device *model)
-{
-    RRAS_CAPABLE_DEVICE_0 *devices = NULL;
-    unsigned long count = 0;
-
-    if (RrasCapableDeviceEnum(model->panel->service, &count, &devices) == 0) {
-        for (unsigned long i = 0; i < count && model->count < DEVICES_MAX; i++) {
-            struct capable_device *device = &model->devices[model->count++];
-
-            text_copy(device->system_name, sizeof device->system_name, devices[i].system_name);
-            text_copy(device->name, sizeof device->name, devices[i].name);
-            device->is_modem = devices[i].is_modem != 0;
-        }
-    }
-    rras_free(devices);
-    model->count = capable_devices_left(model->draft, model->devices, model->count);
-}
-
 static void show_devices(struct dialog *d)
 {
     const struct add_device *model = d->model;
-    bool is_empty = model->count == 0 && !model->is_installed;
+    bool is_empty = model->here.count == 0 && !model->is_installed;
     char text[256];
 
     SendDlgItemMessageW(d->window, IDC_ADD_DEVICES, CB_RESETCONTENT, 0, 0);
-    for (size_t i = 0; i < model->count; i++)
+    for (size_t i = 0; i < model->here.count; i++)
         choices_add(d, IDC_ADD_DEVICES,
-                    ui_format(text, sizeof text, IDS_ADD_ITEM, model->devices[i].system_name, model->devices[i].name));
+                    ui_format(text, sizeof text, IDS_ADD_ITEM, model->here.all[i].system_name, model->here.all[i].name));
     if (model->is_installed)
         choices_add(d, IDC_ADD_DEVICES,
                     ui_format(text, sizeof text, IDS_ADD_ITEM, model->installed.system_name, model->installed.name));
     if (is_empty)
         choices_add(d, IDC_ADD_DEVICES, ui_string(IDS_ADD_NOTHING, text, sizeof text));
-    choices_select(d, IDC_ADD_DEVICES, model->is_installed ? model->count : 0);
+    choices_select(d, IDC_ADD_DEVICES, model->is_installed ? model->here.count : 0);
 }
 
 static void load(struct dialog *d)
@@ -121,8 +101,8 @@ static bool take(struct dialog *d)
     struct device_config device;
     struct device_verdict verdict;
 
-    if (chosen >= 0 && (size_t)chosen < model->count)
-        capable_device_make(model->draft, &model->devices[chosen], original(model), &device);
+    if (chosen >= 0 && (size_t)chosen < model->here.count)
+        capable_device_make(model->draft, &model->here.all[chosen], original(model), &device);
     else if (model->is_installed)
         device = model->installed;
     else
@@ -143,7 +123,7 @@ static const struct dialog_kind kind = {
 /* NT's question, when there is nothing at all: no port yet, and nothing that could become one. */
 static void offer_modem(HWND owner, struct add_device *model)
 {
-    if (model->count > 0 || model->draft->device_count > 0)
+    if (model->here.count > 0 || model->draft->device_count > 0)
         return;
     if (ui_message(owner, MB_YESNO | MB_ICONQUESTION, IDS_SETUP_CAPTION, IDS_ASK_MODEM) == IDYES)
         model->is_installed = dlg_install_modem_run(owner, model->panel, model->draft, &model->installed);
@@ -161,9 +141,11 @@ bool dlg_add_device_run(HWND owner, struct panel *panel, struct ras_config *draf
     model->panel = panel;
     model->draft = draft;
     model->like = like;
-    read_devices(model);
-    offer_modem(owner, model);
-    is_added = dialog_run(owner, &kind, model) == IDOK;
+    is_added = service_ask_devices(panel, owner, draft, &model->here);
+    if (is_added) {
+        offer_modem(owner, model);
+        is_added = dialog_run(owner, &kind, model) == IDOK;
+    }
     if (is_added)
         text_copy(*made, sizeof *made, model->made);
     free(model);

@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include "common/base/bytes.h"
 #include "common/base/ip4.h"
+#include "gui/network/service_ask.h"
 #include "gui/network/setup_ids.h"
 #include "gui/ui/wide.h"
 
@@ -55,16 +56,16 @@ int choices_selected(const struct dialog *d, int control)
 
 /* ---- where to listen ---- */
 
-static void read_adapters(struct panel *panel, struct listen_choices *choices)
+/* Without an answer every adapter, this computer only, and what is chosen now are left to choose from. */
+static void read_adapters(struct panel *panel, HWND owner, struct listen_choices *choices)
 {
-    RRAS_ADAPTER_0 *adapters = NULL;
-    unsigned long count = 0;
+    struct adapter_answer found;
 
-    if (RrasAdapterEnum(panel->service, &count, &adapters) == 0)
-        for (unsigned long i = 0; i < count; i++)
-            if (adapters[i].is_up && !adapters[i].is_loopback)
-                listen_choices_add(choices, (uint32_t)adapters[i].address, adapters[i].name);
-    rras_free(adapters);
+    if (service_ask_adapters(panel, owner, &found))
+        for (unsigned long i = 0; i < found.count; i++)
+            if (found.adapters[i].is_up && !found.adapters[i].is_loopback)
+                listen_choices_add(choices, (uint32_t)found.adapters[i].address, found.adapters[i].name);
+    rras_free(found.adapters);
 }
 
 void listen_choices_show(struct dialog *d, int control, struct panel *panel, struct listen_choices *choices,
@@ -73,7 +74,7 @@ void listen_choices_show(struct dialog *d, int control, struct panel *panel, str
     size_t chosen;
 
     listen_choices_init(choices);
-    read_adapters(panel, choices);
+    read_adapters(panel, d->window, choices);
     chosen = listen_choices_find(choices, current);
     for (size_t i = 0; i < choices->count; i++) {
         const struct listen_choice *choice = &choices->all[i];

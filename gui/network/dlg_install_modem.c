@@ -12,10 +12,11 @@
 #include "common/ras/modem_type.h"
 #include "gui/network/dlg_choices.h"
 #include "gui/network/model_add_device.h"
+#include "gui/network/service_ask.h"
 #include "gui/network/setup_ids.h"
 #include "gui/ui/wide.h"
 
-enum { TYPES_MAX = 128, DEVICES_MAX = 256, QUERY_IS_DONE = 0x7001 };
+enum { TYPES_MAX = 128, QUERY_IS_DONE = 0x7001 };
 
 /* ---- the question to a modem ---- */
 
@@ -100,8 +101,7 @@ static void question_leave(struct question *question)
 struct install {
     struct panel *panel;
     const struct ras_config *draft;
-    struct capable_device devices[DEVICES_MAX];
-    size_t device_count;
+    struct capable_devices here;
     struct modem_type_choice types[TYPES_MAX];
     size_t type_count;
     struct speed_choices speeds;
@@ -114,39 +114,21 @@ static const struct dialog_field fields[] = {
     { IDC_MODEM_INIT, FIELD_TEXT, DIALOG_FIELD(install, init), 0, 0, 0 },
 };
 
-static void read_devices(struct install *model)
+static long enumerate_types(handle_t service, void *answer)
 {
-    RRAS_CAPABLE_DEVICE_0 *devices = NULL;
-    unsigned long count = 0;
-
-    model->device_count = 0;
-    if (RrasCapableDeviceEnum(model->panel->service, &count, &devices) == 0) {
-        for (unsigned long i = 0; i < count && model->device_count < DEVICES_MAX; i++) {
-            struct capable_device *device = &model->devices[model->device_count++];
-
-            text_copy(device->system_name, sizeof device->system_name, devices[i].system_name);
-            text_copy(device->name, sizeof device->name, devices[i].name);
-            device->is_modem = devices[i].is_modem != 0;
-        }
-    }
-    rras_free(devices);
-    model->device_count = capable_devices_left(model->draft, model->devices, model->device_count);
-}
-
-static void read_types(struct install *model)
-{
+    struct install *model = answer;
     RRAS_MODEM_TYPE_0 *types = NULL;
     unsigned long count = 0;
+    long status = RrasModemTypeEnum(service, &count, &types);
 
-    if (RrasModemTypeEnum(model->panel->service, &count, &types) == 0) {
-        for (unsigned long i = 0; i < count && model->type_count < TYPES_MAX; i++) {
-            struct modem_type_choice *type = &model->types[model->type_count++];
+    for (unsigned long i = 0; status == 0 && i < count && model->type_count < TYPES_MAX; i++) {
+        struct modem_type_choice *type = &model->types[model->type_count++];
 
-            text_copy(type->name, sizeof type->name, types[i].name);
-            text_copy(type->init, sizeof type->init, types[i].init);
-        }
+        text_copy(type->name, sizeof type->name, types[i].name);
+        text_copy(type->init, sizeof type->init, types[i].init);
     }
     rras_free(types);
+    return status;
 }
 
 static int chosen_type(const struct dialog *d)
@@ -169,10 +151,10 @@ static void show_devices(struct dialog *d)
     const struct install *model = d->model;
     char text[256];
 
-    for (size_t i = 0; i < model->device_count; i++)
+    for (size_t i = 0; i < model->here.count; i++)
         choices_add(d, IDC_MODEM_COM,
-                    ui_format(text, sizeof text, IDS_ADD_ITEM, model->devices[i].system_name, model->devices[i].name));
-    if (model->device_count == 0)
+                    ui_format(text, sizeof text, IDS_ADD_ITEM, model->here.all[i].system_name, model->here.all[i].name));
+    if (model->here.count == 0)
         choices_add(d, IDC_MODEM_COM, ui_string(IDS_ADD_NOTHING, text, sizeof text));
     choices_select(d, IDC_MODEM_COM, 0);
 }
@@ -198,15 +180,13 @@ static void load(struct dialog *d)
 {
     struct install *model = d->model;
 
-    read_devices(model);
-    read_types(model);
     show_devices(d);
     show_types(d);
     speed_choices_of_modem(&model->speeds, model->made.dte_bps);
     speed_choices_show(d, IDC_MODEM_SPEED, &model->speeds);
     choose_type(d, 0);
     say(d, IDS_MODEM_NEVER_ASKED, "");
-    if (model->device_count == 0)
+    if (model->here.count == 0)
         dialog_disable_because(d, IDC_MODEM_QUERY, IDS_WRONG_NO_COM);
     panel_look_only(model->panel, d, 0);
 }
@@ -227,10 +207,10 @@ static void ask(struct dialog *d)
     struct install *model = d->model;
     int device = choices_selected(d, IDC_MODEM_COM);
 
-    if (model->question || device < 0 || (size_t)device >= model->device_count)
+    if (model->question || device < 0 || (size_t)device >= model->here.count)
         return;
     dialog_set_text(d, IDC_MODEM_DIALOGUE, "");
-    model->question = question_begin(model->panel, d->window, model->devices[device].system_name,
+    model->question = question_begin(model->panel, d->window, model->here.all[device].system_name,
                                      speed_choices_get(d, IDC_MODEM_SPEED, &model->speeds));
     if (!model->question) {
         say(d, IDS_NO_MEMORY, "");
@@ -239,7 +219,7 @@ static void ask(struct dialog *d)
     /* The button will be disabled; the focus goes to where the answer will show. */
     SendMessageW(d->window, WM_NEXTDLGCTL, (WPARAM)dialog_control(d, IDC_MODEM_TYPES), TRUE);
     show_waiting(d, true);
-    say(d, IDS_MODEM_ASKING, model->devices[device].system_name);
+    say(d, IDS_MODEM_ASKING, model->here.all[device].system_name);
 }
 
 /* "\n" to "\r\n", which is what an edit control breaks lines at. */
@@ -305,13 +285,13 @@ static bool take(struct dialog *d)
     int device = choices_selected(d, IDC_MODEM_COM), type = chosen_type(d);
     struct device_verdict verdict;
 
-    if (device < 0 || (size_t)device >= model->device_count)
+    if (device < 0 || (size_t)device >= model->here.count)
         return dialog_complain(d, IDC_MODEM_COM, IDS_WRONG_NO_COM);
     if (type < 0 || (size_t)type >= model->type_count)
         return dialog_complain(d, IDC_MODEM_TYPES, IDS_MODEM_CHOOSE);
     if (text_equal_nocase(model->types[type].name, MODEM_TYPE_CABLE))
         return dialog_complain(d, IDC_MODEM_TYPES, IDS_WHY_NO_CABLE);
-    modem_make(model->draft, model->devices[device].system_name, &model->types[type],
+    modem_make(model->draft, model->here.all[device].system_name, &model->types[type],
                speed_choices_get(d, IDC_MODEM_SPEED, &model->speeds), &model->made);
     text_copy(model->made.init, sizeof model->made.init, model->init);
     verdict = device_judge(model->draft, &model->made);
@@ -351,7 +331,8 @@ bool dlg_install_modem_run(HWND owner, struct panel *panel, const struct ras_con
     model->panel = panel;
     model->draft = draft;
     device_config_defaults(&model->made, DEVICE_MODEM);
-    is_made = dialog_run(owner, &kind, model) == IDOK;
+    is_made = service_ask_devices(panel, owner, draft, &model->here) && service_ask(panel, owner, enumerate_types, model)
+        && dialog_run(owner, &kind, model) == IDOK;
     if (is_made)
         *modem = model->made;
     free(model);

@@ -12,6 +12,7 @@
 #include "gui/network/configuration_ids.h"
 #include "gui/network/dlg_refusal.h"
 #include "gui/network/model_server_tcpip.h"
+#include "gui/network/service_ask.h"
 #include "gui/ui/wide.h"
 
 enum { NOTE_MAX = 512 };
@@ -35,14 +36,14 @@ static const struct dialog_field fields[] = {
 
 /* ---- what this computer has ---- */
 
-static void read_adapters(struct tcpip_box *box)
+/* False: the service does not say, and a pool could not be judged. */
+static bool read_adapters(struct tcpip_box *box, HWND owner)
 {
-    RRAS_ADAPTER_0 *adapters = NULL;
-    unsigned long count = 0;
-    long status = RrasAdapterEnum(box->panel->service, &count, &adapters);
+    struct adapter_answer answer;
+    bool is_known = service_ask_adapters(box->panel, owner, &answer);
 
-    for (unsigned long i = 0; status == 0 && i < count; i++) {
-        const RRAS_ADAPTER_0 *found = &adapters[i];
+    for (unsigned long i = 0; is_known && i < answer.count; i++) {
+        const RRAS_ADAPTER_0 *found = &answer.adapters[i];
         struct tcpip_adapter adapter = { .address = found->address, .prefix_len = found->prefix_len,
                                          .gateway = found->gateway };
 
@@ -53,7 +54,8 @@ static void read_adapters(struct tcpip_box *box)
         adapter.dns[1] = found->dns[1];
         server_tcpip_add_adapter(&box->model, &adapter);
     }
-    rras_free(adapters);
+    rras_free(answer.adapters);
+    return is_known;
 }
 
 /* ---- showing ---- */
@@ -242,6 +244,5 @@ bool dlg_server_tcpip_run(HWND owner, struct panel *panel, struct ras_config *dr
     struct tcpip_box box = { .panel = panel, .draft = draft };
 
     server_tcpip_load(&box.model, &draft->settings);
-    read_adapters(&box);
-    return dialog_run(owner, &kind, &box) == IDOK;
+    return read_adapters(&box, owner) && dialog_run(owner, &kind, &box) == IDOK;
 }
