@@ -5,6 +5,7 @@
  */
 #include "common/ras/radius_server.h"
 #include <string.h>
+#include "common/base/ip4.h"
 #include "common/base/text.h"
 
 void radius_server_defaults(struct radius_server *server)
@@ -19,18 +20,67 @@ void radius_server_defaults(struct radius_server *server)
     };
 }
 
-/* A host name (RFC 1123 2.1; '_' is in use all the same) or an address, of either version. */
+#define DIGITS "0123456789"
+#define LETTERS "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
+
+/* RFC 1123 2.1; '_' is in use all the same, and a dot may end it. The last label of a name is not all
+ * digits: what looks like an address is one, or is mistyped. */
 static bool is_host_name(const char *name)
 {
-    size_t len = strlen(name);
+    bool is_number = true;
 
-    return len > 0 && strspn(name, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789.-_:") == len
-        && name[0] != '-' && name[0] != '.';
+    while (*name) {
+        size_t len = strcspn(name, ".");
+
+        if (len == 0 || strspn(name, LETTERS DIGITS "-_") != len || name[0] == '-' || name[len - 1] == '-')
+            return false;
+        is_number = strspn(name, DIGITS) == len;
+        name += len + (name[len] == '.');
+    }
+    return !is_number;
+}
+
+/* RFC 4291 2.2: eight groups of hexadecimal digits, one run of zeros as "::"; an IPv4 address may stand for
+ * the last two. */
+static bool is_ip6(const char *text)
+{
+    unsigned groups = 0;
+    bool has_gap = strncmp(text, "::", 2) == 0;
+    uint32_t last;
+
+    text += has_gap ? 2 : 0;
+    while (*text) {
+        size_t len = strspn(text, DIGITS "ABCDEFabcdef");
+
+        if (text[len] == '.')
+            return ip4_parse(text, &last) && (has_gap ? groups + 2 < 8 : groups + 2 == 8);
+        if (len == 0 || len > 4 || ++groups > 8 || (text[len] != ':' && text[len] != '\0'))
+            return false;
+        text += len;
+        if (strncmp(text, "::", 2) == 0) {
+            if (has_gap)
+                return false;
+            has_gap = true;
+            text += 2;
+        } else if (*text == ':' && *++text == '\0') {
+            return false;
+        }
+    }
+    return has_gap ? groups > 0 && groups < 8 : groups == 8;
+}
+
+bool radius_server_name_is_good(const char *name)
+{
+    uint32_t address;
+
+    if (strlen(name) > RADIUS_NAME_MAX)
+        return false;
+    return strchr(name, ':') ? is_ip6(name) : ip4_parse(name, &address) ? address != 0 : is_host_name(name);
 }
 
 const char *radius_server_check(const struct radius_server *server)
 {
-    if (!text_is_clean(server->name, sizeof server->name) || !is_host_name(server->name))
+    if (!text_is_clean(server->name, sizeof server->name) || !radius_server_name_is_good(server->name))
         return "A RADIUS server is a host name or an address; give one such as radius.example.com or 192.168.0.7.";
     if (!server->is_for_authentication && !server->is_for_accounting)
         return "A RADIUS server is for authentication, for accounting, or for both; choose, or remove it.";

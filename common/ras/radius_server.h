@@ -31,6 +31,8 @@ struct radius_server {
 };
 
 void radius_server_defaults(struct radius_server *server);
+/* A host name (RFC 1123 2.1, '_' allowed) or an address of either version, not longer than RADIUS_NAME_MAX. */
+bool radius_server_name_is_good(const char *name);
 /* NULL when all is consistent, else one sentence that names the cure. The secret is not judged. */
 const char *radius_server_check(const struct radius_server *server);
 #endif

@@ -23,7 +23,6 @@ void server_form_load(struct server_form *form, const struct radius_server *serv
     text_copy(form->name, sizeof form->name, server->name);
 }
 
-/* A host name or an address as people write it: RFC 1123 2.1, and ':' for IPv6. */
 static bool check_name(const struct server_form *form, const struct radius_server *others, size_t count,
                        struct refusal *why)
 {
@@ -31,10 +30,10 @@ static bool check_name(const struct server_form *form, const struct radius_serve
 
     if (len == 0)
         return refuse(why, IDC_SERVER_NAME, IDS_REFUSE_NAME_EMPTY, NULL, NULL);
-    if (strspn(form->name, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789.-_:") != len)
-        return refuse(why, IDC_SERVER_NAME, IDS_REFUSE_NAME_LETTERS, NULL, NULL);
     if (len > RADIUS_NAME_MAX)
         return refuse(why, IDC_SERVER_NAME, IDS_REFUSE_NAME_LONG, NULL, NULL);
+    if (!radius_server_name_is_good(form->name))
+        return refuse(why, IDC_SERVER_NAME, IDS_REFUSE_NAME_LETTERS, NULL, NULL);
     for (size_t i = 0; i < count; i++) {
         if ((form->is_new || others[i].id != form->server.id) && text_equal_nocase(others[i].name, form->name))
             return refuse(why, IDC_SERVER_NAME, IDS_REFUSE_NAME_TWICE, others[i].name, NULL);

@@ -47,7 +47,7 @@ START_TEST(a_new_server_starts_with_the_defaults_and_is_taken)
 }
 END_TEST
 
-static char long_name[] = "0123456789012345678901234567890123456789012345678901234567890123"; /* 64 */
+static char long_name[] = "abcdefghijklmnopqrstuvwxyzabcdefghijklmnopqrstuvwxyzabcdefghijkl"; /* 64 */
 
 static const struct {
     const char *name;
@@ -56,6 +56,14 @@ static const struct {
     { "a", 0 }, { "192.0.2.8", 0 }, { "2001:db8::1", 0 }, { "my_server-2", 0 }, { long_name + 1, 0 },
     { "", IDS_REFUSE_NAME_EMPTY }, { long_name, IDS_REFUSE_NAME_LONG }, { "two words", IDS_REFUSE_NAME_LETTERS },
     { "caf\xc3\xa9", IDS_REFUSE_NAME_LETTERS }, { "a\tb", IDS_REFUSE_NAME_LETTERS }, { "http://radius", IDS_REFUSE_NAME_LETTERS },
+    { "r2", 0 }, { "1.example.org", 0 }, { "example.org.", 0 }, { "::1", 0 }, { "1::", 0 }, { "::ffff:192.0.2.1", 0 }, { "1:2:3:4:5:6:7:8", 0 },
+    { "1:2:3:4:5:6:192.0.2.1", 0 }, { "-.-", IDS_REFUSE_NAME_LETTERS }, { ".", IDS_REFUSE_NAME_LETTERS }, { ".a", IDS_REFUSE_NAME_LETTERS },
+    { "a..b", IDS_REFUSE_NAME_LETTERS }, { "a.-b", IDS_REFUSE_NAME_LETTERS }, { "a-.b", IDS_REFUSE_NAME_LETTERS }, { "1234", IDS_REFUSE_NAME_LETTERS },
+    { "10.0.0.300", IDS_REFUSE_NAME_LETTERS }, { "300.1.1.1", IDS_REFUSE_NAME_LETTERS }, { "10.0.0", IDS_REFUSE_NAME_LETTERS },
+    { "0.0.0.0", IDS_REFUSE_NAME_LETTERS }, { "192.0.2.7.", IDS_REFUSE_NAME_LETTERS }, { "::", IDS_REFUSE_NAME_LETTERS },
+    { "::::", IDS_REFUSE_NAME_LETTERS }, { "1:::2", IDS_REFUSE_NAME_LETTERS }, { ":1", IDS_REFUSE_NAME_LETTERS }, { "1:", IDS_REFUSE_NAME_LETTERS },
+    { "1::2::3", IDS_REFUSE_NAME_LETTERS }, { "12345::1", IDS_REFUSE_NAME_LETTERS }, { "1:2:3:4:5:6:7", IDS_REFUSE_NAME_LETTERS },
+    { "1:2:3:4:5:6:7:8:9", IDS_REFUSE_NAME_LETTERS }, { "1:2:3:4:5:6:7:192.0.2.1", IDS_REFUSE_NAME_LETTERS }, { "radius:1812", IDS_REFUSE_NAME_LETTERS },
     { "Radius.Example.ORG", IDS_REFUSE_NAME_TWICE }, { "192.0.2.7", IDS_REFUSE_NAME_TWICE },
 };
 
