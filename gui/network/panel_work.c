@@ -61,6 +61,7 @@ static void load(struct dialog *d)
 
     dialog_set_text(d, IDC_WORK_TEXT, ui_string(shared->text_id, text, sizeof text));
     SendDlgItemMessageW(d->window, IDC_WORK_BAR, PBM_SETMARQUEE, TRUE, 50);
+    dialog_enable(d, IDCANCEL, !shared->work.must_end);
     SetTimer(d->window, TIMER, TIMER_MS, look);
 }
 
@@ -84,8 +85,9 @@ long panel_work(HWND owner, int text_id, struct panel_work *work)
     shared->text_id = text_id;
     thread = CreateThread(NULL, 0, run, shared, 0, NULL);
     if (!thread) {
+        status = (long)GetLastError();
         free(shared);
-        return (long)GetLastError();
+        return status;
     }
     CloseHandle(thread);
     if (dialog_run(owner, &box, shared) == IDOK || shared->is_done) {
