@@ -71,13 +71,38 @@ static HRESULT fill_rule(INetFwRule *rule, BSTR name, const struct firewall_line
     return result;
 }
 
+bool firewall_is_same_program(const wchar_t *a, const wchar_t *b)
+{
+    return a && b && CompareStringOrdinal(a, -1, b, -1, TRUE) == CSTR_EQUAL;
+}
+
+/* A rule of that name for a program in another folder lets nobody in to this one. */
+static bool is_for_this_program(INetFwRule *rule)
+{
+    wchar_t exe[MAX_PATH] = L"";
+    BSTR program = NULL;
+    bool is_same;
+
+    GetModuleFileNameW(NULL, exe, MAX_PATH);
+    INetFwRule_get_ApplicationName(rule, &program);
+    is_same = firewall_is_same_program(program, exe);
+    SysFreeString(program);
+    return is_same;
+}
+
 static enum firewall_result make_rule(INetFwRules *rules, BSTR name, const struct firewall_line *line, HRESULT *error)
 {
     INetFwRule *rule = NULL;
 
     if (SUCCEEDED(INetFwRules_Item(rules, name, &rule)) && rule) {
+        bool is_ours = is_for_this_program(rule);
+
         INetFwRule_Release(rule);
-        return FIREWALL_THERE;
+        if (is_ours)
+            return FIREWALL_THERE;
+        *error = INetFwRules_Remove(rules, name);
+        if (FAILED(*error))
+            return FIREWALL_FAILED;
     }
     *error = CoCreateInstance(&rule_class, NULL, CLSCTX_INPROC_SERVER, &rule_interface, (void **)&rule);
     if (FAILED(*error))

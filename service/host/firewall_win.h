@@ -13,6 +13,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <wchar.h>
 
 struct firewall_line {
     uint32_t address;          /* host order; 0: all of this computer's */
@@ -26,6 +27,9 @@ bool firewall_is_needed(const struct firewall_line *line);
 /* "OpenRRAS 0.0.0.0:2323": what Windows shows the rule as. `out` holds FIREWALL_NAME_MAX chars. */
 enum { FIREWALL_NAME_MAX = 80 };
 char *firewall_rule_name(const char *service, const struct firewall_line *line, char *out);
+
+/* Whether a rule made for the program at `a` is one for the program at `b`; NULL: for none, or for every one. */
+bool firewall_is_same_program(const wchar_t *a, const wchar_t *b);
 
 /* Makes the rules of this service be those of `lines`: `told` hears of each line that needs one; rules
  * of lines that are gone are removed. `why` is a sentence when it failed. */

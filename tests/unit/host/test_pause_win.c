@@ -131,6 +131,17 @@ START_TEST(each_line_of_the_network_is_told_and_a_failure_says_why)
 }
 END_TEST
 
+START_TEST(a_rule_for_the_program_in_another_folder_is_not_taken_for_ours)
+{
+    static const wchar_t ours[] = L"C:\\Apps\\My RAS\\rrassvc.exe";
+
+    ck_assert(firewall_is_same_program(L"c:\\apps\\MY RAS\\RrasSvc.exe", ours));
+    ck_assert(!firewall_is_same_program(L"C:\\Program Files\\OpenRRAS\\rrassvc.exe", ours));
+    ck_assert(!firewall_is_same_program(L"C:\\Apps\\My RAS\\rrassvc.exe.old", ours));
+    ck_assert(!firewall_is_same_program(NULL, ours));
+}
+END_TEST
+
 int main(void)
 {
     Suite *suite = suite_create("pause");
@@ -145,6 +156,7 @@ int main(void)
     suite_add_tcase(suite, running);
     tcase_add_test(firewall, a_line_of_this_computer_alone_needs_no_rule);
     tcase_add_test(firewall, a_rule_is_called_after_its_service_and_line);
+    tcase_add_test(firewall, a_rule_for_the_program_in_another_folder_is_not_taken_for_ours);
     tcase_add_test(firewall, each_line_of_the_network_is_told_and_a_failure_says_why);
     suite_add_tcase(suite, firewall);
     runner = srunner_create(suite);
