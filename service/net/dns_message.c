@@ -26,7 +26,7 @@ bool dns_name_ok(const char *name)
         if (label > LABEL_MAX || (name[i] == '.' && (i == 0 || name[i - 1] == '.')))
             return false;
     }
-    return true;
+    return label > 0;
 }
 
 size_t dns_write_question(uint8_t *out, uint16_t id, const char *name)

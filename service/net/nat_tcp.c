@@ -64,7 +64,9 @@ static void touch(struct tcp_flow *f)
  * whether it stands; any other for 4 min. */
 static rras_ms idle_ms(const struct net *net, enum tcp_phase phase)
 {
-    return phase == PHASE_CONNECTING ? net->config.tcp_connect_s * 1000u : phase == PHASE_OPEN ? OPEN_MS : HALF_CLOSED_MS;
+    if (phase == PHASE_CONNECTING)
+        return net->config.tcp_connect_s * 1000u;
+    return phase == PHASE_OPEN ? OPEN_MS : HALF_CLOSED_MS;
 }
 
 static void inbox_drop_head(struct tcp_flow *f)

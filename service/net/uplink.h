@@ -21,7 +21,11 @@
 #include "service/net/dns_message.h"
 #include "service/net/net.h"
 
-enum { UPLINK_TCP_MAX = 512, UPLINK_UDP_MAX = 256, UPLINK_QUERIES_MAX = 128, UPLINK_PINGS_MAX = 16, UPLINK_PING_DATA_MAX = 1400 };
+enum {
+    UPLINK_TCP_MAX = 512,            /* those that are being closed included */
+    UPLINK_UDP_MAX = 256, UPLINK_QUERIES_MAX = 128,
+    UPLINK_PINGS_MAX = 16, UPLINK_PING_DATA_MAX = 1400
+};
 
 struct uplink_config {
     uint32_t address;                     /* ours, from IPCP */
@@ -94,19 +98,19 @@ void uplink_udp_close(struct uplink_udp *udp);
 /* ---- ping ---- */
 
 enum uplink_ping_result { UPLINK_PING_ANSWERED, UPLINK_PING_UNREACHABLE, UPLINK_PING_TIMED_OUT };
-/* `from` is who answered or complained, 0 nobody. False: too many, no such address, or too much data.
- * Those that are out when the uplink ends are forgotten. */
-bool uplink_ping(struct uplink *uplink, uint32_t address, size_t data_len, uint32_t timeout_ms,
-                 void (*done)(void *ctx, enum uplink_ping_result result, uint32_t from, uint32_t round_trip_ms), void *ctx,
-                 rras_ms now);
+/* `from` is who answered or complained, 0 nobody. */
+typedef void uplink_pinged(void *ctx, enum uplink_ping_result result, uint32_t from, uint32_t round_trip_ms);
+/* False: too many, no such address, or too much data. Those that are out when the uplink ends are forgotten. */
+bool uplink_ping(struct uplink *uplink, uint32_t address, size_t data_len, uint32_t timeout_ms, uplink_pinged *done,
+                 void *ctx, rras_ms now);
 
 /* ---- names, asked of the link's servers ---- */
 
 enum uplink_resolved { UPLINK_RESOLVED, UPLINK_NO_NAME, UPLINK_NO_ANSWER };
+typedef void uplink_named(void *ctx, enum uplink_resolved result, const struct dns_answer *answer);
 struct uplink_query;
 /* One report, and the query is gone. NULL: not a name, no server to ask, too many. */
-struct uplink_query *uplink_resolve(struct uplink *uplink, const char *name,
-                                    void (*done)(void *ctx, enum uplink_resolved result, const struct dns_answer *answer),
-                                    void *ctx, rras_ms now);
+struct uplink_query *uplink_resolve(struct uplink *uplink, const char *name, uplink_named *done, void *ctx,
+                                    rras_ms now);
 void uplink_resolve_cancel(struct uplink_query *query);              /* NULL is allowed */
 #endif

@@ -19,7 +19,7 @@ struct uplink_query {
     struct uplink_query *next, *previous;
     struct uplink *uplink;
     struct uplink_udp *udp;          /* NULL when the answer is known */
-    void (*done)(void *ctx, enum uplink_resolved result, const struct dns_answer *answer);
+    uplink_named *done;
     void *ctx;
     struct dns_answer answer;
     uint8_t result;                  /* enum uplink_resolved, for one that is known */
@@ -69,7 +69,7 @@ static void query_free(struct uplink_query *q)
 /* Gone before it is told of, so that the owner may do as it likes. */
 static void end(struct uplink_query *q, enum uplink_resolved result, const struct dns_answer *answer)
 {
-    void (*done)(void *, enum uplink_resolved, const struct dns_answer *) = q->done;
+    uplink_named *done = q->done;
     struct dns_answer copy = *answer;
     void *ctx = q->ctx;
 
@@ -144,16 +144,17 @@ static void refused(void *ctx, uint32_t address, uint16_t port)
         server_failed(q, server);
 }
 
-struct uplink_query *uplink_resolve(struct uplink *u, const char *name,
-                                    void (*done)(void *ctx, enum uplink_resolved result, const struct dns_answer *answer),
-                                    void *ctx, rras_ms now)
+struct uplink_query *uplink_resolve(struct uplink *u, const char *name, uplink_named *done, void *ctx, rras_ms now)
 {
     static const struct uplink_udp_events events = { received, refused };
     const struct cached_name *known;
     struct uplink_query *q;
 
     u->now = now;
-    if (u->is_down || !dns_name_ok(name) || u->count.queries >= UPLINK_QUERIES_MAX || !(q = calloc(1, sizeof *q + strlen(name) + 1)))
+    if (u->is_down || !dns_name_ok(name) || u->count.queries >= UPLINK_QUERIES_MAX)
+        return NULL;
+    q = calloc(1, sizeof *q + strlen(name) + 1);
+    if (!q)
         return NULL;
     memcpy(q->name, name, strlen(name) + 1);
     q->uplink = u;

@@ -38,9 +38,8 @@ static void end(struct uplink *u, struct uplink_ping *ping, enum uplink_ping_res
     was.done(was.ctx, result, from, (uint32_t)(u->now - was.sent));
 }
 
-bool uplink_ping(struct uplink *u, uint32_t address, size_t data_len, uint32_t timeout_ms,
-                 void (*done)(void *ctx, enum uplink_ping_result result, uint32_t from, uint32_t round_trip_ms), void *ctx,
-                 rras_ms now)
+bool uplink_ping(struct uplink *u, uint32_t address, size_t data_len, uint32_t timeout_ms, uplink_pinged *done,
+                 void *ctx, rras_ms now)
 {
     struct ip4_header h = { u->config.address, address, u->next_id++, 0, IP4_ICMP, OWN_TTL, 0 };
     uint8_t message[ICMP_HEADER + UPLINK_PING_DATA_MAX] = { ICMP4_ECHO };
@@ -52,7 +51,8 @@ bool uplink_ping(struct uplink *u, uint32_t address, size_t data_len, uint32_t t
         ping++;
     if (ping == u->pings + UPLINK_PINGS_MAX || !uplink_can_reach(u, address) || data_len > UPLINK_PING_DATA_MAX)
         return false;
-    *ping = (struct uplink_ping){ .done = done, .ctx = ctx, .address = address, .sent = now, .deadline = now + timeout_ms };
+    *ping = (struct uplink_ping){ .done = done, .ctx = ctx, .address = address, .sent = now };
+    ping->deadline = now + timeout_ms;
     uplink_random(u, &ping->id, sizeof ping->id);
     uplink_random(u, &ping->sequence, sizeof ping->sequence);
     wr_be16(&w, ping->id);

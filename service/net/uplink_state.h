@@ -14,7 +14,7 @@
 enum { CACHED_NAMES = 32 };
 
 struct uplink_ping {
-    void (*done)(void *ctx, enum uplink_ping_result result, uint32_t from, uint32_t round_trip_ms); /* NULL: free */
+    uplink_pinged *done;             /* NULL: free */
     void *ctx;
     uint32_t address;
     uint16_t id, sequence;

@@ -29,7 +29,10 @@ struct uplink_udp *uplink_udp_open(struct uplink *uplink, const struct uplink_ud
     struct flow_key key = { .kind = FLOW_UDP };
     struct uplink_udp *udp;
 
-    if (uplink->is_down || uplink->count.udp >= UPLINK_UDP_MAX || !uplink_choose_port(uplink, &key) || !(udp = calloc(1, sizeof *udp)))
+    if (uplink->is_down || uplink->count.udp >= UPLINK_UDP_MAX || !uplink_choose_port(uplink, &key))
+        return NULL;
+    udp = calloc(1, sizeof *udp);
+    if (!udp)
         return NULL;
     udp->uplink = uplink;
     udp->events = events;

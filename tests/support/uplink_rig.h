@@ -275,7 +275,8 @@ static inline void joined_run(struct joined *j, rras_ms until)
 
 static inline void joined_start(struct joined *j)
 {
-    struct uplink_config config = { .address = RIG_ANN, .dns = { RIG_OWN }, .mtu = 1500, .random = joined_random, .ctx = j };
+    struct uplink_config config = { .address = RIG_ANN, .dns = { RIG_OWN }, .mtu = 1500,
+                                    .random = joined_random, .ctx = j };
 
     memset(j, 0, sizeof *j);
     rig_start(&j->rig);

@@ -55,13 +55,16 @@ static const struct {
 } cases[] = {
     { "5 by address", TEXT(HELLO "\5\1\0\1\xc0\0\2\x50\0\x50GET"), SOCKS_CONNECT, TEXT(V5_OK), "", WEB, 80, 3 },
     { "5 by name", TEXT(HELLO "\5\1\0\3\7web.org\1\xbbxy"), SOCKS_CONNECT, TEXT(V5_OK), "web.org", 0, 443, 2 },
-    { "5 by an address in words", TEXT(HELLO "\5\1\0\3\012192.0.2.80\0\x50"), SOCKS_CONNECT, TEXT(V5_OK), "", WEB, 80, 0 },
-    { "5 with several methods", TEXT("\5\3\2\1\0\5\1\0\1\xc0\0\2\x50\0\x50"), SOCKS_CONNECT, TEXT(V5_OK), "", WEB, 80, 0 },
+    { "5 by an address in words", TEXT(HELLO "\5\1\0\3\012192.0.2.80\0\x50"),
+      SOCKS_CONNECT, TEXT(V5_OK), "", WEB, 80, 0 },
+    { "5 with several methods", TEXT("\5\3\2\1\0\5\1\0\1\xc0\0\2\x50\0\x50"),
+      SOCKS_CONNECT, TEXT(V5_OK), "", WEB, 80, 0 },
     { "5 without our method", TEXT("\5\2\1\2"), SOCKS_OVER, TEXT("\5\xff"), "", 0, 0, 0 },
     { "5 without any method", TEXT("\5\0"), SOCKS_OVER, TEXT("\5\xff"), "", 0, 0, 0 },
     { "5 bind", TEXT(HELLO "\5\2\0\1\xc0\0\2\x50\0\x50"), SOCKS_OVER, TEXT(V5_NO("\7")), "", 0, 80, 0 },
     { "5 udp associate", TEXT(HELLO "\5\3\0\1\0\0\0\0\0\0"), SOCKS_OVER, TEXT(V5_NO("\7")), "", 0, 0, 0 },
-    { "5 over IPv6", TEXT(HELLO "\5\1\0\4" "0123456789abcdef" "\0\x50" "z"), SOCKS_OVER, TEXT(V5_NO("\x8")), "", 0, 80, 1 },
+    { "5 over IPv6", TEXT(HELLO "\5\1\0\4" "0123456789abcdef" "\0\x50" "z"),
+      SOCKS_OVER, TEXT(V5_NO("\x8")), "", 0, 80, 1 },
     { "5 with a type nobody knows", TEXT(HELLO "\5\1\0\2"), SOCKS_OVER, TEXT(V5_NO("\x8")), "", 0, 0, 0 },
     { "5 with an empty name", TEXT(HELLO "\5\1\0\3\0\0\x50"), SOCKS_OVER, TEXT(V5_NO("\1")), "", 0, 80, 0 },
     { "5 with a NUL in the name", TEXT(HELLO "\5\1\0\3\3a\0b\0\x50"), SOCKS_OVER, TEXT(V5_NO("\1")), "", 0, 80, 0 },
@@ -74,7 +77,8 @@ static const struct {
     { "4 to 0.0.0.0 is no 4a", TEXT("\4\1\0\x50\0\0\0\0\0"), SOCKS_CONNECT, TEXT(""), "", 0, 80, 0 },
     { "4 bind", TEXT("\4\2\0\x50\xc0\0\2\x50\0"), SOCKS_OVER, TEXT(V4_NO), "", WEB, 80, 0 },
     { "4, the name still to come", TEXT("\4\1\0\x50\0\0\0\1joe\0we"), SOCKS_MORE, TEXT(""), "", 1, 80, 0 },
-    { "a browser that takes it for a web proxy", TEXT("GET http://x/ HTTP/1.0\r\n"), SOCKS_OVER, TEXT(""), "", 0, 0, 23 },
+    { "a browser that takes it for a web proxy", TEXT("GET http://x/ HTTP/1.0\r\n"),
+      SOCKS_OVER, TEXT(""), "", 0, 0, 23 },
 };
 
 START_TEST(a_handshake_is_the_same_whole_and_in_pieces)
@@ -85,9 +89,11 @@ START_TEST(a_handshake_is_the_same_whole_and_in_pieces)
             bool same = o.step == cases[i].step && o.reply_len == cases[i].reply_len &&
                         memcmp(o.reply, cases[i].reply, o.reply_len) == 0;
 
-            ck_assert_msg(same, "%s, by %zu: step %d, %zu octets said", cases[i].what, piece, (int)o.step, o.reply_len);
+            ck_assert_msg(same, "%s, by %u: step %d, %u octets said", cases[i].what, (unsigned)piece,
+                          (int)o.step, (unsigned)o.reply_len);
             if (o.step != SOCKS_MORE)
-                ck_assert_msg(cases[i].len - o.taken == cases[i].left, "%s: took %zu", cases[i].what, o.taken);
+                ck_assert_msg(cases[i].len - o.taken == cases[i].left, "%s: took %u", cases[i].what,
+                              (unsigned)o.taken);
             if (o.step == SOCKS_CONNECT) {
                 ck_assert_str_eq(o.socks.host, cases[i].host);
                 ck_assert_uint_eq(o.socks.port, cases[i].port);
@@ -135,7 +141,8 @@ END_TEST
 
 START_TEST(the_answer_names_our_address_and_port)
 {
-    static const uint8_t granted5[] = { 5, 0, 0, 1, 10, 9, 0, 2, 0xc0, 1 }, granted4[] = { 0, 90, 0xc0, 1, 10, 9, 0, 2 };
+    static const uint8_t granted5[] = { 5, 0, 0, 1, 10, 9, 0, 2, 0xc0, 1 };
+    static const uint8_t granted4[] = { 0, 90, 0xc0, 1, 10, 9, 0, 2 };
     struct outcome o = talk(TEXT(HELLO "\5\1\0\1\xc0\0\2\x50\0\x50"), 99);
     uint8_t out[SOCKS_REPLY_MAX];
     struct writer w = wr_into(out, sizeof out);
