@@ -111,7 +111,7 @@ static void replace(struct dialog *d, const wchar_t *folder)
 {
     struct update *u = d->model;
     bool was_running = service_state(u->panel->instance) == SERVICE_IS_RUNNING;
-    struct panel_work work = { .run = copy_files };
+    struct panel_work work = { .run = copy_files, .must_end = true };
     long status;
 
     if (was_running && !service_stop(u->panel, d->window))

@@ -13,7 +13,7 @@ struct panel_work {
     long (*run)(struct panel_work *work);
     char instance[RRAS_INSTANCE_NAME_MAX + 1];
     wchar_t folder[MAX_PATH];          /* what else a job needs */
-    DWORD limit_ms;
+    bool must_end;                     /* it takes a moment and cannot be left halfway: no Cancel */
     RRAS_MESSAGE why;                  /* a sentence for a status that is not 0; "" */
     volatile LONG is_cancelled;        /* private */
 };
