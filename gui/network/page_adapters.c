@@ -5,9 +5,14 @@
  */
 #include "gui/network/sheet.h"
 #include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
 #include "common/base/ip4.h"
 #include "common/base/text.h"
 #include "gui/ui/wide.h"
+
+/* Posted by ourselves as the code of a command of the combo box. */
+enum { CHOICES_ARE_OLD = 0x7001 };
 
 static struct list *list; /* there is one such page */
 
@@ -170,8 +175,22 @@ static int row_image(void *ctx, size_t row)
 /* ---- the choice ---- */
 
 /* What stands where in the combo box: 0 is *the best*, then the adapters but the loopback, then the one
- * that was chosen and is gone. Its item data is the adapter's row, or one of these. */
+ * that was chosen and is gone. Its item data is an index into `choices`, the ids as they were when the
+ * box was filled (the sheet may be read anew while it is dropped down), or one of these. */
 enum { CHOICE_BEST = -1, CHOICE_GONE = -2 };
+
+static char (*choices)[sizeof ((RRAS_ADAPTER_0 *)0)->id];
+static size_t choice_count;
+
+/* Without memory there is nothing but *the best*. */
+static void copy_ids(const struct sheet *sheet)
+{
+    free(choices);
+    choices = calloc(sheet->adapter_count + 1, sizeof *choices);
+    choice_count = choices ? sheet->adapter_count : 0;
+    for (size_t i = 0; i < choice_count; i++)
+        memcpy(choices[i], sheet->adapters[i].id, sizeof *choices);
+}
 
 static void add_choice(struct dialog *d, const char *utf8, int what, bool is_chosen)
 {
@@ -192,12 +211,13 @@ static void fill_choices(struct dialog *d)
     char text[320], address[IP4_TEXT_MAX], note[512];
 
     SendDlgItemMessageW(d->window, IDC_ADAPTERS_CHOICE, CB_RESETCONTENT, 0, 0);
+    copy_ids(sheet);
     ui_string(IDS_ADAPTER_BEST, text, sizeof text);
     for (unsigned long i = 0; i < sheet->adapter_count; i++)
         if (sheet->adapters[i].is_best)
             ui_format(text, sizeof text, IDS_ADAPTER_BEST_IS, sheet->adapters[i].name);
     add_choice(d, text, CHOICE_BEST, is_there);
-    for (unsigned long i = 0; i < sheet->adapter_count; i++) {
+    for (size_t i = 0; i < choice_count; i++) {
         const RRAS_ADAPTER_0 *a = &sheet->adapters[i];
         bool is_it = text_equal_nocase(a->id, chosen);
 
@@ -217,9 +237,8 @@ static void choose(struct dialog *d)
     struct sheet *sheet = d->model;
     HWND combo = dialog_control(d, IDC_ADAPTERS_CHOICE);
     LRESULT what = SendMessageW(combo, CB_GETITEMDATA, (WPARAM)SendMessageW(combo, CB_GETCURSEL, 0, 0), 0);
-    const RRAS_ADAPTER_0 *a = adapter_at(sheet, what);
     char *chosen = sheet->draft.settings.outbound_adapter;
-    const char *now = a ? a->id : "";
+    const char *now = what >= 0 && (size_t)what < choice_count ? choices[what] : "";
 
     if (what == CHOICE_GONE || text_equal_nocase(now, chosen))
         return;
@@ -261,6 +280,10 @@ static void command(struct dialog *d, int control, int code)
         show_details(d);
     else if (control == IDC_ADAPTERS_CHOICE && code == CBN_SELCHANGE)
         choose(d);
+    else if (control == IDC_ADAPTERS_CHOICE && code == CBN_CLOSEUP) /* CBN_SELCHANGE may still come */
+        PostMessageW(d->window, WM_COMMAND, MAKEWPARAM(IDC_ADAPTERS_CHOICE, CHOICES_ARE_OLD), 0);
+    else if (control == IDC_ADAPTERS_CHOICE && code == CHOICES_ARE_OLD)
+        show(d);
 }
 
 static LRESULT notify(struct dialog *d, NMHDR *hdr)
@@ -281,6 +304,9 @@ static void closing(struct dialog *d)
     sheet_page_closed(d);
     list_free(list);
     list = NULL;
+    free(choices);
+    choices = NULL;
+    choice_count = 0;
 }
 
 const struct dialog_kind page_adapters = {
