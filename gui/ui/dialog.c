@@ -303,6 +303,8 @@ void dialog_set_text(struct dialog *d, int control, const char *utf8)
     GetDlgItemTextW(d->window, control, now, CONTROL_TEXT_MAX);
     if (lstrcmpW(wide, now) != 0) /* else it would flicker */
         SetDlgItemTextW(d->window, control, wide);
+    SecureZeroMemory(wide, sizeof wide); /* it may be a password */
+    SecureZeroMemory(now, sizeof now);
 }
 
 void dialog_get_text(struct dialog *d, int control, char *utf8, size_t cap)

@@ -175,13 +175,14 @@ static bool read_address(struct dialog *d, const struct dialog_field *f)
 static bool read_text(struct dialog *d, const struct dialog_field *f)
 {
     char text[FIELD_TEXT_MAX];
+    bool fits;
 
     dialog_get_text(d, f->control, text, sizeof text);
-    if (strlen(text) >= f->size)
-        return dialog_complain(d, f->control, IDS_UI_TOO_LONG, (unsigned)f->size - 1);
-    text_copy(text_of(d, f), f->size, text);
+    fits = strlen(text) < f->size;
+    if (fits)
+        text_copy(text_of(d, f), f->size, text);
     SecureZeroMemory(text, sizeof text); /* it may be a password */
-    return true;
+    return fits || dialog_complain(d, f->control, IDS_UI_TOO_LONG, (unsigned)f->size - 1);
 }
 
 static const struct {
