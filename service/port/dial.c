@@ -15,7 +15,7 @@ enum {
     GOODBYE_PATIENCE_MS = 30 * 1000,    /* for a server that has agreed to call back and does not hang up */
     CALLBACK_PATIENCE_MS = 120 * 1000,  /* for its call, from the hang-up on, and the delay asked for */
     ENDED_KEPT_MS = 5 * 60 * 1000,      /* whoever dialled may ask how it ended */
-    PASSES = 3                          /* of the hunt for a port */
+    FAILURES_AT_ONCE = 3                /* before it is somebody else's turn */
 };
 
 /* ---- what is told ---- */
@@ -57,95 +57,6 @@ struct dial *dial_find(const struct server *server, uint32_t id)
 }
 
 /* ---- the port it is lent ---- */
-
-static bool is_named(const struct port *port, const char *name)
-{
-    return name[0] != '\0' && (text_equal_nocase(port->config.name, name) || text_equal_nocase(port->device.name, name));
-}
-
-/* Modems or TCP lines: those of the port that was named, else what the number looks like. */
-static enum device_kind kind_of(const struct server *server, const struct dial_request *request)
-{
-    if (request->kind != DIAL_KIND_BY_NUMBER)
-        return request->kind == DIAL_KIND_TCP ? DEVICE_TCP : DEVICE_MODEM;
-    for (size_t i = 0; i < server->port_count; i++)
-        if (is_named(server->ports[i], request->port))
-            return server->ports[i]->device.kind;
-    return dial_is_place(request->numbers[0]) ? DEVICE_TCP : DEVICE_MODEM;
-}
-
-static bool may_dial(const struct port *port)
-{
-    return port_role_row(port->config.roles)->manual_dial == RAS_OK;
-}
-
-/* Somebody rings, a call is up, or it is lent already. A modem that is hung up right now is waited for. */
-static bool is_idle(const struct port *port)
-{
-    if (port->call || port->dial || callback_is_pending(port))
-        return false;
-    if (!port->at)
-        return port->line == NULL;
-    return !port->line || !(port->at->state == AT_RINGING || port->at->state == AT_ANSWERING ||
-                            port->at->state == AT_ONLINE || port->at->state == AT_DIALING);
-}
-
-/* First the one that was named, then those that dial only, then those that listen. */
-static bool is_of_pass(const struct port *port, const struct dial_request *request, enum device_kind kind, size_t pass)
-{
-    const bool listens = port_role_row(port->config.roles)->listens;
-
-    if (pass == 0 || is_named(port, request->port))
-        return pass == 0 && port->device.kind == kind && is_named(port, request->port);
-    return port->device.kind == kind && (request->port[0] == '\0' || request->other_port_ok) && listens == (pass == 2);
-}
-
-static struct port *hunt(struct server *server, const struct dial_request *request, size_t *place)
-{
-    const enum device_kind kind = kind_of(server, request);
-
-    for (; *place < PASSES * server->port_count; ++*place) {
-        struct port *port = server->ports[*place % server->port_count];
-
-        if (is_of_pass(port, request, kind, *place / server->port_count) && may_dial(port) && is_idle(port)) {
-            ++*place;
-            return port;
-        }
-    }
-    return NULL;
-}
-
-/* Why there is none: no such port, none that may dial, or all of them busy. */
-static uint32_t explain_none(const struct server *server, const struct dial_request *request, char *why)
-{
-    const enum device_kind kind = kind_of(server, request);
-    const struct port *one = NULL;
-    bool has_dialler = false, has_named = false;
-
-    for (size_t i = 0; i < server->port_count; i++) {
-        const struct port *port = server->ports[i];
-
-        has_named = has_named || is_named(port, request->port);
-        for (size_t pass = 0; pass < PASSES; pass++) {
-            if (!is_of_pass(port, request, kind, pass))
-                continue;
-            one = one ? one : port;
-            has_dialler = has_dialler || may_dial(port);
-        }
-    }
-    if (request->port[0] && !has_named && !one) {
-        snprintf(why, 256, "There is no port or device %.63s.", request->port);
-        return RAS_PORT_NOT_FOUND;
-    }
-    if (!one)
-        snprintf(why, 256, "There is no %s to dial with.", kind == DEVICE_TCP ? "TCP line" : "modem");
-    else if (!has_dialler)
-        snprintf(why, 256, "%s lacks Dial out as a RAS client. Tick it in Configure Port Usage "
-                 "(or: rrasctl set wanports device=%s ddoutonly=yes), then restart the service.", one->config.name, one->config.name);
-    else
-        snprintf(why, 256, "Every port that may dial out is in use; wait until a call is over, or add a port.");
-    return RAS_PORT_NOT_AVAILABLE;
-}
 
 static void take_port(struct dial *dial, struct port *port)
 {
@@ -205,7 +116,7 @@ static void attempt_failed(struct dial *dial, uint32_t error, rras_ms now)
     size_t place = dial->next_place;
 
     dial->ticket = 0;
-    if (!dial->is_hung_up && !dial->was_connected && is_port && hunt(dial->server, &dial->request, &place)) {
+    if (!dial->is_hung_up && !dial->was_connected && is_port && dial_hunt(dial->server, &dial->request, &place)) {
         release_port(dial, now); /* the hunt goes on where it was */
         dial->phase = PHASE_START;
     } else if (!dial->is_hung_up && !dial->was_connected && dial_error_may_pass(error) &&
@@ -255,7 +166,7 @@ static void call_tcp(struct dial *dial, rras_ms now)
 
 static void begin_attempt(struct dial *dial, rras_ms now)
 {
-    struct port *port = dial->port ? dial->port : hunt(dial->server, &dial->request, &dial->next_place);
+    struct port *port = dial->port ? dial->port : dial_hunt(dial->server, &dial->request, &dial->next_place);
 
     if (!port) {
         disconnected(dial, RAS_PORT_NOT_AVAILABLE, now);
@@ -431,7 +342,7 @@ static rras_ms dial_advance(struct dial *dial, rras_ms now)
     for (unsigned i = 0; dial->failed_with != 0 || dial->phase == PHASE_START; i++) {
         uint32_t error = dial->failed_with;
 
-        if (i > PASSES) /* a port after the other fails at once: somebody else's turn */
+        if (i > FAILURES_AT_ONCE)
             return now;
         dial->failed_with = 0;
         if (error != 0)
@@ -501,10 +412,25 @@ static bool make_room(struct server *server)
     return true;
 }
 
+/* The numbers have to suit the port that was named, too. */
+static const char *check(const struct server *server, const struct dial_request *request, uint32_t *error)
+{
+    const char *wrong = dial_request_check(request, error);
+    struct dial_request known;
+
+    if (wrong || request->kind != DIAL_KIND_BY_NUMBER)
+        return wrong;
+    known = *request;
+    known.kind = dial_kind_of(server, request) == DEVICE_TCP ? DIAL_KIND_TCP : DIAL_KIND_MODEM;
+    wrong = dial_request_check(&known, error);
+    secret_wipe(&known, sizeof known);
+    return wrong;
+}
+
 uint32_t server_dial(struct server *server, const struct dial_request *request, rras_ms now, uint32_t *connection, char *why)
 {
     uint32_t error = 0;
-    const char *wrong = dial_request_check(request, &error);
+    const char *wrong = check(server, request, &error);
     size_t place = 0;
     struct dial *dial;
 
@@ -518,8 +444,8 @@ uint32_t server_dial(struct server *server, const struct dial_request *request, 
         snprintf(why, 256, "The service is stopping; dial again when it runs.");
         return RAS_PORT_NOT_AVAILABLE;
     }
-    if (!hunt(server, request, &place))
-        return explain_none(server, request, why);
+    if (!dial_hunt(server, request, &place))
+        return dial_explain_none(server, request, why);
     dial = make_room(server) ? calloc(1, sizeof *dial) : NULL;
     if (!dial) {
         snprintf(why, 256, "Memory ran out, or too many connections are being dialled.");

@@ -1,5 +1,5 @@
 /*
- * dial_internal.h - what dial.c, dial_status.c and role_client.c share: one connection dialled out.
+ * dial_internal.h - what the dial*.c files and role_client.c share: one connection dialled out.
  *
  * SPDX-License-Identifier: MIT
  */
@@ -51,6 +51,12 @@ struct dial {
     uint32_t steps;
     struct dial_step history[DIAL_STEPS_KEPT];
 };
+
+/* dial_hunt.c */
+enum device_kind dial_kind_of(const struct server *server, const struct dial_request *request);
+/* The first free port from `*place` on, which then is behind it; NULL: none. */
+struct port *dial_hunt(struct server *server, const struct dial_request *request, size_t *place);
+uint32_t dial_explain_none(const struct server *server, const struct dial_request *request, char *why);
 
 void dial_report(struct dial *dial, enum dial_state state);
 /* The i-th number with its prefix. */

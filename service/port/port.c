@@ -267,7 +267,7 @@ void port_line_failed(struct port *port, uint32_t ras_error, const char *why, rr
     snprintf(port->line_why, sizeof port->line_why, "%s", why);
     port->reopen_at = listens(port) ? now + REOPEN_LINE_MS : RRAS_NEVER;
     port->server->has_changed = true;
-    if (port->dial && !port->call)
+    if (port->dial && port->at && !port->call) /* a TCP line's is the address it listens on */
         dial_failed(port->dial, ras_error);
     if (!port->has_told_failure)
         server_event(port->server, RAS_EVENT_DEVICE_FAILED, port->config.name, why, NULL);

@@ -316,6 +316,38 @@ START_TEST(what_cannot_be_dialled_is_refused_with_a_sentence)
 }
 END_TEST
 
+START_TEST(a_number_suits_the_port_that_was_named)
+{
+    struct dial_request request = request_for("5551234");
+
+    open_rig(1, CALL_OUT);
+    rig_add_modem(rig, CALL_OUT);
+    rig_start(rig);
+    text_copy(request.port, sizeof request.port, "TCP1");
+    ck_assert_uint_eq(dial(&request), 749);
+    ck_assert_ptr_nonnull(strstr(why, "host:port"));
+    request = request_for("far.example.com:2323");
+    text_copy(request.port, sizeof request.port, "COM5");
+    ck_assert_uint_eq(dial(&request), 749);
+    ck_assert_uint_eq(rig->connects + rig->opens, 0);
+    close_rig();
+}
+END_TEST
+
+START_TEST(the_address_a_line_listens_on_may_fail_while_it_dials)
+{
+    struct dial_request request = request_for(place);
+
+    open_rig(1, CALL_IN | CALL_OUT);
+    rig_start(rig);
+    dial(&request);
+    server_device_failed(rig->server, 1, RAS_PORT_OR_DEVICE, "another program listens on this address", rig->now);
+    rig_run(rig, 100);
+    ck_assert_int_eq(status_now().state, DIAL_CONNECT_DEVICE);
+    close_rig();
+}
+END_TEST
+
 /* ---- far ends that are none ---- */
 
 START_TEST(a_refused_or_silent_connect_is_678_and_a_late_line_is_closed)
@@ -517,6 +549,8 @@ int main(void)
     tcase_add_test(calls, there_is_a_reason_why_no_port_was_found);
     tcase_add_test(calls, a_port_that_dials_only_is_taken_before_one_that_listens);
     tcase_add_test(calls, what_cannot_be_dialled_is_refused_with_a_sentence);
+    tcase_add_test(calls, a_number_suits_the_port_that_was_named);
+    tcase_add_test(calls, the_address_a_line_listens_on_may_fail_while_it_dials);
     tcase_add_test(calls, a_refused_or_silent_connect_is_678_and_a_late_line_is_closed);
     tcase_add_test(calls, words_of_the_far_end_are_understood);
     tcase_add_test(calls, a_far_openrras_without_a_free_port_is_676);

@@ -146,6 +146,41 @@ START_TEST(a_com_port_that_does_not_open_is_692)
 }
 END_TEST
 
+START_TEST(the_next_modem_is_taken_when_one_does_not_open)
+{
+    struct dial_request request = modem_request();
+    struct port_config second = { .name = "COM6", .device_id = 3, .roles = CALL_OUT };
+    struct device_config device;
+
+    device_config_defaults(&device, DEVICE_MODEM);
+    device.id = 3;
+    text_copy(device.name, sizeof device.name, "COM6");
+    text_copy(device.system_name, sizeof device.system_name, "COM6");
+    open_rig(0, 0);
+    rig_add_modem(rig, CALL_OUT);
+    ck_assert(server_add_port(rig->server, &device, &second));
+    rig_start(rig);
+    if (_i == 1) { /* this one and no other */
+        text_copy(request.port, sizeof request.port, "COM5");
+        request.other_port_ok = false;
+    }
+    dial(&request);
+    ck_assert_str_eq(rig->opened_port, "COM5");
+    server_line_failed(rig->server, "COM5", RAS_PORT_OR_DEVICE, "another program has the port open; close it there.", rig->now);
+    rig_run(rig, 10);
+    ck_assert_str_eq(rig->opened_port, _i == 0 ? "COM6" : "COM5");
+    if (_i == 0) {
+        com = rig_open_modem(rig);
+        ck_assert(obey("ATDT9,5551234\r"));
+        ck_assert_str_eq(status_now().port, "COM6");
+    } else {
+        ck_assert_uint_eq(status_now().error, RAS_PORT_OR_DEVICE);
+    }
+    ck_assert_int_eq(rig_status(rig, 0).condition, PORT_DISCONNECTED);
+    close_rig();
+}
+END_TEST
+
 START_TEST(a_dead_modem_is_692)
 {
     struct dial_request request = modem_request();
@@ -335,6 +370,7 @@ int main(void)
     tcase_add_test(tests, a_ring_while_dialling_is_not_answered);
     tcase_add_test(tests, a_modem_that_only_dials_is_opened_for_the_call_and_closed_behind_it);
     tcase_add_test(tests, a_com_port_that_does_not_open_is_692);
+    tcase_add_loop_test(tests, the_next_modem_is_taken_when_one_does_not_open, 0, 2);
     tcase_add_test(tests, a_dead_modem_is_692);
     tcase_add_test(tests, a_cable_that_is_pulled_while_dialling_is_692_and_the_port_comes_back);
     tcase_add_test(tests, a_line_that_opens_after_the_hang_up_is_closed);

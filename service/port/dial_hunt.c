@@ -1,0 +1,96 @@
+/* dial_hunt.c - which port a connection takes, and why there is none.
+ * SPDX-License-Identifier: MIT */
+#include <stdio.h>
+#include "common/base/text.h"
+#include "service/port/dial_internal.h"
+
+enum { PASSES = 3 };
+
+static bool is_named(const struct port *port, const char *name)
+{
+    return name[0] != '\0' && (text_equal_nocase(port->config.name, name) || text_equal_nocase(port->device.name, name));
+}
+
+/* Modems or TCP lines: those of the port that was named, else what the number looks like. */
+enum device_kind dial_kind_of(const struct server *server, const struct dial_request *request)
+{
+    if (request->kind != DIAL_KIND_BY_NUMBER)
+        return request->kind == DIAL_KIND_TCP ? DEVICE_TCP : DEVICE_MODEM;
+    for (size_t i = 0; i < server->port_count; i++)
+        if (is_named(server->ports[i], request->port))
+            return server->ports[i]->device.kind;
+    return dial_is_place(request->numbers[0]) ? DEVICE_TCP : DEVICE_MODEM;
+}
+
+static bool may_dial(const struct port *port)
+{
+    return port_role_row(port->config.roles)->manual_dial == RAS_OK;
+}
+
+/* Somebody rings, a call is up, or it is lent already. A modem that is hung up right now is waited for. */
+static bool is_idle(const struct port *port)
+{
+    if (port->call || port->dial || callback_is_pending(port))
+        return false;
+    if (!port->at)
+        return port->line == NULL;
+    return !port->line || !(port->at->state == AT_RINGING || port->at->state == AT_ANSWERING ||
+                            port->at->state == AT_ONLINE || port->at->state == AT_DIALING);
+}
+
+/* First the one that was named, then those that dial only, then those that listen. */
+static bool is_of_pass(const struct port *port, const struct dial_request *request, enum device_kind kind, size_t pass)
+{
+    const bool listens = port_role_row(port->config.roles)->listens;
+
+    if (pass == 0 || is_named(port, request->port))
+        return pass == 0 && port->device.kind == kind && is_named(port, request->port);
+    return port->device.kind == kind && (request->port[0] == '\0' || request->other_port_ok) && listens == (pass == 2);
+}
+
+struct port *dial_hunt(struct server *server, const struct dial_request *request, size_t *place)
+{
+    const enum device_kind kind = dial_kind_of(server, request);
+
+    for (; *place < PASSES * server->port_count; ++*place) {
+        struct port *port = server->ports[*place % server->port_count];
+
+        if (is_of_pass(port, request, kind, *place / server->port_count) && may_dial(port) && is_idle(port)) {
+            ++*place;
+            return port;
+        }
+    }
+    return NULL;
+}
+
+/* Why there is none: no such port, none that may dial, or all of them busy. */
+uint32_t dial_explain_none(const struct server *server, const struct dial_request *request, char *why)
+{
+    const enum device_kind kind = dial_kind_of(server, request);
+    const struct port *one = NULL;
+    bool has_dialler = false, has_named = false;
+
+    for (size_t i = 0; i < server->port_count; i++) {
+        const struct port *port = server->ports[i];
+
+        has_named = has_named || is_named(port, request->port);
+        for (size_t pass = 0; pass < PASSES; pass++) {
+            if (!is_of_pass(port, request, kind, pass))
+                continue;
+            one = one ? one : port;
+            has_dialler = has_dialler || may_dial(port);
+        }
+    }
+    if (request->port[0] && !has_named && !one) {
+        snprintf(why, 256, "There is no port or device %.63s.", request->port);
+        return RAS_PORT_NOT_FOUND;
+    }
+    if (!one)
+        snprintf(why, 256, "There is no %s to dial with.", kind == DEVICE_TCP ? "TCP line" : "modem");
+    else if (!has_dialler)
+        snprintf(why, 256, "%s lacks Dial out as a RAS client. Tick it in Configure Port Usage "
+                 "(or: rrasctl set wanports device=%s ddoutonly=yes), then restart the service.", one->config.name, one->config.name);
+    else
+        snprintf(why, 256, "Every port that may dial out is in use; wait until a call is over, or add a port.");
+    return RAS_PORT_NOT_AVAILABLE;
+}
