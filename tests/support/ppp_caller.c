@@ -86,7 +86,15 @@ static void on_callback(void *ctx, const struct cbcp_agreed *agreed)
     ((struct ppp_caller *)ctx)->callback = *agreed;
 }
 
+static void on_identified(void *ctx, const char *text)
+{
+    struct ppp_caller *c = ctx;
+
+    text_copy(c->server_says, sizeof c->server_says, text);
+}
+
 static const struct link_host caller_host = {
+    .identified = on_identified,
     .send = on_send,
     .framing = on_framing,
     .authenticate = on_authenticate,

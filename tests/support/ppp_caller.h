@@ -20,6 +20,7 @@ struct ppp_caller {
     enum end_reason why;
     struct cbcp_agreed callback;    /* of the last CBCP that agreed on one; type 0: none did */
     uint32_t peer_error;            /* the RAS error the server said in its Terminate-Request */
+    char server_says[64];           /* its LCP Identification */
     uint32_t pings_back;
     rras_ms last_ping_back;
     uint64_t line_bytes_in, ip_bytes_in;

@@ -3,6 +3,7 @@
 #include <check.h>
 #include <stdlib.h>
 #include "common/ras/ras_error.h"
+#include "service/ppp/cp.h"
 #include "tests/support/server/server_rig.h"
 
 static struct rig *rig;
@@ -61,6 +62,31 @@ START_TEST(a_client_gets_an_address_and_the_page)
     ck_assert_str_eq(rig->records[0].user, "joe");
     ck_assert_uint_eq(totals().pool_in_use, 0);
     ck_assert(rig_has_event(rig, RAS_EVENT_SESSION));
+}
+END_TEST
+
+/* The rig's server is of version 0.0.0, so the texts have it from where every program has it. */
+START_TEST(the_page_and_the_identification_have_the_servers_version)
+{
+    static const uint8_t identification[] = { CP_IDENTIFICATION, 1, 0, 12, 1, 2, 3, 4, 'W', 'i', 'n', '9' };
+    uint8_t room[64];
+    struct writer frame = wr_into(room, sizeof room);
+    struct rig_line *line;
+
+    rig_add_tcp(rig, 1, CALL_IN);
+    rig_start(rig);
+    line = rig_dial(rig, "joe", "secret", AUTH_PAP);
+    rig_run(rig, 5000);
+    ck_assert(line->caller.is_up);
+    ck_assert_str_eq(line->caller.server_says, ""); /* until the caller has said what it is */
+    hdlc_send(&line->caller.tx, PPP_LCP, (struct bytes){ identification, sizeof identification }, &frame);
+    line->caller.write(line->caller.ctx, wr_view(&frame));
+    rig_run(rig, 1000);
+    ck_assert_str_eq(line->caller.server_says, "OpenRRAS 0.0.0");
+    ppp_caller_get(&line->caller, line->caller.ip.peer_address, 80, "GET / HTTP/1.0\r\n\r\n", rig->now);
+    rig_run(rig, 5000);
+    line->caller.tcp.page[sizeof line->caller.tcp.page - 1] = 0;
+    ck_assert_ptr_nonnull(strstr((char *)line->caller.tcp.page, "<ADDRESS>OpenRRAS 0.0.0</ADDRESS>"));
 }
 END_TEST
 
@@ -755,6 +781,7 @@ int main(void)
 
     tcase_add_checked_fixture(t, open_rig, close_rig);
     tcase_set_timeout(t, 100);
+    tcase_add_test(t, the_page_and_the_identification_have_the_servers_version);
     tcase_add_loop_test(t, a_client_gets_an_address_and_the_page, 0, 4);
     tcase_add_loop_test(t, a_user_has_limits_of_his_own, 0, (int)(sizeof limits / sizeof *limits));
     tcase_add_test(t, the_host_hears_whose_attempt_it_is_and_when_the_caller_is_served);
