@@ -7,6 +7,8 @@
 #include "service/host/scm_win.h"
 #include "service/host/setup_win.h"
 #include "service/host/single_win.h"
+#include "service/host/wishes_win.h"
+#include "common/base/secret.h"
 #include "common/base/text.h"
 #include "common/version.h"
 #include <shellapi.h>
@@ -36,9 +38,7 @@ static const char usage[] =
     "\n"
     "Everything else is said with rrasctl.\n";
 
-enum { ARGS_MAX = 20, ARG_BYTES = 1024, LONGEST_FILE = 40 /* trace\\TCP65535.device.log.1, openrras.db.damaged-9999-journal */ };
-
-enum { WISH_LISTEN, WISH_LINES, WISH_MODEMS, WISH_USER, WISH_PASSWORD, WISHES };
+enum { ARGS_MAX = 20, ARG_BYTES = WISH_MAX, LONGEST_FILE = 40 /* trace\\TCP65535.device.log.1, openrras.db.damaged-9999-journal */ };
 
 struct arguments {
     char verb[20];
@@ -344,6 +344,22 @@ static int wish(const struct arguments *a)
     return setup_wish(a->instance, data_dir, &wishes);
 }
 
+/* The whole line is the installer's: nothing in it is an option. */
+static int wish_of_installer(void)
+{
+    static struct arguments a;
+    char data_dir[MAX_PATH];
+    int code;
+
+    if (wishes_read(GetCommandLineW(), a.wishes)) {
+        code = wish(&a);
+        secret_wipe(&a, sizeof a);
+        return code;
+    }
+    find_data_dir(&a, data_dir, sizeof data_dir);
+    return setup_refuse_wishes(data_dir, "only ADMINPASSWORD= may hold a quotation mark, and no value may be longer than 1023 characters.");
+}
+
 static int firewall(const struct arguments *a)
 {
     return setup_firewall(a->instance);
@@ -419,6 +435,8 @@ int main(void)
     bool fits = wide != NULL;
 
     load_from_system_only();
+    if (wishes_are_from_installer(GetCommandLineW()))
+        return wish_of_installer();
     kept = count < ARGS_MAX ? count : ARGS_MAX;
     for (int i = 1; wide && i < kept; i++) /* the first is this program */
         fits = WideCharToMultiByte(CP_UTF8, 0, wide[i], -1, args[i], ARG_BYTES, NULL, NULL) != 0 && fits;

@@ -9,6 +9,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 #include "common/base/ip4.h"
 #include "common/base/secret.h"
 #include "common/base/text.h"
@@ -168,6 +169,16 @@ int setup_wish(const char *instance, const char *data_dir, const struct setup_wi
     return w.failed > 0;
 }
 
+int setup_refuse_wishes(const char *data_dir, const char *why)
+{
+    struct wishing w = { .instance = "" };
+
+    log_start(data_dir, true);
+    refuse_wish(&w, "the first configuration", why);
+    log_stop();
+    return 1;
+}
+
 /* ---- the firewall ---- */
 
 struct telling {
@@ -225,8 +236,19 @@ int setup_firewall(const char *instance)
 
 /* ---- the end ---- */
 
-/* Volatile: an upgrade that broke off is forgotten with the next start of Windows. */
+/*
+ * The mark of an upgrade. One that broke off must not keep the next uninstallation from doing its work: it counts for
+ * minutes, and once, and being volatile it is gone with the next start of Windows.
+ */
 static const wchar_t upgrade_key[] = L"Software\\OpenRRAS\\Upgrade";
+enum { UPGRADE_S = 10 * 60 };
+
+static DWORD mark_value(const wchar_t *name)
+{
+    DWORD value = 0, size = sizeof value;
+
+    return RegGetValueW(HKEY_LOCAL_MACHINE, upgrade_key, name, RRF_RT_REG_DWORD, NULL, &value, &size) == ERROR_SUCCESS ? value : 0;
+}
 
 int setup_expect_upgrade(void)
 {
@@ -234,9 +256,10 @@ int setup_expect_upgrade(void)
     LONG error = RegCreateKeyExW(HKEY_LOCAL_MACHINE, upgrade_key, 0, NULL, REG_OPTION_VOLATILE, KEY_SET_VALUE, NULL, &key, NULL);
 
     if (error == ERROR_SUCCESS) {
-        DWORD by_hand = scm_starts_by_hand("");
+        DWORD by_hand = scm_starts_by_hand(""), began = (DWORD)time(NULL);
 
         RegSetValueExW(key, L"StartsByHand", 0, REG_DWORD, (const BYTE *)&by_hand, sizeof by_hand);
+        RegSetValueExW(key, L"Began", 0, REG_DWORD, (const BYTE *)&began, sizeof began);
         RegCloseKey(key);
     }
     return error != ERROR_SUCCESS;
@@ -244,21 +267,15 @@ int setup_expect_upgrade(void)
 
 void setup_upgrade_is_over(void)
 {
-    DWORD by_hand = 0, size = sizeof by_hand;
-
-    if (RegGetValueW(HKEY_LOCAL_MACHINE, upgrade_key, L"StartsByHand", RRF_RT_REG_DWORD, NULL, &by_hand, &size) == ERROR_SUCCESS && by_hand)
+    if (mark_value(L"StartsByHand"))
         scm_start_by_hand("");
     RegDeleteKeyW(HKEY_LOCAL_MACHINE, upgrade_key);
 }
 
+/* Began within the last minutes; a clock that was set back makes it old. */
 static bool is_upgrade_expected(void)
 {
-    HKEY key;
-
-    if (RegOpenKeyExW(HKEY_LOCAL_MACHINE, upgrade_key, 0, KEY_QUERY_VALUE, &key) != ERROR_SUCCESS)
-        return false;
-    RegCloseKey(key);
-    return true;
+    return (DWORD)time(NULL) - mark_value(L"Began") < UPGRADE_S;
 }
 
 int setup_purge(const char *instance, const char *data_dir, bool keeps_data)
@@ -270,8 +287,12 @@ int setup_purge(const char *instance, const char *data_dir, bool keeps_data)
         fprintf(stderr, "Error %ld: The service %s is still installed; remove it first: rrassvc remove\n", ERROR_SERVICE_EXISTS, service);
         return 1;
     }
-    if (is_upgrade_expected())
+    if (!*instance && is_upgrade_expected()) {
+        printf("%s is being upgraded, so everything it has stored stays.\n", service);
         return 0;
+    }
+    if (!*instance)
+        RegDeleteKeyW(HKEY_LOCAL_MACHINE, upgrade_key);
     firewall_set(service, NULL, 0, tell_rule, &telling);
     if (keeps_data)
         return 0;

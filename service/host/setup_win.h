@@ -21,6 +21,8 @@ struct setup_wishes {
 /* Starts the service where it does not run, and has it do what was wished. A wish that cannot be
  * fulfilled is an event (30015) and the exit code 1; the others are fulfilled all the same. */
 int setup_wish(const char *instance, const char *data_dir, const struct setup_wishes *wishes);
+/* None of the wishes could be read: an event says so. */
+int setup_refuse_wishes(const char *data_dir, const char *why);
 /* Makes Windows Firewall agree with the lines of the running service. */
 int setup_firewall(const char *instance);
 /* An installer is about to replace one version by another: a purge() that comes before the next install

@@ -23,8 +23,12 @@ BUILD = os.environ.get('RRAS_BUILD', os.path.join(product.TOP, 'build', 'win64')
 NATIVE = os.environ.get('RRAS_BUILD_NATIVE', os.path.join(product.TOP, 'build', 'linux'))
 CALLER = os.path.join(NATIVE, 'tests', 'support', 'callers', 'many_callers')
 PORT = 2424
-USER, PASSWORD = 'joe', 'Secret-1'
+# All that a command line or an installer could take for something else, and what would be an option of the action.
+USER, PASSWORD = 'joe', 'a"b [LISTEN] {c} %PATH% --data C:\\x" --data "C:\\x\\'
+FOLDER = r'C:\My RAS'
 DOWNGRADE_REFUSED = 1603
+HIDE_TARGET = 8192
+SERVICE_PROGRAM = r'Services\\OpenRRAS\][^\[]*"ImagePath"=.*C:\\\\My RAS\\\\rrassvc\.exe'
 START_TYPE = r'Services\\OpenRRAS\][^\[]*"Start"=dword:0000000%d'
 
 
@@ -49,7 +53,7 @@ def with_version(data, old, new):
 class Package:
     """An MSI of a version, made as the build makes it."""
 
-    def __init__(self, folder, version, built):
+    def __init__(self, folder, version, built, properties=()):
         self.version = version
         self.folder = os.path.join(folder, version)
         self.files = os.path.join(self.folder, 'files')
@@ -73,6 +77,9 @@ class Package:
             cwd=self.folder, capture_output=True, text=True, check=False)
         if made.returncode:
             raise RuntimeError('the MSI of %s cannot be made: %s' % (version, made.stdout + made.stderr))
+        for name, value in properties:      # as a transform gives them: Wine's msiexec has no way to say a quotation mark
+            subprocess.run(['msibuild', self.msi, '-q', "INSERT INTO `Property` (`Property`, `Value`) VALUES ('%s', '%s')" % (name, value)],
+                           capture_output=True, check=True)
 
 
 def exported(package, table):
@@ -94,7 +101,7 @@ class Computer:
         # Wine's menu builder would write into the menus of whoever runs the test.
         self.env = dict(os.environ, RRAS_WINEPREFIX=self.prefix, RRAS_BUILD=BUILD, WINEDLLOVERRIDES='mscoree,mshtml,winemenubuilder.exe=')
         self.log = os.path.join(self.folder, 'msi.log')
-        self.programs = os.path.join(self.prefix, 'drive_c', 'Program Files', 'OpenRRAS')
+        self.programs = self.path(FOLDER)
         self.data = os.path.join(self.prefix, 'drive_c', 'ProgramData', 'OpenRRAS')
 
     def __enter__(self):
@@ -106,6 +113,9 @@ class Computer:
         self.wine('--stop')
         shutil.rmtree(self.folder, ignore_errors=True)
 
+    def path(self, windows):
+        return os.path.join(self.prefix, 'drive_c', *windows.split('\\')[1:])
+
     def wine(self, *words, timeout=120):
         return subprocess.run([product.WINE, *words], env=self.env, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
                               stderr=subprocess.STDOUT, text=True, errors='replace', timeout=timeout, check=False)
@@ -114,14 +124,14 @@ class Computer:
         """The exit code, of which Wine passes on eight bits."""
         began = time.monotonic()
         run = self.wine('msiexec', action, product.windows_path(package.msi), '/qn', '/l*v', product.windows_path(self.log), *properties)
-        tell('msiexec %s %s %s: %d, %.1f s' % (action, package.version, ' '.join(properties).replace(PASSWORD, '***'), run.returncode,
+        tell('msiexec %s %s %s: %d, %.1f s' % (action, package.version, ' '.join(properties), run.returncode,
                                                time.monotonic() - began))
         tell(run.stdout.strip())
         return run.returncode
 
-    def repair(self, package):
+    def repair(self, package, *properties):
         """What "Repair" in Apps and features does; Wine has no msiexec /f."""
-        return self.msiexec('/i', package, 'REINSTALL=ALL', 'REINSTALLMODE=omus')
+        return self.msiexec('/i', package, 'REINSTALL=ALL', 'REINSTALLMODE=omus', *properties)
 
     def said(self):
         with open(self.log, 'rb') as f:
@@ -227,15 +237,22 @@ def is_served(computer, when):
 
 # ------------------------------------------------------------------------------------------------------------ the story
 def install(computer, package):
-    code = computer.msiexec('/i', package, 'LISTEN=127.0.0.1:%d' % PORT, 'LINES=3', 'ADMINUSER=' + USER, 'ADMINPASSWORD=' + PASSWORD)
+    code = computer.msiexec('/i', package, 'INSTALLDIR=' + FOLDER, 'LISTEN=127.0.0.1:%d' % PORT, 'LINES=3', 'ADMINUSER=' + USER)
     if not equal('a silent installation succeeds', code, 0):
         tell(computer.said()[-4000:])
     status = computer.wait_for_service()
     equal('the service runs, of this version', status['version'], package.version)
+    for name in ('rrassvc.exe', 'rrasctl.exe'):
+        said = computer.program(name, 'version').stdout
+        check('%s version says so, too' % name, package.version in said.split(), said)
+    said = re.search(r'^ProductVersion\t(\S+)', exported(package, 'Property'), re.M).group(1)
+    equal('and the MSI', said, package.version)
     equal('LISTEN= and LINES= made a line that three can call at once', status['ports'], 3)
     check('ADMINUSER= may dial in', any(u['name'] == USER and u['dialin'] == 'permit' for u in computer.json('show', 'user')), computer.ctl('show', 'user'))
     table = exported(package, 'Property')       # Wine logs also these
     check('its password stays out of the installer\'s log', re.search(r'MsiHiddenProperties\t.*ADMINPASSWORD', table), table)
+    wish = re.search(r'^Wish\t([0-9]+)', exported(package, 'CustomAction'), re.M)
+    check('and so does the command line that has it', int(wish.group(1)) & HIDE_TARGET)
     equal('its data is where the README says', os.path.exists(os.path.join(computer.data, 'openrras.db')), True)
     for name in package.programs:
         check('%s is installed' % name, os.path.exists(os.path.join(computer.programs, name)))
@@ -274,6 +291,9 @@ def upgrade(computer, package, old):
     now = computer.ctl('show', 'settings'), computer.json('show', 'user'), computer.ctl('show', 'wanports')
     check('what was set to start by hand stays so', re.search(START_TYPE % 3, computer.registry()),
           re.findall(r'\[[^\[]*Services\\OpenRRAS\][^\[]*', computer.registry()))
+    check('it runs from the folder that was wished at first', re.search(SERVICE_PROGRAM, computer.registry()),
+          re.findall(r'\[[^\[]*Services\\OpenRRAS\][^\[]*', computer.registry()))
+    check('and none is in Program Files', not os.path.exists(computer.path(r'C:\Program Files\OpenRRAS')))
     equal('there is one OpenRRAS in Apps and features', computer.entries(), 1)
     check('settings, users and ports are as they were', now == kept, '%s\n%s' % (kept, now))
     calls = computer.json('show', 'calls')
@@ -308,7 +328,8 @@ def mismatch(computer, package, old):
 
     os.unlink(os.path.join(computer.programs, 'rrasctl.exe'))
     os.unlink(os.path.join(computer.programs, 'README.txt'))
-    equal('a repair of missing files succeeds', computer.repair(package), 0)
+    equal('a repair of missing files succeeds', computer.repair(package, 'ADMINUSER=eve', 'ADMINPASSWORD=evil'), 0)
+    check('who may repair may not make users', not any(u['name'] == 'eve' for u in computer.json('show', 'user')), computer.ctl('show', 'user'))
     check('they are there again', os.path.exists(os.path.join(computer.programs, 'rrasctl.exe'))
           and os.path.exists(os.path.join(computer.programs, 'README.txt')))
     is_served(computer, 'repaired again')
@@ -347,11 +368,13 @@ def uninstall(computer, package, before):
     equal('an uninstallation that keeps the data succeeds', computer.msiexec('/x', package, 'KEEPDATA=1'), 0)
     check('the programs are gone', not os.path.exists(computer.programs))
     check('the data is there', os.path.exists(os.path.join(computer.data, 'openrras.db')))
-    equal('installing again finds it', computer.msiexec('/i', package), 0)
+    equal('installing again finds it', computer.msiexec('/i', package, 'INSTALLDIR=' + FOLDER), 0)
     computer.wait_for_service()
     equal('the users are those of before', computer.json('show', 'user'), kept)
     is_served(computer, 'installed again')
-    equal('an uninstallation succeeds', computer.msiexec('/x', package), 0)
+    computer.program('rrassvc.exe', 'expect-upgrade')       # what an upgrade leaves that was cancelled, some time ago
+    computer.wine('reg', 'add', r'HKLM\Software\OpenRRAS\Upgrade', '/v', 'Began', '/t', 'REG_DWORD', '/d', '1000000000', '/f')
+    equal('an uninstallation succeeds, also after an upgrade that broke off', computer.msiexec('/x', package, 'KEEPDATA=0'), 0)
     left = left_behind(before, computer.snapshot())
     check('nothing is left in the file system and the registry', not left, '\n'.join(left[:40]))
 
@@ -363,7 +386,7 @@ def test():
     with Computer() as computer:
         computer.wine('cmd', '/c', 'exit')
         before = computer.snapshot()
-        packages = {v: Package(computer.folder, v, built) for v in (old, new)}
+        packages = {old: Package(computer.folder, old, built, [('ADMINPASSWORD', PASSWORD)]), new: Package(computer.folder, new, built)}
         install(computer, packages[old])
         service_verbs(computer)
         upgrade(computer, packages[new], packages[old])
