@@ -26,6 +26,39 @@ static bool is_printable(const char *text)
     return true;
 }
 
+/* The code point at `*text`, which is UTF-8; `*text` goes to the next one. */
+static uint32_t next_point(const char **text)
+{
+    const unsigned char *at = (const unsigned char *)*text;
+    unsigned more = at[0] < 0xc0 ? 0 : at[0] < 0xe0 ? 1 : at[0] < 0xf0 ? 2 : 3;
+    uint32_t point = more ? at[0] & (0x3fu >> more) : at[0];
+
+    for (unsigned i = 1; i <= more; i++)
+        point = point << 6 | (at[i] & 0x3fu);
+    *text += more + 1;
+    return point;
+}
+
+/* A name is told from another by looking at it: no letter that shows nothing, looks like a space, or turns
+ * the writing around. */
+static bool is_visible(const char *name)
+{
+    static const struct { uint32_t from, to; } hidden[] = {
+        { 0x80, 0x9f },     { 0xa0, 0xa0 },     { 0xad, 0xad },     { 0x61c, 0x61c },   { 0x115f, 0x1160 }, { 0x1680, 0x1680 },
+        { 0x180b, 0x180f }, { 0x2000, 0x200f }, { 0x2028, 0x202f }, { 0x205f, 0x206f }, { 0x3000, 0x3000 }, { 0x3164, 0x3164 },
+        { 0xfe00, 0xfe0f }, { 0xfeff, 0xfeff }, { 0xffa0, 0xffa0 }, { 0xfff0, 0xfffb }, { 0xe0000, 0xe0fff },
+    };
+
+    while (*name) {
+        uint32_t point = next_point(&name);
+
+        for (size_t i = 0; i < sizeof hidden / sizeof *hidden; i++)
+            if (point >= hidden[i].from && point <= hidden[i].to)
+                return false;
+    }
+    return true;
+}
+
 /* What the service refuses (control_users_win.c): Windows' own rules, so that DOMAIN\user stays readable. */
 static bool check_name(const struct new_user *form, bool (*taken)(void *ctx, const char *name), void *ctx,
                        struct refusal *why)
@@ -36,7 +69,7 @@ static bool check_name(const struct new_user *form, bool (*taken)(void *ctx, con
         return refuse(why, IDC_NEW_NAME, IDS_REFUSE_USER_EMPTY, NULL, NULL);
     if (form->name[0] == ' ' || form->name[len - 1] == ' ')
         return refuse(why, IDC_NEW_NAME, IDS_REFUSE_USER_SPACES, NULL, NULL);
-    if (strcspn(form->name, "\"/\\[]:;|=,+*?<>@") != len || !is_printable(form->name))
+    if (strcspn(form->name, "\"/\\[]:;|=,+*?<>@") != len || !is_printable(form->name) || !is_visible(form->name))
         return refuse(why, IDC_NEW_NAME, IDS_REFUSE_USER_LETTERS, NULL, NULL);
     if (len > ACCOUNT_NAME_MAX)
         return refuse(why, IDC_NEW_NAME, IDS_REFUSE_USER_LONG, NULL, NULL);

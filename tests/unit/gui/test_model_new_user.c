@@ -32,6 +32,10 @@ static const struct {
     { "a]b", IDS_REFUSE_USER_LETTERS }, { "a:b", IDS_REFUSE_USER_LETTERS }, { "a;b", IDS_REFUSE_USER_LETTERS }, { "a|b", IDS_REFUSE_USER_LETTERS },
     { "a=b", IDS_REFUSE_USER_LETTERS }, { "a,b", IDS_REFUSE_USER_LETTERS }, { "a+b", IDS_REFUSE_USER_LETTERS }, { "a*b", IDS_REFUSE_USER_LETTERS },
     { "a?b", IDS_REFUSE_USER_LETTERS }, { "a<b", IDS_REFUSE_USER_LETTERS }, { "a>b", IDS_REFUSE_USER_LETTERS }, { "joe@example.org", IDS_REFUSE_USER_LETTERS },
+    { "\xe5\xb1\xb1\xe7\x94\xb0", 0 }, { "\xd0\x98\xd0\xb2\xd0\xb0\xd0\xbd", 0 }, { "\xf0\x9f\x98\x80", 0 }, { "\xc2\xa1\xc2\xae", 0 },
+    { "\xe2\x80\x8b", IDS_REFUSE_USER_LETTERS }, { "a\xc2\xa0", IDS_REFUSE_USER_LETTERS }, { "\xe2\x80\xaetxt", IDS_REFUSE_USER_LETTERS },
+    { "a\xc2\x85", IDS_REFUSE_USER_LETTERS }, { "a\xe2\x81\xa0z", IDS_REFUSE_USER_LETTERS }, { "\xef\xbb\xbfjoe", IDS_REFUSE_USER_LETTERS },
+    { "\xe3\x80\x80", IDS_REFUSE_USER_LETTERS }, { "a\xf3\xa0\x81\x81", IDS_REFUSE_USER_LETTERS },
     { "a\tb", IDS_REFUSE_USER_LETTERS }, { "a\x7f", IDS_REFUSE_USER_LETTERS }, { "a\xff", IDS_REFUSE_USER_LETTERS }, { "\xc3", IDS_REFUSE_USER_LETTERS },
 };
 
