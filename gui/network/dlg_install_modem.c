@@ -200,6 +200,8 @@ static void show_waiting(struct dialog *d, bool on)
     ShowWindow(progress, on ? SW_SHOW : SW_HIDE);
     SendMessageW(progress, PBM_SETMARQUEE, on, 50);
     dialog_enable(d, IDC_MODEM_QUERY, !on);
+    dialog_enable(d, IDC_MODEM_COM, !on); /* the answer is that of the port that was asked */
+    dialog_enable(d, IDC_MODEM_SPEED, !on);
 }
 
 static void ask(struct dialog *d)
