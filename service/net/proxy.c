@@ -185,7 +185,11 @@ static void changed(void *ctx)
     struct proxy_client *c = ctx;
     enum uplink_tcp_state state = uplink_tcp_state(c->tcp);
 
-    if (state == UPLINK_TCP_FAILED && c->stage == OPEN) {
+    if (state == UPLINK_TCP_FAILED && c->stage == OPEN && uplink_tcp_has_end(c->tcp)) {
+        set_silent(c, true); /* nothing goes there any more, but all that was to come is here: let it arrive */
+        c->client_finished = true;
+        pump(c);
+    } else if (state == UPLINK_TCP_FAILED && c->stage == OPEN) {
         end(c, true);
     } else if (state == UPLINK_TCP_FAILED) {
         enum socks_result why = result_of(uplink_tcp_failure(c->tcp));

@@ -75,6 +75,8 @@ enum net_failure uplink_tcp_failure(const struct uplink_tcp *tcp);   /* why, onc
 struct bytes uplink_tcp_peek(const struct uplink_tcp *tcp);
 void uplink_tcp_take(struct uplink_tcp *tcp, size_t len);            /* so much of it; the window opens */
 bool uplink_tcp_is_finished(const struct uplink_tcp *tcp);           /* all was taken, and no more will come */
+/* No more will come, though there may be some to take; so it stays when the connection fails after. */
+bool uplink_tcp_has_end(const struct uplink_tcp *tcp);
 /* How much it took; after less than all, changed() says when there is room again. 0 unless open. */
 bool uplink_tcp_has_room(const struct uplink_tcp *tcp);
 size_t uplink_tcp_send(struct uplink_tcp *tcp, struct bytes data);

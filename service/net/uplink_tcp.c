@@ -290,6 +290,11 @@ bool uplink_tcp_is_finished(const struct uplink_tcp *t)
     return t->far_finished && !t->inbox;
 }
 
+bool uplink_tcp_has_end(const struct uplink_tcp *t)
+{
+    return t->far_finished;
+}
+
 static size_t room(const struct uplink_tcp *t)
 {
     return fairq_is_full(&t->uplink->out.queue) ? 0 : tcp_core_room(t->pcb, t->uplink->config.bps);

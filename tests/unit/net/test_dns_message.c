@@ -28,8 +28,7 @@ static const struct {
     { "an address", TEXT(HEAD(OK, "\0\1") ASKED A(AT_QUESTION, HOUR, "\1\2\3\4")),
       DNS_FOUND, 1, IP4(1, 2, 3, 4), 3600 },
     { "an alias", TEXT(HEAD(OK, "\0\2") ASKED AT_QUESTION "\0\5\0\1" MINUTE "\0\5\1x\1y\0"
-      A("\1X\1Y\0", HOUR, "\5\6\7\x8"))
-     ,
+      A("\1X\1Y\0", HOUR, "\5\6\7\x8")),
       DNS_FOUND, 1, IP4(5, 6, 7, 8), 60 },
     { "the alias after its address", TEXT(HEAD(OK, "\0\2") ASKED A("\1x\1y\0", HOUR, "\5\6\7\x8")
       AT_QUESTION "\0\5\0\1" MINUTE "\0\5\1x\1y\0"), DNS_FOUND, 1, IP4(5, 6, 7, 8), 60 },

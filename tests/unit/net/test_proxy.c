@@ -377,6 +377,54 @@ START_TEST(a_forwarded_port_needs_no_handshake)
 }
 END_TEST
 
+START_TEST(a_connection_may_be_idle_for_two_hours_and_then_hurries_nothing)
+{
+    struct uplink_counters before, after;
+    uint8_t say[300];
+    struct local *l;
+
+    joined_start(&j);
+    l = joined_connect(&j, NULL, socks5(say, sizeof say, NULL, RIG_WEB, 7, bytes_of_text("one")));
+    joined_run(&j, j.now + 1000);
+    joined_run(&j, j.now + 2 * 3600000);
+    uplink_counters(j.uplink, &before);
+    l->say = (const uint8_t *)"two";
+    l->say_len = 3;
+    l->said = 0;
+    joined_run(&j, j.now + 2000);
+    uplink_counters(j.uplink, &after);
+    ck_assert_uint_eq(l->heard_len, SOCKS5_ANSWER + 6);
+    ck_assert_uint_le(after.packets_out - before.packets_out, 2); /* the word, and that the answer came */
+    joined_run(&j, j.now + 125 * 60000);
+    ck_assert_uint_eq(l->closes, 1);
+    ck_assert(joined_stop(&j));
+}
+END_TEST
+
+START_TEST(what_came_before_a_reset_still_arrives)
+{
+    uint8_t say[300];
+    struct local *l;
+
+    joined_start(&j);
+    l = joined_connect(&j, NULL, socks5(say, sizeof say, NULL, RIG_WEB, 80, bytes_of_text("GET / HTTP/1.0\r\n\r\n")));
+    l->room = SOCKS5_ANSWER + 100;
+    joined_run(&j, j.now + 6 * 60000); /* the NAT at the far end keeps what is half closed for four */
+    ck_assert_uint_eq(j.rig.sockets->closes, 1);
+    ck_assert_uint_eq(l->heard_len, SOCKS5_ANSWER + 100);
+    ck_assert_uint_eq(l->closes, 0);
+    ck_assert(!l->is_reading);
+    l->room = SIZE_MAX;
+    proxy_writable(l->client, j.now);
+    joined_run(&j, j.now + 1000);
+    ck_assert_uint_eq(l->heard_len, SOCKS5_ANSWER + PAGE_LEN);
+    ck_assert_uint_eq(l->finishes_heard, 1);
+    ck_assert_uint_eq(l->closes, 1);
+    ck_assert(!l->is_reset);
+    ck_assert(joined_stop(&j));
+}
+END_TEST
+
 static void note_change(void *ctx)
 {
     ++*(unsigned *)ctx;
@@ -426,7 +474,8 @@ int main(void)
         a_client_that_says_nothing_is_let_go, a_link_that_goes_down_ends_its_clients,
         a_reset_goes_through_both_ways, a_hundred_programs_at_once_are_all_served,
         a_name_that_was_found_is_not_asked_for_again, no_more_than_so_many_programs_are_let_in,
-        a_forwarded_port_needs_no_handshake, callers_and_two_uplinks_do_not_disturb_each_other,
+        a_forwarded_port_needs_no_handshake, a_connection_may_be_idle_for_two_hours_and_then_hurries_nothing,
+        what_came_before_a_reset_still_arrives, callers_and_two_uplinks_do_not_disturb_each_other,
     };
     Suite *suite = suite_create("proxy");
     TCase *all = tcase_create("all");
