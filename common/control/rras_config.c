@@ -204,6 +204,10 @@ void rras_change_to_wire(RRAS_CONFIG_CHANGE *out, const struct config_change *ch
     case CHANGE_USER_ADD:
         user_to_wire(&out->user, &change->user, change->fields);
         break;
+    case CHANGE_PHONE_SET:
+    case CHANGE_PHONE_ADD:
+        rras_phone_change_to_wire(&out->phone, &change->phone, change->fields);
+        break;
     default: /* its name says it all */
         break;
     }
@@ -286,6 +290,9 @@ bool rras_change_from_wire(struct config_change *out, const RRAS_CONFIG_CHANGE *
     case CHANGE_USER_SET:
     case CHANGE_USER_ADD:
         return user_change_from_wire(&out->user, &change->user);
+    case CHANGE_PHONE_SET:
+    case CHANGE_PHONE_ADD:
+        return rras_phone_change_from_wire(&out->phone, &change->phone);
     default:
         return true;
     }
@@ -301,7 +308,8 @@ struct reading {
     RRAS_SETTING_0 *settings;
     RRAS_RADIUS_SERVER_0 *radius;
     RRAS_USER_0 *users;
-    unsigned long device_count, port_count, setting_count, radius_count, user_count;
+    RRAS_PHONE_ENTRY_0 *phone;
+    unsigned long device_count, port_count, setting_count, radius_count, user_count, phone_count;
     RRAS_POOL_0 pool;
 };
 
@@ -312,6 +320,7 @@ static void forget(struct reading *r)
     rras_free(r->settings);
     rras_free(r->radius);
     rras_free(r->users);
+    rras_free(r->phone);
     memset(r, 0, sizeof *r);
 }
 
@@ -331,6 +340,8 @@ static long ask(handle_t h, struct reading *r)
         status = RrasRadiusServerEnum(h, &r->radius_count, &r->radius);
     if (!status)
         status = RrasUserEnum(h, &r->user_count, &r->users);
+    if (!status)
+        status = RrasPhoneEntryEnum(h, &r->phone_count, &r->phone);
     return status;
 }
 
@@ -400,6 +411,7 @@ static long take(struct ras_config *config, const struct reading *r)
     read.ports = array_of(r->port_count, sizeof *read.ports, &ok);
     read.radius = array_of(r->radius_count, sizeof *read.radius, &ok);
     read.users = array_of(r->user_count, sizeof *read.users, &ok);
+    read.phone = array_of(r->phone_count, sizeof *read.phone, &ok);
     if (!ok) {
         ras_config_fini(&read);
         return ERROR_OUTOFMEMORY;
@@ -412,6 +424,8 @@ static long take(struct ras_config *config, const struct reading *r)
         rras_radius_from_wire(&read.radius[read.radius_count], &r->radius[read.radius_count]);
     for (; read.user_count < r->user_count; read.user_count++)
         rras_user_from_wire(&read.users[read.user_count], &r->users[read.user_count]);
+    for (; read.phone_count < r->phone_count; read.phone_count++)
+        rras_phone_from_wire(&read.phone[read.phone_count], &r->phone[read.phone_count]);
     ras_config_fini(config);
     *config = read;
     return 0;

@@ -28,4 +28,9 @@ void rras_user_to_wire(RRAS_USER_0 *out, const struct user_config *user);
 void rras_user_from_wire(struct user_config *out, const RRAS_USER_0 *user);
 void rras_radius_to_wire(RRAS_RADIUS_SERVER_0 *out, const struct radius_server *server); /* never the secret */
 void rras_radius_from_wire(struct radius_server *out, const RRAS_RADIUS_SERVER_0 *server);
+void rras_phone_to_wire(RRAS_PHONE_ENTRY_0 *out, const struct phone_entry *entry); /* never the password */
+void rras_phone_from_wire(struct phone_entry *out, const RRAS_PHONE_ENTRY_0 *entry);
+/* rras_phone.c: of a change. */
+void rras_phone_change_to_wire(RRAS_PHONE_ENTRY_0 *out, const struct phone_entry *entry, uint32_t fields);
+bool rras_phone_change_from_wire(struct phone_entry *out, const RRAS_PHONE_ENTRY_0 *entry);
 #endif

@@ -21,10 +21,13 @@ void ras_config_fini(struct ras_config *config)
         secret_wipe(config->users, config->user_count * sizeof *config->users);
     if (config->radius)
         secret_wipe(config->radius, config->radius_count * sizeof *config->radius);
+    if (config->phone)
+        secret_wipe(config->phone, config->phone_count * sizeof *config->phone);
     free(config->devices);
     free(config->ports);
     free(config->radius);
     free(config->users);
+    free(config->phone);
     ras_config_init(config);
 }
 
@@ -48,10 +51,12 @@ bool ras_config_copy(struct ras_config *to, const struct ras_config *from)
     copy.ports = copy_of(from->ports, from->port_count, sizeof *from->ports, &ok);
     copy.radius = copy_of(from->radius, from->radius_count, sizeof *from->radius, &ok);
     copy.users = copy_of(from->users, from->user_count, sizeof *from->users, &ok);
+    copy.phone = copy_of(from->phone, from->phone_count, sizeof *from->phone, &ok);
     if (!ok) {
         copy.device_count = copy.port_count = 0;
         copy.user_count = copy.users ? copy.user_count : 0;
         copy.radius_count = copy.radius ? copy.radius_count : 0;
+        copy.phone_count = copy.phone ? copy.phone_count : 0;
         ras_config_fini(&copy);
         return false;
     }
@@ -92,6 +97,15 @@ struct radius_server *ras_config_radius(struct ras_config *config, const char *n
     for (size_t i = 0; i < config->radius_count; i++) {
         if (text_equal_nocase(config->radius[i].name, name))
             return &config->radius[i];
+    }
+    return NULL;
+}
+
+struct phone_entry *ras_config_phone(struct ras_config *config, const char *name)
+{
+    for (size_t i = 0; i < config->phone_count; i++) {
+        if (text_equal_nocase(config->phone[i].name, name))
+            return &config->phone[i];
     }
     return NULL;
 }

@@ -18,6 +18,7 @@
 #include <stddef.h>
 #include <stdint.h>
 #include "common/ras/account.h"
+#include "common/ras/phone_entry.h"
 #include "common/ras/port_config.h"
 #include "common/ras/radius_server.h"
 #include "common/ras/server_settings.h"
@@ -47,6 +48,8 @@ struct ras_config {
     size_t radius_count;
     struct user_config *users;
     size_t user_count;
+    struct phone_entry *phone;           /* the phone book, in the order in which entries were added */
+    size_t phone_count;
 };
 
 void ras_config_init(struct ras_config *config);                     /* a new server's: no devices, no users */
@@ -79,6 +82,10 @@ void ras_config_remove_user(struct ras_config *config, const char *name);
 struct radius_server *ras_config_radius(struct ras_config *config, const char *name);   /* NULL: none */
 struct radius_server *ras_config_add_radius(struct ras_config *config, const struct radius_server *server);
 void ras_config_remove_radius(struct ras_config *config, const char *name);
+/* Entries of the phone book; names without case. */
+struct phone_entry *ras_config_phone(struct ras_config *config, const char *name);      /* NULL: none */
+struct phone_entry *ras_config_add_phone(struct ras_config *config, const struct phone_entry *entry);
+void ras_config_remove_phone(struct ras_config *config, const char *name);
 
 /* ---- changes ---- */
 
@@ -99,6 +106,9 @@ enum config_change_kind {                /* in the order in which a difference l
     CHANGE_USER_DELETE,
     CHANGE_USER_SET,
     CHANGE_USER_ADD,
+    CHANGE_PHONE_DELETE,
+    CHANGE_PHONE_SET,                    /* fields: PHONE_FIELD_*, phone_entry.h */
+    CHANGE_PHONE_ADD,
     CHANGE_KINDS
 };
 
@@ -114,12 +124,12 @@ enum {
     RADIUS_FIELD_PORTS = 0x01, RADIUS_FIELD_TIMEOUT = 0x02, RADIUS_FIELD_SCORE = 0x04, RADIUS_FIELD_USES = 0x08, RADIUS_FIELD_SIGNATURE = 0x10,
     RADIUS_FIELD_SECRET = 0x20, RADIUS_FIELD_NAME = 0x40, RADIUS_FIELD_SEALED = 0x80
 };
-enum { CHANGE_NAME_MAX = ACCOUNT_NAME_MAX, CHANGES_MAX = 2048 };
+enum { CHANGE_NAME_MAX = PHONE_NAME_MAX, CHANGES_MAX = 2048 };
 
 struct config_change {
     enum config_change_kind kind;
     uint32_t fields;
-    char name[CHANGE_NAME_MAX + 1];      /* the object, as it is called before the change; of a user or RADIUS server
+    char name[CHANGE_NAME_MAX + 1];      /* the object, as it is called before the change; of a user, RADIUS server or entry
                                             to be added, its name; "" for a range or reset. A device to be added
                                             says in `device` where it is, DEVICE_FIELD_NAME gives it another name */
     union {
@@ -129,6 +139,7 @@ struct config_change {
         struct address_range range;
         struct radius_server radius;
         struct user_config user;
+        struct phone_entry phone;
     };
 };
 

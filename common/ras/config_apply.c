@@ -358,13 +358,24 @@ static enum config_refusal (*const appliers[CHANGE_KINDS])(struct ras_config *, 
     [CHANGE_DEVICE_ADD] = add_device, [CHANGE_PORT_SET] = set_ports, [CHANGE_SETTING] = set_setting, [CHANGE_POOL_RESET] = reset_pool,
     [CHANGE_RANGE_INCLUDE] = include, [CHANGE_RANGE_EXCLUDE] = exclude, [CHANGE_RADIUS_DELETE] = config_delete_radius,
     [CHANGE_RADIUS_SET] = config_set_radius, [CHANGE_RADIUS_ADD] = config_add_radius, [CHANGE_USER_DELETE] = config_delete_user,
-    [CHANGE_USER_SET] = config_set_user, [CHANGE_USER_ADD] = config_add_user,
+    [CHANGE_USER_SET] = config_set_user, [CHANGE_USER_ADD] = config_add_user, [CHANGE_PHONE_DELETE] = config_delete_phone,
+    [CHANGE_PHONE_SET] = config_set_phone, [CHANGE_PHONE_ADD] = config_add_phone,
 };
+
+/* A name that is cut would mean another object. */
+static size_t longest_name(enum config_change_kind kind)
+{
+    if (kind >= CHANGE_PHONE_DELETE)
+        return PHONE_NAME_MAX;
+    return kind >= CHANGE_RADIUS_DELETE && kind <= CHANGE_RADIUS_ADD ? RADIUS_NAME_MAX : ACCOUNT_NAME_MAX;
+}
 
 enum config_refusal ras_config_apply(struct ras_config *config, const struct config_change *change, char why[CONFIG_WHY_MAX])
 {
     why[0] = '\0';
     if ((unsigned)change->kind >= CHANGE_KINDS)
         return config_refuse(why, CONFIG_BAD_VALUE, "The list holds a change this version does not know.");
+    if (strlen(change->name) > longest_name(change->kind))
+        return config_refuse(why, CONFIG_BAD_VALUE, "The name has more than %u characters; shorten it.", (unsigned)longest_name(change->kind));
     return appliers[change->kind](config, change, why);
 }

@@ -70,6 +70,23 @@ static const char *check_users(const struct ras_config *config)
     return NULL;
 }
 
+static const char *check_phone(const struct ras_config *config)
+{
+    if (config->phone_count > PHONE_ENTRIES_MAX)
+        return "There are more than 1024 entries in the phone book; remove some.";
+    for (size_t i = 0; i < config->phone_count; i++) {
+        const char *wrong = phone_entry_check(&config->phone[i]);
+
+        if (wrong)
+            return wrong;
+        for (size_t j = 0; j < i; j++) {
+            if (text_equal_nocase(config->phone[i].name, config->phone[j].name))
+                return "Two entries of the phone book have the same name; choose another for one of them.";
+        }
+    }
+    return NULL;
+}
+
 const char *ras_config_check(const struct ras_config *config)
 {
     const char *wrong = server_settings_check(&config->settings);
@@ -80,5 +97,7 @@ const char *ras_config_check(const struct ras_config *config)
         wrong = check_ports(config);
     if (!wrong)
         wrong = check_radius(config);
+    if (!wrong)
+        wrong = check_phone(config);
     return wrong ? wrong : check_users(config);
 }

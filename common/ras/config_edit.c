@@ -1,5 +1,5 @@
 /*
- * config_edit.c - devices, ports, users and RADIUS servers come into a configuration and go.
+ * config_edit.c - devices, ports, users, RADIUS servers and phone-book entries come into a configuration and go.
  *
  * SPDX-License-Identifier: MIT
  */
@@ -264,7 +264,7 @@ const struct device_config *ras_config_rival(const struct ras_config *config, co
     return NULL;
 }
 
-/* ---- users and RADIUS servers ---- */
+/* ---- users, RADIUS servers and the phone book ---- */
 
 void user_config_defaults(struct user_config *user)
 {
@@ -330,4 +330,25 @@ void ras_config_remove_radius(struct ras_config *config, const char *name)
 
     if (server)
         close_place(config->radius, config->radius_count--, (size_t)(server - config->radius), sizeof *server);
+}
+
+struct phone_entry *ras_config_add_phone(struct ras_config *config, const struct phone_entry *entry)
+{
+    struct phone_entry added = *entry;
+    struct phone_entry *entries = grow(config->phone, config->phone_count, 1, sizeof *entries);
+
+    if (entries) {
+        config->phone = entries;
+        entries[config->phone_count] = added;
+    }
+    secret_wipe(&added, sizeof added);
+    return entries ? &entries[config->phone_count++] : NULL;
+}
+
+void ras_config_remove_phone(struct ras_config *config, const char *name)
+{
+    struct phone_entry *entry = ras_config_phone(config, name);
+
+    if (entry)
+        close_place(config->phone, config->phone_count--, (size_t)(entry - config->phone), sizeof *entry);
 }

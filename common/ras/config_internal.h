@@ -27,7 +27,7 @@ void config_merge_user(struct user_config *to, const struct user_config *from, u
 
 struct device_config *config_device_by_name(const struct ras_config *config, const char *name);
 
-/* A difference that is being found: config_diff.c, config_diff_devices.c. */
+/* A difference that is being found: config_diff.c, config_diff_devices.c, config_phone.c. */
 struct diff {
     const struct ras_config *from, *to;
     struct ras_config work;              /* `from` with all changes found so far */
@@ -41,9 +41,10 @@ struct config_change diff_change(enum config_change_kind kind, const char *name)
 /* Lists the change, and makes it in `work`. */
 void diff_emit(struct diff *d, const struct config_change *change);
 void diff_devices(struct diff *d);
+void diff_phone(struct diff *d);
 
 /* One change made, or refused: config_apply.c has devices, ports and settings, config_apply_who.c users and
- * RADIUS servers. */
+ * RADIUS servers, config_phone.c the phone book. */
 enum config_refusal config_refuse(char *why, enum config_refusal refusal, const char *format, ...)
     __attribute__((format(CONFIG_PRINTF, 3, 4)));
 enum config_refusal config_no_memory(char *why);
@@ -53,5 +54,8 @@ enum config_refusal config_delete_radius(struct ras_config *config, const struct
 enum config_refusal config_add_user(struct ras_config *config, const struct config_change *change, char *why);
 enum config_refusal config_set_user(struct ras_config *config, const struct config_change *change, char *why);
 enum config_refusal config_delete_user(struct ras_config *config, const struct config_change *change, char *why);
+enum config_refusal config_add_phone(struct ras_config *config, const struct config_change *change, char *why);
+enum config_refusal config_set_phone(struct ras_config *config, const struct config_change *change, char *why);
+enum config_refusal config_delete_phone(struct ras_config *config, const struct config_change *change, char *why);
 
 #endif

@@ -21,7 +21,7 @@ bool config_change_needs_restart(const struct config_change *change)
 
 /* ---- two administrators ---- */
 
-enum object { OBJECT_LINE, OBJECT_SETTING, OBJECT_POOL, OBJECT_RADIUS, OBJECT_USER };
+enum object { OBJECT_LINE, OBJECT_SETTING, OBJECT_POOL, OBJECT_RADIUS, OBJECT_USER, OBJECT_PHONE };
 
 static const struct {
     enum object object;
@@ -33,6 +33,7 @@ static const struct {
     [CHANGE_RANGE_EXCLUDE] = { OBJECT_POOL, ADDS }, [CHANGE_RADIUS_DELETE] = { OBJECT_RADIUS, DELETES },
     [CHANGE_RADIUS_SET] = { OBJECT_RADIUS, SETS }, [CHANGE_RADIUS_ADD] = { OBJECT_RADIUS, ADDS },
     [CHANGE_USER_DELETE] = { OBJECT_USER, DELETES }, [CHANGE_USER_SET] = { OBJECT_USER, SETS }, [CHANGE_USER_ADD] = { OBJECT_USER, ADDS },
+    [CHANGE_PHONE_DELETE] = { OBJECT_PHONE, DELETES }, [CHANGE_PHONE_SET] = { OBJECT_PHONE, SETS }, [CHANGE_PHONE_ADD] = { OBJECT_PHONE, ADDS },
 };
 
 /* Where a device that is added will be; else the name. */
@@ -99,6 +100,11 @@ static bool say_the_same_user(const struct config_change *a, const struct config
         && (!(fields & USER_FIELD_EXPIRES) || one->expires_unix == other->expires_unix);
 }
 
+static bool say_the_same_entry(const struct config_change *a, const struct config_change *b)
+{
+    return !(a->fields & (PHONE_FIELD_PASSWORD | PHONE_FIELD_SEALED)) && !(phone_entry_diff(&a->phone, &b->phone) & a->fields);
+}
+
 /* Two changes of one kind and object: what both mean, and whether they mean it alike. */
 static bool sets_collide(const struct config_change *a, const struct config_change *b)
 {
@@ -124,6 +130,10 @@ static bool sets_collide(const struct config_change *a, const struct config_chan
     case CHANGE_USER_SET:
     case CHANGE_USER_ADD:
         is_same = say_the_same_user(&both, b);
+        break;
+    case CHANGE_PHONE_SET:
+    case CHANGE_PHONE_ADD:
+        is_same = say_the_same_entry(&both, b);
         break;
     default:
         return false;
@@ -326,6 +336,29 @@ static void say_radius(struct sentence *s, const struct config_change *change)
     say(s, "%s.", s->parts ? "" : "nothing is changed");
 }
 
+static void say_entry(struct sentence *s, const struct config_change *change)
+{
+    static const struct {
+        uint32_t field;
+        const char *what;
+    } parts[] = {
+        { PHONE_FIELD_NAME, "another name" }, { PHONE_FIELD_KIND | PHONE_FIELD_PORT | PHONE_FIELD_DEVICE | PHONE_FIELD_OTHER_PORT, "another line" },
+        { PHONE_FIELD_NUMBER | PHONE_FIELD_PREFIX | PHONE_FIELD_ALTERNATES, "another number" },
+        { PHONE_FIELD_USER | PHONE_FIELD_DOMAIN, "another user name" }, { PHONE_FIELD_PASSWORD | PHONE_FIELD_SEALED, "another password" },
+        { PHONE_FIELD_FORGET, "its password is forgotten" }, { PHONE_FIELD_AUTH, "other ways to prove the name" },
+        { PHONE_FIELD_PROTOCOLS | PHONE_FIELD_LCP | PHONE_FIELD_COMPRESSION | PHONE_FIELD_HEADERS, "other protocols" },
+        { PHONE_FIELD_GATEWAY | PHONE_FIELD_ADDRESS | PHONE_FIELD_DNS | PHONE_FIELD_WINS, "another TCP/IP configuration" },
+        { PHONE_FIELD_REDIALS | PHONE_FIELD_REDIAL_S | PHONE_FIELD_IDLE, "other times" },
+        { PHONE_FIELD_CALLBACK | PHONE_FIELD_CALLBACK_NUMBER, "another callback" }, { PHONE_FIELD_SCRIPT, "another script" },
+    };
+
+    say(s, "Phone-book entry %s: ", change->name);
+    for (size_t i = 0; i < sizeof parts / sizeof *parts; i++)
+        if (change->fields & parts[i].field)
+            say_part(s, "%s", parts[i].what);
+    say(s, "%s.", s->parts ? "" : "nothing is changed");
+}
+
 static void say_user(struct sentence *s, const struct config_change *change)
 {
     const struct user_config *u = &change->user;
@@ -428,6 +461,13 @@ char *config_change_sentence(const struct config_change *change, const struct ra
         break;
     case CHANGE_USER_SET:
         say_user(&s, change);
+        break;
+    case CHANGE_PHONE_DELETE:
+    case CHANGE_PHONE_ADD:
+        say(&s, "The phone-book entry %s is %s.", change->name, change->kind == CHANGE_PHONE_ADD ? "added" : "removed");
+        break;
+    case CHANGE_PHONE_SET:
+        say_entry(&s, change);
         break;
     case CHANGE_KINDS:
         break;

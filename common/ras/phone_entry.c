@@ -257,30 +257,6 @@ int phone_callback_find(const char *name)
     return find(callback_names, PHONE_CALLBACKS, name);
 }
 
-static bool equal_numbers(const struct phone_entry *a, const struct phone_entry *b)
-{
-    if (a->alternate_count != b->alternate_count || strcmp(a->number, b->number) != 0 || strcmp(a->prefix, b->prefix) != 0)
-        return false;
-    for (size_t i = 0; i < a->alternate_count && i < PHONE_ALTERNATES_MAX; i++)
-        if (strcmp(a->alternates[i], b->alternates[i]) != 0)
-            return false;
-    return true;
-}
-
-bool phone_entry_equal(const struct phone_entry *a, const struct phone_entry *b)
-{
-    return strcmp(a->name, b->name) == 0 && a->kind == b->kind && strcmp(a->port, b->port) == 0
-        && strcmp(a->device, b->device) == 0 && a->other_port_ok == b->other_port_ok && equal_numbers(a, b)
-        && strcmp(a->user, b->user) == 0 && strcmp(a->domain, b->domain) == 0 && a->has_password == b->has_password
-        && a->protocols == b->protocols && a->auth_methods == b->auth_methods && a->lcp_extensions == b->lcp_extensions
-        && a->software_compression == b->software_compression && a->header_compression == b->header_compression
-        && a->use_default_gateway == b->use_default_gateway && a->address == b->address
-        && memcmp(a->dns, b->dns, sizeof a->dns) == 0 && memcmp(a->wins, b->wins, sizeof a->wins) == 0
-        && a->redial_attempts == b->redial_attempts && a->redial_s == b->redial_s && a->idle_s == b->idle_s
-        && a->callback == b->callback && strcmp(a->callback_number, b->callback_number) == 0
-        && strcmp(a->script, b->script) == 0;
-}
-
 void phone_entry_fini(struct phone_entry *entry)
 {
     secret_wipe(entry->password, sizeof entry->password);

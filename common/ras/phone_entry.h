@@ -17,7 +17,8 @@ enum {
     PHONE_NAME_MAX = 256, PHONE_NUMBER_MAX = 128, PHONE_ALTERNATES_MAX = 8, PHONE_DEVICE_MAX = 128, PHONE_PORT_MAX = 31,
     PHONE_PREFIX_MAX = 31, PHONE_USER_MAX = 255, PHONE_DOMAIN_MAX = 15, PHONE_PASSWORD_MAX = 127, PHONE_SEALED_MAX = 512,
     PHONE_SCRIPT_MAX = 4095, PHONE_HOST_MAX = 119,
-    PHONE_REDIALS_MAX = 999, PHONE_REDIAL_S_MAX = 3600, PHONE_IDLE_S_MAX = 7 * 86400
+    PHONE_REDIALS_MAX = 999, PHONE_REDIAL_S_MAX = 3600, PHONE_IDLE_S_MAX = 7 * 86400,
+    PHONE_ENTRIES_MAX = 1024             /* of a phone book */
 };
 
 enum phone_kind {
@@ -106,7 +107,26 @@ int phone_kind_find(const char *name);
 const char *phone_callback_name(enum phone_callback callback);
 int phone_callback_find(const char *name);
 
-/* All that is configured is the same; id, sealed box and clear password aside. Names with case. */
+/* What a change of an entry is about. */
+enum {
+    PHONE_FIELD_KIND = 0x1, PHONE_FIELD_PORT = 0x2, PHONE_FIELD_DEVICE = 0x4, PHONE_FIELD_OTHER_PORT = 0x8,
+    PHONE_FIELD_PREFIX = 0x10, PHONE_FIELD_NUMBER = 0x20, PHONE_FIELD_ALTERNATES = 0x40, PHONE_FIELD_USER = 0x80,
+    PHONE_FIELD_DOMAIN = 0x100, PHONE_FIELD_PROTOCOLS = 0x200, PHONE_FIELD_AUTH = 0x400, PHONE_FIELD_LCP = 0x800,
+    PHONE_FIELD_COMPRESSION = 0x1000, PHONE_FIELD_HEADERS = 0x2000, PHONE_FIELD_GATEWAY = 0x4000, PHONE_FIELD_ADDRESS = 0x8000,
+    PHONE_FIELD_DNS = 0x10000, PHONE_FIELD_WINS = 0x20000, PHONE_FIELD_REDIALS = 0x40000, PHONE_FIELD_REDIAL_S = 0x80000,
+    PHONE_FIELD_IDLE = 0x100000, PHONE_FIELD_CALLBACK = 0x200000, PHONE_FIELD_CALLBACK_NUMBER = 0x400000,
+    PHONE_FIELD_SCRIPT = 0x800000, PHONE_FIELD_NAME = 0x1000000,
+    PHONE_FIELD_PASSWORD = 0x2000000,    /* the clear one is given */
+    PHONE_FIELD_SEALED = 0x4000000,      /* its box is */
+    PHONE_FIELD_FORGET = 0x8000000,      /* it is no longer kept */
+    PHONE_FIELDS_ALL = 0xfffffff
+};
+
+/* In which fields two entries differ; passwords aside. Names with case. */
+uint32_t phone_entry_diff(const struct phone_entry *a, const struct phone_entry *b);
+/* The members `fields` of `from` go into `to`. */
+void phone_entry_merge(struct phone_entry *to, const struct phone_entry *from, uint32_t fields);
+/* All that is configured is the same; id, sealed box and clear password aside. */
 bool phone_entry_equal(const struct phone_entry *a, const struct phone_entry *b);
 /* Wipes the password and its box. */
 void phone_entry_fini(struct phone_entry *entry);

@@ -97,6 +97,7 @@ static void say_forwarding(struct ctl *ctl, const struct change_list *list)
     printf("%s\n", list->changes[0].setting.value ? "IP packets of callers go beyond this computer." : "Callers reach this computer only.");
 }
 
+/* The sentence of the one change there is. */
 static void say_server(struct ctl *ctl, const struct change_list *list)
 {
     char sentence[CHANGE_SENTENCE_MAX];
@@ -126,6 +127,7 @@ static const struct {
     [CMD_AAAA_DELETE_AUTHSERVER] = { say_server, NULL }, [CMD_AAAA_ADD_ACCTSERVER] = { say_server, NULL },
     [CMD_AAAA_SET_ACCTSERVER] = { say_server, NULL }, [CMD_AAAA_DELETE_ACCTSERVER] = { say_server, NULL },
     [CMD_SET_SETTINGS] = { NULL, "It is set, and in force." },
+    [CMD_ADD_PHONEENTRY] = { say_server, NULL }, [CMD_SET_PHONEENTRY] = { say_server, NULL }, [CMD_DELETE_PHONEENTRY] = { say_server, NULL },
 };
 
 /* ---- sending ---- */
@@ -160,6 +162,31 @@ static int ask_secret(struct ctl *ctl, const char *name, const char *prompt, cha
     return ok ? 0 : ctl_refuse(ERROR_INVALID_PASSWORD, "The two passwords differ; nothing was changed.");
 }
 
+/* scriptfile= becomes script=, in `typed`, which holds 2 * PHONE_SCRIPT_MAX + 1. */
+static int take_script_file(struct ctl *ctl, char *typed)
+{
+    const struct arg_value *file = args_value(&ctl->args, "scriptfile"), *script = args_value(&ctl->args, "script");
+    struct phone_entry *entry;
+    bool is_script;
+    size_t len;
+    char *text;
+
+    if (!file->text)
+        return 0;
+    if (script->text)
+        return ctl_refuse(ERROR_INVALID_PARAMETER, "Give script= or scriptfile=, not both.");
+    text = ctl_read_file(file->text, &len);
+    entry = text ? calloc(1, sizeof *entry) : NULL;
+    is_script = entry && phone_entry_set_script(entry, text, len);
+    if (is_script)
+        ctl->args.values[script - ctl->args.values].text = changes_escape_script(entry->script, typed);
+    free(entry);
+    if (!text)
+        return 1; /* said */
+    free(text);
+    return is_script ? 0 : ctl_refuse(ERROR_INVALID_DATA, "The file %s is no text in UTF-8, or is longer than 4095 octets.", file->text);
+}
+
 /* The changes of the command line, and their number afterwards. */
 static int read_changes(struct ctl *ctl, struct change_list *list)
 {
@@ -182,6 +209,7 @@ static int read_changes(struct ctl *ctl, struct change_list *list)
 int change_config(struct ctl *ctl)
 {
     char password[ACCOUNT_PASSWORD_MAX + 1] = "";
+    char script[2 * PHONE_SCRIPT_MAX + 1];
     struct change_list list = { .count = 0 };
     RRAS_MESSAGE why = { .text = "" };
     int id = ctl->args.command->id, code;
@@ -190,6 +218,8 @@ int change_config(struct ctl *ctl)
     code = ask_secret(ctl, "password", "Password: ", password, sizeof password);
     if (!code)
         code = ask_secret(ctl, "secret", "Secret:   ", password, sizeof password);
+    if (!code)
+        code = take_script_file(ctl, script);
     if (!code)
         code = read_changes(ctl, &list);
     if (!code)
@@ -212,7 +242,7 @@ int change_config(struct ctl *ctl)
 /* ---- exec ---- */
 
 /* The whole of a file, or of what is piped in; NULL: said why. */
-static char *read_file(const char *name, size_t *len)
+char *ctl_read_file(const char *name, size_t *len)
 {
     wchar_t wide[300];
     bool is_piped = strcmp(name, "-") == 0;
@@ -300,7 +330,7 @@ int exec_file(struct ctl *ctl)
 {
     const char *name = ctl_text(ctl, "file");
     size_t len;
-    char *text = read_file(name, &len);
+    char *text = ctl_read_file(name, &len);
     int code;
 
     if (!text)
@@ -329,6 +359,17 @@ static long read_secrets(struct ctl *ctl, struct ras_config *config, RRAS_MESSAG
         status = RrasRadiusServerGetSealed(ctl->binding, &name, &sealed, why);
         server->sealed_len = sealed.len <= sizeof server->sealed ? (uint16_t)sealed.len : 0;
         memcpy(server->sealed, sealed.data, server->sealed_len);
+    }
+    for (size_t i = 0; !status && i < config->phone_count; i++) {
+        struct phone_entry *entry = &config->phone[i];
+        RRAS_PHONE_NAME name = { .name = "" };
+
+        if (!entry->has_password)
+            continue;
+        text_copy(name.name, sizeof name.name, entry->name);
+        status = RrasPhoneEntryGetSealed(ctl->binding, &name, &sealed, why);
+        entry->sealed_len = sealed.len <= sizeof entry->sealed ? (uint16_t)sealed.len : 0;
+        memcpy(entry->sealed, sealed.data, entry->sealed_len);
     }
     for (size_t i = 0; !status && i < config->user_count; i++) {
         struct user_config *user = &config->users[i];

@@ -376,6 +376,8 @@ static const struct {
     [CMD_AAAA_SET_AUTHSERVER] = { changes_set_authserver, true }, [CMD_AAAA_DELETE_AUTHSERVER] = { changes_delete_authserver, true },
     [CMD_AAAA_ADD_ACCTSERVER] = { changes_add_acctserver, true }, [CMD_AAAA_SET_ACCTSERVER] = { changes_set_acctserver, true },
     [CMD_AAAA_DELETE_ACCTSERVER] = { changes_delete_acctserver, true }, [CMD_SET_SETTINGS] = { set_settings, false },
+    [CMD_ADD_PHONEENTRY] = { changes_add_phone, false }, [CMD_SET_PHONEENTRY] = { changes_set_phone, false },
+    [CMD_DELETE_PHONEENTRY] = { changes_delete_phone, false },
 };
 
 bool changes_can_be(const struct command *command)

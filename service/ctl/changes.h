@@ -30,6 +30,9 @@ bool changes_need_config(const struct command *command);
 bool changes_of_args(const struct args *args, const struct ras_config *now, size_t line, struct change_list *list, struct ctl_refusal *refusal);
 void change_list_fini(struct change_list *list); /* wiped */
 
+/* A script in one line, as script= takes it and dump writes it: \n, \t and \\. `out` holds 2 * strlen(text) + 1. */
+char *changes_escape_script(const char *text, char *out);
+
 /* Windows and RAS numbers for a refusal of common/ras/config.h. */
 unsigned long changes_number(enum config_refusal refusal);
 

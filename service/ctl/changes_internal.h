@@ -1,5 +1,5 @@
 /*
- * changes_internal.h - what changes.c and changes_who.c share.
+ * changes_internal.h - what changes.c, changes_who.c and changes_phone.c share.
  *
  * SPDX-License-Identifier: MIT
  */
@@ -46,4 +46,11 @@ bool changes_delete_authserver(struct reading *r);
 bool changes_add_acctserver(struct reading *r);
 bool changes_set_acctserver(struct reading *r);
 bool changes_delete_acctserver(struct reading *r);
+/* Hexadecimal digits of a sealed box; refused when they are none. */
+bool changes_read_sealed(struct reading *r, uint8_t *out, size_t cap, uint16_t *len);
+
+/* changes_phone.c: a command each. */
+bool changes_add_phone(struct reading *r);
+bool changes_set_phone(struct reading *r);
+bool changes_delete_phone(struct reading *r);
 #endif

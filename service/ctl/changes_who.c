@@ -36,6 +36,11 @@ static bool bad_sealed(struct reading *r)
     return changes_refuse(r, E_INVALID_PARAMETER, "sealed= takes what \"rrasctl dump secrets=yes\" wrote, an even number of hexadecimal digits.");
 }
 
+bool changes_read_sealed(struct reading *r, uint8_t *out, size_t cap, uint16_t *len)
+{
+    return read_sealed(changes_text(r, "sealed"), out, cap, len) || bad_sealed(r);
+}
+
 /* ---- RADIUS servers: one row for both uses, as netsh has two lists ---- */
 
 static bool provider(struct reading *r, const char *setting)

@@ -146,6 +146,57 @@ static const struct param set_acctserver[] = {
     TEXT("newname", false, 1, 63, "its new host name or address"),
 };
 
+#define PHONE_PARAMS \
+    TEXT("name", true, 1, 256, "the entry's name"), \
+    TEXT("number", false, 0, 128, "telephone number; of type=tcp host:port, or a name that stands for it; empty: asked for when dialling"), \
+    CHOICE("type", false, "modem|tcp|cable", "over a modem, a TCP line, or a direct cable; modem"), \
+    TEXT("port", false, 0, 31, "the port that is tried first, such as COM5; empty: any of the type"), \
+    TEXT("device", false, 0, 128, "the modem's name, shown"), \
+    YESNO("otherport", "use another port if busy; yes"), \
+    TEXT("prefix", false, 0, 31, "dialled before every number, such as 9,"), \
+    TEXT("alternates", false, 0, 1031, "up to 8 further numbers, a | between them"), \
+    TEXT("user", false, 0, 255, "user name; empty: asked for when dialling"), \
+    TEXT("domain", false, 0, 15, "domain of the user"), \
+    TEXT("password", false, 0, 127, "saved, sealed; * asks for it without showing it; empty: not saved any more"), \
+    TEXT("protocols", false, 1, 32, "IP, IPX, NETBEUI; several with commas between them; IP"), \
+    TEXT("authtypes", false, 1, 64, "PAP, MD5CHAP, MSCHAP, MSCHAPv2; several with commas between them; all"), \
+    YESNO("lcp", "LCP extensions; yes"), \
+    YESNO("compression", "software compression; yes"), \
+    YESNO("headers", "IP header compression; yes"), \
+    YESNO("gateway", "use the default gateway of the remote network; yes"), \
+    ADDRESS("address", false, "server", "the address that is asked for, or the server says"), \
+    ADDRESS("dns", false, "server", "name server, or the server says"), \
+    ADDRESS("dns2", false, "none", "a second one"), \
+    ADDRESS("wins", false, "server", "WINS server, or the server says"), \
+    ADDRESS("wins2", false, "none", "a second one"), \
+    NUMBER("redials", 0, 999, "attempts after the first has failed; 3"), \
+    NUMBER("redialdelay", 0, 3600, "seconds between them; 60"), \
+    NUMBER("idle", 0, 604800, "hang up after so many seconds without traffic; 0 never"), \
+    CHOICE("callback", false, "none|ask|number", "be called back: no, ask when the server offers, or at cbnumber=; none"), \
+    TEXT("cbnumber", false, 0, 128, "the number for callback=number"), \
+    TEXT("script", false, 0, 8190, "run after connecting, in one line: \\n is a new line, \\t a tab, \\\\ a \\"), \
+    TEXT("scriptfile", false, 1, 259, "instead of script=: a .scp file that holds it"), \
+    TEXT("sealed", false, 2, 1024, "instead of password=: as \"dump secrets=yes\" wrote it on this computer")
+static const struct param add_phoneentry[] = { PHONE_PARAMS };
+static const struct param set_phoneentry[] = {
+    PHONE_PARAMS,
+    TEXT("newname", false, 1, 256, "what it is to be called"),
+};
+static const struct param phoneentry_name[] = {
+    TEXT("name", false, 1, 256, "one entry; all when left out"),
+};
+static const struct param a_phoneentry_name[] = {
+    TEXT("name", true, 1, 256, "the entry's name"),
+};
+static const struct param import_phonebook[] = {
+    TEXT("file", true, 1, 259, "a rasphone.pbk"),
+    CHOICE("existing", false, "refuse|keep|replace", "what becomes of entries that are there already; refuse"),
+};
+static const struct param export_phonebook[] = {
+    TEXT("file", true, 1, 259, "the file to be written; - for the screen"),
+    YESNO("replace", "yes: a file of that name is overwritten; no"),
+};
+
 static const struct param exec_file[] = {
     TEXT("file", true, 1, 259, "the file with the commands, a line each; - for what is piped in"),
 };
@@ -274,6 +325,17 @@ const struct command command_table[] = {
       "What is not named stays.", "aaaa set acctserver name=radius.example.com port=1646" },
     { CMD_AAAA_DELETE_ACCTSERVER, "aaaa delete acctserver", PARAMS(a_radius_name), false, "The RADIUS server is not told of calls any more", NULL,
       "aaaa delete acctserver name=radius.example.com" },
+    { CMD_SHOW_PHONEENTRY, "show phoneentry", PARAMS(phoneentry_name), true, "The phone book", NULL, "show phoneentry name=Office" },
+    { CMD_ADD_PHONEENTRY, "add phoneentry", PARAMS(add_phoneentry), false, "Adds an entry to the phone book", NULL,
+      "add phoneentry name=Office number=555-1234 user=joe" },
+    { CMD_SET_PHONEENTRY, "set phoneentry", PARAMS(set_phoneentry), false, "Changes an entry of the phone book", "What is not named stays.",
+      "set phoneentry name=Office redials=9 idle=600" },
+    { CMD_DELETE_PHONEENTRY, "delete phoneentry", PARAMS(a_phoneentry_name), false, "Removes an entry of the phone book", NULL,
+      "delete phoneentry name=Office" },
+    { CMD_IMPORT_PHONEBOOK, "import phonebook", PARAMS(import_phonebook), false, "Takes over the phone book of Windows: all of its entries, or none",
+      "What cannot be taken over (VPN, ISDN, SLIP) is told, and left out. There are no passwords in such a file.", "import phonebook file=rasphone.pbk" },
+    { CMD_EXPORT_PHONEBOOK, "export phonebook", PARAMS(export_phonebook), false, "Writes the phone book as a rasphone.pbk",
+      "Passwords are not in it.", "export phonebook file=rasphone.pbk" },
     { CMD_SET_SETTINGS, "set settings", NULL, 0, true, false, "Changes settings: NAME=VALUE, as \"show settings\" lists them",
       "Several at once are changed together or not at all.", "set settings auth-retries=3 idle-disconnect=20" },
     { CMD_SET_CLIENT, "set client", PARAMS(set_client), false, "Hangs up a call", NULL, "set client name=joe state=disconnect" },

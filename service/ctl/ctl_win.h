@@ -27,6 +27,11 @@ ctl_command set_client, set_tracing, restart_service, stop_service;             
 ctl_command dial, hangup, show_connections;                                                        /* dial_win.c */
 ctl_command change_config, exec_file, dump_config;                                                 /* change_win.c */
 
+ctl_command show_phoneentry, import_phonebook, export_phonebook;                                   /* phone_win.c */
+
+/* change_win.c: the whole of a file, or ("-") of what is piped in; malloc'ed, NULL: said why. */
+char *ctl_read_file(const char *name, size_t *len);
+
 /* "Error N: sentence" on stderr; returns 1. `why` may be NULL. */
 int ctl_fail(const struct ctl *ctl, long status, const RRAS_MESSAGE *why);
 /* The same with a sentence of our own. */

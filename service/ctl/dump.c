@@ -5,38 +5,38 @@
  *
  * SPDX-License-Identifier: MIT
  */
-#include "service/ctl/script.h"
+#include "service/ctl/dump_internal.h"
 #include <string.h>
 #include "common/base/ip4.h"
 #include "common/base/text.h"
 #include "common/base/utc.h"
 #include "common/ras/port_role.h"
 
-static void put(FILE *out, const char *name, const char *text)
+void dump_put(FILE *out, const char *name, const char *text)
 {
     char quoted[2 * SCRIPT_LINE_MAX + 3];
 
     fprintf(out, " %s=%s", name, script_quote(text, quoted));
 }
 
-static void put_number(FILE *out, const char *name, uint32_t value)
+void dump_put_number(FILE *out, const char *name, uint32_t value)
 {
     fprintf(out, " %s=%u", name, (unsigned)value);
 }
 
-static void put_yes(FILE *out, const char *name, bool value)
+void dump_put_yes(FILE *out, const char *name, bool value)
 {
     fprintf(out, " %s=%s", name, value ? "yes" : "no");
 }
 
-static void put_address(FILE *out, const char *name, uint32_t address)
+void dump_put_address(FILE *out, const char *name, uint32_t address)
 {
     char text[IP4_TEXT_MAX];
 
     fprintf(out, " %s=%s", name, ip4_text(address, text));
 }
 
-static void put_hex(FILE *out, const char *name, const uint8_t *at, size_t len)
+void dump_put_hex(FILE *out, const char *name, const uint8_t *at, size_t len)
 {
     fprintf(out, " %s=", name);
     for (; len > 0; at++, len--)
@@ -57,29 +57,29 @@ static void write_device(FILE *out, const struct config_change *change)
     else
         fprintf(out, "add device type=modem port=%s", d->system_name);
     if (fields & DEVICE_FIELD_PORTS)
-        put_number(out, "ports", d->ports);
+        dump_put_number(out, "ports", d->ports);
     if (fields & DEVICE_FIELD_LINE_SPEED)
-        put_number(out, "linespeed", d->line_bps);
+        dump_put_number(out, "linespeed", d->line_bps);
     if (fields & DEVICE_FIELD_TELNET)
-        put(out, "telnet", telnet[d->telnet <= TELNET_ALWAYS ? d->telnet : TELNET_AUTO]);
+        dump_put(out, "telnet", telnet[d->telnet <= TELNET_ALWAYS ? d->telnet : TELNET_AUTO]);
     if (fields & DEVICE_FIELD_LOGIN)
-        put_yes(out, "login", d->login_text);
+        dump_put_yes(out, "login", d->login_text);
     if (fields & DEVICE_FIELD_CALLS_PER_MINUTE)
-        put_number(out, "callsperminute", d->calls_per_minute);
+        dump_put_number(out, "callsperminute", d->calls_per_minute);
     if (fields & DEVICE_FIELD_FIRST_FRAME)
-        put_number(out, "firstframe", d->first_frame_s);
+        dump_put_number(out, "firstframe", d->first_frame_s);
     if (fields & DEVICE_FIELD_INIT)
-        put(out, "init", d->init);
+        dump_put(out, "init", d->init);
     if (fields & DEVICE_FIELD_RINGS)
-        put_number(out, "rings", d->rings);
+        dump_put_number(out, "rings", d->rings);
     if (fields & DEVICE_FIELD_DTE_SPEED)
-        put_number(out, "speed", d->dte_bps);
+        dump_put_number(out, "speed", d->dte_bps);
     if (fields & DEVICE_FIELD_CALLER_ID)
-        put_yes(out, "callerid", d->wants_caller_id);
+        dump_put_yes(out, "callerid", d->wants_caller_id);
     if (fields & DEVICE_FIELD_IGNORE_DCD)
-        put_yes(out, "ignoredcd", d->ignore_dcd);
+        dump_put_yes(out, "ignoredcd", d->ignore_dcd);
     if (fields & DEVICE_FIELD_NAME)
-        put(out, "name", d->name);
+        dump_put(out, "name", d->name);
     fputc('\n', out);
 }
 
@@ -87,19 +87,19 @@ static void write_ports(FILE *out, const struct config_change *change)
 {
     if (change->fields & PORT_FIELD_ROLES) {
         fputs("set wanports", out);
-        put(out, "device", change->name);
+        dump_put(out, "device", change->name);
         if (change->port.mask & CALL_IN)
-            put_yes(out, "rasinonly", (change->port.roles & CALL_IN) != 0);
+            dump_put_yes(out, "rasinonly", (change->port.roles & CALL_IN) != 0);
         if (change->port.mask & CALL_ROUTER)
-            put_yes(out, "ddinout", (change->port.roles & CALL_ROUTER) != 0);
+            dump_put_yes(out, "ddinout", (change->port.roles & CALL_ROUTER) != 0);
         if (change->port.mask & CALL_OUT)
-            put_yes(out, "ddoutonly", (change->port.roles & CALL_OUT) != 0);
+            dump_put_yes(out, "ddoutonly", (change->port.roles & CALL_OUT) != 0);
         fputc('\n', out);
     }
     if (change->fields & PORT_FIELD_TRACING) {
         fputs("set tracing", out);
-        put(out, "name", change->name);
-        put(out, "state", change->port.is_tracing ? "enabled" : "disabled");
+        dump_put(out, "name", change->name);
+        dump_put(out, "state", change->port.is_tracing ? "enabled" : "disabled");
         fputc('\n', out);
     }
 }
@@ -126,8 +126,8 @@ static bool write_pool(FILE *out, const struct config_change *changes, size_t co
     if (!is_pool)
         return false;
     fputs("ip add range", out);
-    put_address(out, "from", standard.pool.from);
-    put_address(out, "to", standard.pool.to);
+    dump_put_address(out, "from", standard.pool.from);
+    dump_put_address(out, "to", standard.pool.to);
     fputc('\n', out);
     return true;
 }
@@ -151,16 +151,16 @@ static void write_setting(FILE *out, const struct config_change *change)
     fputs("set settings", out);
     switch (row->kind) {
     case SETTING_BOOL:
-        put_yes(out, row->name, value != 0);
+        dump_put_yes(out, row->name, value != 0);
         break;
     case SETTING_ADDRESS:
-        put_address(out, row->name, value);
+        dump_put_address(out, row->name, value);
         break;
     case SETTING_NUMBER:
-        put_number(out, row->name, value);
+        dump_put_number(out, row->name, value);
         break;
     case SETTING_TEXT:
-        put(out, row->name, change->setting.text);
+        dump_put(out, row->name, change->setting.text);
     }
     fputc('\n', out);
 }
@@ -168,8 +168,8 @@ static void write_setting(FILE *out, const struct config_change *change)
 static void write_range(FILE *out, const struct config_change *change)
 {
     fputs(change->kind == CHANGE_RANGE_EXCLUDE ? "ip add exclude" : "ip delete exclude", out);
-    put_address(out, "from", change->range.from);
-    put_address(out, "to", change->range.to);
+    dump_put_address(out, "from", change->range.from);
+    dump_put_address(out, "to", change->range.to);
     fputc('\n', out);
 }
 
@@ -183,24 +183,24 @@ static void write_radius(FILE *out, const struct config_change *change)
 
     radius_server_defaults(&standard);
     fprintf(out, "aaaa add %s", is_acct_only ? "acctserver" : "authserver");
-    put(out, "name", change->name);
+    dump_put(out, "name", change->name);
     if ((is_acct_only ? s->acct_port : s->auth_port) != (is_acct_only ? standard.acct_port : standard.auth_port))
-        put_number(out, "port", is_acct_only ? s->acct_port : s->auth_port);
+        dump_put_number(out, "port", is_acct_only ? s->acct_port : s->auth_port);
     if (change->fields & RADIUS_FIELD_SCORE)
-        put_number(out, "init-score", s->score);
+        dump_put_number(out, "init-score", s->score);
     if (change->fields & RADIUS_FIELD_TIMEOUT)
-        put_number(out, "timeout", s->timeout_s);
+        dump_put_number(out, "timeout", s->timeout_s);
     if (change->fields & RADIUS_FIELD_SIGNATURE)
-        put(out, "signature", s->wants_signature ? "enabled" : "disabled");
+        dump_put(out, "signature", s->wants_signature ? "enabled" : "disabled");
     if (change->fields & RADIUS_FIELD_SEALED)
-        put_hex(out, "sealed", s->sealed, s->sealed_len);
+        dump_put_hex(out, "sealed", s->sealed, s->sealed_len);
     fputc('\n', out);
     if (!s->is_for_authentication || !s->is_for_accounting)
         return;
     fputs("aaaa add acctserver", out);
-    put(out, "name", change->name);
+    dump_put(out, "name", change->name);
     if (s->acct_port != standard.acct_port)
-        put_number(out, "port", s->acct_port);
+        dump_put_number(out, "port", s->acct_port);
     fputc('\n', out);
 }
 
@@ -222,27 +222,27 @@ static void write_user(FILE *out, const struct config_change *change)
     uint32_t fields = change->fields;
 
     fprintf(out, "%sadd user", fields & USER_FIELD_SEALED ? "" : "# ");
-    put(out, "name", change->name);
+    dump_put(out, "name", change->name);
     if (!(fields & USER_FIELD_SEALED))
         fputs(" password=", out);
     if (fields & USER_FIELD_DIALIN)
-        put(out, "dialin", u->privilege & RASPRIV_DialinPrivilege ? "permit" : "deny");
+        dump_put(out, "dialin", u->privilege & RASPRIV_DialinPrivilege ? "permit" : "deny");
     if (fields & USER_FIELD_CALLBACK)
-        put(out, "cbpolicy", u->privilege & RASPRIV_AdminSetCallback ? "admin" : u->privilege & RASPRIV_CallerSetCallback ? "caller" : "none");
+        dump_put(out, "cbpolicy", u->privilege & RASPRIV_AdminSetCallback ? "admin" : u->privilege & RASPRIV_CallerSetCallback ? "caller" : "none");
     if ((fields & USER_FIELD_CALLBACK) && (u->privilege & RASPRIV_AdminSetCallback))
-        put(out, "cbnumber", u->callback_number);
+        dump_put(out, "cbnumber", u->callback_number);
     if (fields & USER_FIELD_ADDRESS)
-        put_address(out, "address", u->fixed_address);
+        dump_put_address(out, "address", u->fixed_address);
     if (fields & USER_FIELD_DISABLED)
-        put_yes(out, "disabled", u->is_disabled);
+        dump_put_yes(out, "disabled", u->is_disabled);
     if (fields & USER_FIELD_EXPIRED)
-        put_yes(out, "expired", u->has_expired_password);
+        dump_put_yes(out, "expired", u->has_expired_password);
     if (fields & USER_FIELD_REVERSIBLE)
-        put_yes(out, "reversible", u->has_reversible_password);
+        dump_put_yes(out, "reversible", u->has_reversible_password);
     if ((fields & USER_FIELD_EXPIRES) && u->expires_unix > 0)
         put_expiry(out, u->expires_unix);
     if (fields & USER_FIELD_SEALED)
-        put_hex(out, "sealed", u->sealed, u->sealed_len);
+        dump_put_hex(out, "sealed", u->sealed, u->sealed_len);
     fputc('\n', out);
 }
 
@@ -266,6 +266,10 @@ static const char *title_of(const struct config_change *change)
     case CHANGE_RADIUS_SET:
     case CHANGE_RADIUS_ADD:
         return "RADIUS servers";
+    case CHANGE_PHONE_DELETE:
+    case CHANGE_PHONE_SET:
+    case CHANGE_PHONE_ADD:
+        return "The phone book";
     default:
         return "Users";
     }
@@ -276,7 +280,7 @@ static void write_change(FILE *out, const struct config_change *change)
     switch (change->kind) {
     case CHANGE_PORT_DELETE:
         fputs("delete port", out);
-        put(out, "name", change->name);
+        dump_put(out, "name", change->name);
         fputc('\n', out);
         break;
     case CHANGE_DEVICE_ADD:
@@ -298,6 +302,9 @@ static void write_change(FILE *out, const struct config_change *change)
     case CHANGE_USER_ADD:
         write_user(out, change);
         break;
+    case CHANGE_PHONE_ADD:
+        dump_phone(out, change);
+        break;
     default: /* a new server has nothing to set or delete */
         break;
     }
@@ -318,6 +325,8 @@ void script_write(FILE *out, const struct config_change *changes, size_t count)
             fputs("# Passwords are not in this file. Write each behind \"password=\" and take the # away, or use: rrasctl dump secrets=yes\n", out);
             has_comments = true;
         }
+        if (changes[i].kind == CHANGE_PHONE_ADD && changes[i].phone.has_password && !(changes[i].fields & PHONE_FIELD_SEALED))
+            fputs("# The saved password is not in this file. Add it to the next line: password=\n", out);
         if (changes[i].kind == CHANGE_RADIUS_ADD && changes[i].radius.has_secret && !(changes[i].fields & RADIUS_FIELD_SEALED))
             fputs("# The secret is not in this file. Add it to the next line: secret=\n", out);
         if (!write_pool(out, changes, count, &i))

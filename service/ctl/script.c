@@ -133,7 +133,7 @@ bool script_read(char *file, size_t len, struct ras_config *now, struct change_l
 
         (*line)++;
         if (shown >= sizeof text)
-            return refuse(refusal, "The line is longer than 4095 characters.");
+            return refuse(refusal, "The line is longer than 16383 characters.");
         memcpy(text, file, shown);
         text[shown] = '\0';
         if (memchr(text, '\0', shown))

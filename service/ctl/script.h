@@ -12,7 +12,7 @@
 #include <stdio.h>
 #include "service/ctl/changes.h"
 
-enum { SCRIPT_LINE_MAX = 4096, SCRIPT_WORDS_MAX = 60, SCRIPT_MAX = 16 * 1024 * 1024 };
+enum { SCRIPT_LINE_MAX = 16384, SCRIPT_WORDS_MAX = 60, SCRIPT_MAX = 16 * 1024 * 1024 };
 
 /* Splits in place; returns how many words, 0 for nothing or a comment, -1 with a sentence. */
 int script_split(char *line, char *words[SCRIPT_WORDS_MAX], char message[ARGS_MESSAGE_MAX]);

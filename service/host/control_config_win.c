@@ -22,6 +22,7 @@
 #include "service/host/secrets_win.h"
 #include "service/host/trace_win.h"
 #include "service/host/vault_win.h"
+#include "service/modem/script.h"
 
 /* ---- the revision ---- */
 
@@ -96,6 +97,38 @@ static bool keep_radius_secret(void *ctx, struct radius_server *server, uint32_t
     return ok || refuse(why, "The sealed secret does not open: it was made on another computer. Give the secret.");
 }
 
+static bool keep_phone_password(struct phone_entry *entry, uint32_t fields, char *why)
+{
+    char clear[PHONE_PASSWORD_MAX + 1];
+    bool ok;
+
+    if (fields & PHONE_FIELD_PASSWORD)
+        return secrets_seal_phone(entry->password, entry) || refuse(why, "Windows could not seal the password; nothing was changed.");
+    if (!(fields & PHONE_FIELD_SEALED))
+        return true;
+    ok = secrets_open_phone(entry, clear);
+    secret_wipe(clear, sizeof clear);
+    return ok || refuse(why, "The sealed password does not open: it was made on another computer. Give the password.");
+}
+
+static bool keep_phone(void *ctx, struct phone_entry *entry, uint32_t fields, char *why)
+{
+    struct script *script;
+    bool ok = true;
+
+    (void)ctx;
+    if ((fields & PHONE_FIELD_SCRIPT) && entry->script[0]) {
+        script = malloc(sizeof *script);
+        ok = script && script_compile(script, bytes_of_text(entry->script));
+        if (!ok && script)
+            snprintf(why, CONFIG_WHY_MAX, "The script is wrong in line %u: %s", (unsigned)script->line, script->why);
+        else if (!ok)
+            refuse(why, "There is no memory left; nothing was changed.");
+        free(script);
+    }
+    return ok && keep_phone_password(entry, fields, why);
+}
+
 /* What server_settings_check() cannot know. An address that went away later is no reason to refuse
  * another change. */
 static bool check_settings(void *ctx, const struct server_settings *before, const struct server_settings *after, char *why)
@@ -113,7 +146,7 @@ static bool check_settings(void *ctx, const struct server_settings *before, cons
     return false;
 }
 
-static const struct config_keeper keeper = { NULL, keep_user_secret, keep_radius_secret, check_settings };
+static const struct config_keeper keeper = { NULL, keep_user_secret, keep_radius_secret, keep_phone, check_settings };
 
 /* ---- on the database thread: all or none ---- */
 

@@ -35,6 +35,9 @@ long control_end_reading(long status);
 /* The revision of the configuration (RRAS_SERVER_0.config_revision). Any thread. */
 uint64_t control_config_revision(void);
 
+/* Is the caller of this call an Administrator? (Under Wine everybody is.) */
+bool control_caller_is_administrator(void);
+
 /* A list of changes on its way, between control_begin() and control_end(); zeroed but for the first two. */
 struct control_change {
     const struct config_change *changes;

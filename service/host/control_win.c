@@ -133,6 +133,11 @@ static long check_caller(void)
     return is_administrator ? 0 : ERROR_ACCESS_DENIED;
 }
 
+bool control_caller_is_administrator(void)
+{
+    return check_caller() == 0;
+}
+
 long control_begin(RRAS_MESSAGE *why)
 {
     long status;

@@ -1,5 +1,5 @@
 /*
- * secrets_win.c - RADIUS secrets, and a user's hashes and readable password, sealed.
+ * secrets_win.c - RADIUS secrets, phone-book passwords, and a user's hashes and readable password, sealed.
  *
  * SPDX-License-Identifier: MIT
  */
@@ -15,6 +15,7 @@
 
 /* The vault's owners; no user name holds a '|'. */
 static const char radius_owner[] = "radius|";
+static const char phone_owner[] = "phone|";
 static const char user_owner[] = "user|";
 
 bool secrets_seal_radius(const char *clear, struct radius_server *server)
@@ -28,6 +29,19 @@ bool secrets_open_radius(const struct radius_server *server, char clear[RADIUS_S
     clear[0] = '\0';
     return server->sealed_len > 0 && server->sealed_len <= sizeof server->sealed
         && vault_open(radius_owner, server->sealed, server->sealed_len, clear, RADIUS_SECRET_MAX + 1);
+}
+
+bool secrets_seal_phone(const char *clear, struct phone_entry *entry)
+{
+    entry->has_password = vault_seal(phone_owner, clear, entry->sealed, sizeof entry->sealed, &entry->sealed_len);
+    return entry->has_password;
+}
+
+bool secrets_open_phone(const struct phone_entry *entry, char clear[PHONE_PASSWORD_MAX + 1])
+{
+    clear[0] = '\0';
+    return entry->sealed_len > 0 && entry->sealed_len <= sizeof entry->sealed
+        && vault_open(phone_owner, entry->sealed, entry->sealed_len, clear, PHONE_PASSWORD_MAX + 1);
 }
 
 /* ---- the box of a user ----

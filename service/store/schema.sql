@@ -83,6 +83,44 @@ CREATE TABLE radius_server (
     secret                BLOB              -- sealed; NULL: none given
 ) STRICT;
 
+CREATE TABLE phone_entry (           -- the phone book
+    id                   INTEGER PRIMARY KEY AUTOINCREMENT,
+    name                 TEXT NOT NULL COLLATE NOCASE UNIQUE,
+    kind                 INTEGER NOT NULL,  -- enum phone_kind
+    port                 TEXT NOT NULL,
+    device               TEXT NOT NULL,
+    other_port_ok        INTEGER NOT NULL,
+    prefix               TEXT NOT NULL,
+    number               TEXT NOT NULL,
+    user                 TEXT NOT NULL,
+    domain               TEXT NOT NULL,
+    protocols            INTEGER NOT NULL,  -- set of enum phone_protocol
+    auth_methods         INTEGER NOT NULL,  -- set of enum auth_method
+    lcp_extensions       INTEGER NOT NULL,
+    software_compression INTEGER NOT NULL,
+    header_compression   INTEGER NOT NULL,
+    use_default_gateway  INTEGER NOT NULL,
+    address              INTEGER NOT NULL,
+    dns_1                INTEGER NOT NULL,
+    dns_2                INTEGER NOT NULL,
+    wins_1               INTEGER NOT NULL,
+    wins_2               INTEGER NOT NULL,
+    redial_attempts      INTEGER NOT NULL,
+    redial_s             INTEGER NOT NULL,
+    idle_s               INTEGER NOT NULL,
+    callback             INTEGER NOT NULL,  -- enum phone_callback
+    callback_number      TEXT NOT NULL,
+    script               TEXT NOT NULL,
+    password             BLOB               -- sealed; NULL: not kept
+) STRICT;
+
+CREATE TABLE phone_alternate (       -- further numbers of an entry
+    entry_id INTEGER NOT NULL REFERENCES phone_entry (id) ON DELETE CASCADE,
+    position INTEGER NOT NULL,
+    number   TEXT NOT NULL,
+    PRIMARY KEY (entry_id, position)
+) STRICT, WITHOUT ROWID;
+
 CREATE TABLE call (
     id           INTEGER PRIMARY KEY,
     port         TEXT NOT NULL,

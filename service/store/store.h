@@ -14,6 +14,7 @@
 #include "common/ras/account.h"
 #include "common/ras/call_record.h"
 #include "common/ras/config.h"
+#include "common/ras/phone_entry.h"
 #include "common/ras/port_config.h"
 #include "common/ras/radius_server.h"
 #include "common/ras/server_settings.h"
@@ -67,6 +68,13 @@ enum store_result store_change_radius(struct store *store, const struct radius_s
 enum store_result store_delete_radius(struct store *store, int64_t id);
 enum store_result store_each_radius(struct store *store, bool (*each)(void *ctx, const struct radius_server *server), void *ctx);
 
+/* The phone book, in the order in which entries were added; the password is kept as given, sealed, and not in
+ * clear. An entry that cannot be (phone_entry_check) is not given. */
+enum store_result store_add_phone(struct store *store, struct phone_entry *entry);          /* `id` is filled in */
+enum store_result store_change_phone(struct store *store, const struct phone_entry *entry); /* by id */
+enum store_result store_delete_phone(struct store *store, int64_t id);
+enum store_result store_each_phone(struct store *store, bool (*each)(void *ctx, const struct phone_entry *entry), void *ctx);
+
 /* Users; names are compared without case (ASCII), and no two have one fixed address. A user whose NT hash is missing or all zeroes is
  * given as disabled. Wipe what you were given; the store wipes its own copies. */
 enum store_result store_add_account(struct store *store, const struct account *account);
@@ -83,7 +91,8 @@ enum store_result store_find_box(struct store *store, const char *name, uint8_t 
 /* Counts a wrong password, or (denied == false) resets the count. */
 enum store_result store_count_denial(struct store *store, const char *name, bool denied);
 
-/* The whole configuration, without secrets but the sealed ones of RADIUS servers. `out` is initialised,
+/* The whole configuration, without secrets but the sealed ones of RADIUS servers and
+ * of the phone book. `out` is initialised,
  * and unchanged when this fails. */
 enum store_result store_load_config(struct store *store, struct ras_config *out);
 void user_config_of_account(struct user_config *out, const struct account *account);
@@ -97,6 +106,8 @@ struct config_keeper {
     bool (*user_secret)(void *ctx, const struct user_config *user, uint32_t fields, struct account *account, char *why);
     /* Seals server->secret, or proves that server->sealed opens here (RADIUS_FIELD_SECRET, _SEALED). */
     bool (*radius_secret)(void *ctx, struct radius_server *server, uint32_t fields, char *why);
+    /* The same for entry->password (PHONE_FIELD_PASSWORD, _SEALED); and whether its script is one (_SCRIPT). */
+    bool (*phone)(void *ctx, struct phone_entry *entry, uint32_t fields, char *why);
     bool (*settings)(void *ctx, const struct server_settings *before, const struct server_settings *after, char *why);
 };
 

@@ -83,6 +83,14 @@ static bool load_radius(void *ctx, const struct radius_server *server)
     return !l->is_memory_out;
 }
 
+static bool load_phone(void *ctx, const struct phone_entry *entry)
+{
+    struct loading *l = ctx;
+
+    l->is_memory_out = ras_config_add_phone(l->config, entry) == NULL;
+    return !l->is_memory_out;
+}
+
 void user_config_of_account(struct user_config *out, const struct account *account)
 {
     memset(out, 0, sizeof *out);
@@ -113,6 +121,8 @@ enum store_result store_load_config(struct store *store, struct ras_config *out)
         result = store_each_radius(store, load_radius, &l);
     if (result == STORE_OK)
         result = store_each_account(store, load_user, &l);
+    if (result == STORE_OK)
+        result = store_each_phone(store, load_phone, &l);
     if (result == STORE_OK && l.is_memory_out)
         result = store_say(store, STORE_FAILED, "Memory ran out; close other programs and try again.");
     if (result != STORE_OK) {
@@ -207,6 +217,17 @@ static enum config_refusal keep_radius(const struct changing *c, const struct co
     return refusal;
 }
 
+static enum config_refusal keep_phone(const struct changing *c, const struct config_change *change)
+{
+    const char *name = change->kind == CHANGE_PHONE_SET && (change->fields & PHONE_FIELD_NAME) ? change->phone.name : change->name;
+    struct phone_entry *entry = ras_config_phone(c->config, name);
+
+    if (!c->keeper->phone(c->keeper->ctx, entry, change->fields, c->why))
+        return change->fields & (PHONE_FIELD_PASSWORD | PHONE_FIELD_SEALED) ? CONFIG_BAD_PASSWORD : CONFIG_BAD_VALUE;
+    secret_wipe(entry->password, sizeof entry->password);
+    return kept(c, change->kind == CHANGE_PHONE_ADD ? store_add_phone(c->store, entry) : store_change_phone(c->store, entry));
+}
+
 /* What is not a secret of the user goes into the account. */
 static void merge_account(struct account *account, const struct user_config *user)
 {
@@ -267,7 +288,8 @@ static enum config_refusal make_change(struct changing *c, const struct config_c
 {
     int64_t device_id = id_of_device(c->config, change->name);
     const struct radius_server *radius = ras_config_radius(c->config, change->name);
-    int64_t radius_id = radius ? radius->id : 0;
+    const struct phone_entry *phone = ras_config_phone(c->config, change->name);
+    int64_t radius_id = radius ? radius->id : 0, phone_id = phone ? phone->id : 0;
     enum config_refusal refusal = ras_config_apply(c->config, change, c->why);
 
     if (refusal != CONFIG_DONE)
@@ -292,6 +314,11 @@ static enum config_refusal make_change(struct changing *c, const struct config_c
     case CHANGE_USER_SET:
     case CHANGE_USER_ADD:
         return keep_user(c, change);
+    case CHANGE_PHONE_DELETE:
+        return kept(c, store_delete_phone(c->store, phone_id));
+    case CHANGE_PHONE_SET:
+    case CHANGE_PHONE_ADD:
+        return keep_phone(c, change);
     default: /* a setting or a range: judged and saved together, at the end */
         return CONFIG_DONE;
     }

@@ -20,8 +20,21 @@ static const char to_version_2[] =
     " acct_port INTEGER NOT NULL, timeout_s INTEGER NOT NULL, score INTEGER NOT NULL, wants_signature INTEGER NOT NULL,"
     " secret BLOB) STRICT";
 
+/* Version 3: the phone book. */
+static const char to_version_3[] =
+    "CREATE TABLE phone_entry (id INTEGER PRIMARY KEY AUTOINCREMENT, name TEXT NOT NULL COLLATE NOCASE UNIQUE, kind INTEGER NOT NULL,"
+    " port TEXT NOT NULL, device TEXT NOT NULL, other_port_ok INTEGER NOT NULL, prefix TEXT NOT NULL, number TEXT NOT NULL,"
+    " user TEXT NOT NULL, domain TEXT NOT NULL, protocols INTEGER NOT NULL, auth_methods INTEGER NOT NULL,"
+    " lcp_extensions INTEGER NOT NULL, software_compression INTEGER NOT NULL, header_compression INTEGER NOT NULL,"
+    " use_default_gateway INTEGER NOT NULL, address INTEGER NOT NULL, dns_1 INTEGER NOT NULL, dns_2 INTEGER NOT NULL,"
+    " wins_1 INTEGER NOT NULL, wins_2 INTEGER NOT NULL, redial_attempts INTEGER NOT NULL, redial_s INTEGER NOT NULL,"
+    " idle_s INTEGER NOT NULL, callback INTEGER NOT NULL, callback_number TEXT NOT NULL, script TEXT NOT NULL, password BLOB) STRICT;"
+    "CREATE TABLE phone_alternate (entry_id INTEGER NOT NULL REFERENCES phone_entry (id) ON DELETE CASCADE,"
+    " position INTEGER NOT NULL, number TEXT NOT NULL, PRIMARY KEY (entry_id, position)) STRICT, WITHOUT ROWID";
+
 const struct store_step store_steps[] = {
     { 2, to_version_2 },
+    { 3, to_version_3 },
     { 0, NULL }
 };
 

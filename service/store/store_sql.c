@@ -14,6 +14,11 @@
     "expires_unix, denials, fixed_address, nt_hash, lm_hash, sealed"
 #define RADIUS_COLUMNS "name, is_for_authentication, is_for_accounting, auth_port, acct_port, timeout_s, score, " \
     "wants_signature, secret"
+#define PHONE_COLUMNS "name, kind, port, device, other_port_ok, prefix, number, user, domain, protocols, auth_methods, " \
+    "lcp_extensions, software_compression, header_compression, use_default_gateway, address, dns_1, dns_2, wins_1, wins_2, " \
+    "redial_attempts, redial_s, idle_s, callback, callback_number, script, password"
+#define PHONE_VALUES "(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, " \
+    "?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22, ?23, ?24, ?25, ?26, ?27)"
 #define CALL_COLUMNS "port, user, peer, address, started_unix, ended_unix, bytes_in, bytes_out, bps, " \
     "peer_error, why"
 
@@ -71,6 +76,16 @@ const char *const store_sql_text[SQL_STATEMENTS] = {
     [SQL_RADIUS_DELETE] = "DELETE FROM radius_server WHERE id = ?1",
     [SQL_RADIUS_BY_NAME] = "SELECT id FROM radius_server WHERE name = ?1 AND id <> ?2",
     [SQL_RADIUS_COUNT] = "SELECT count(*) FROM radius_server",
+
+    [SQL_PHONE_EACH] = "SELECT id, " PHONE_COLUMNS " FROM phone_entry ORDER BY id",
+    [SQL_PHONE_ADD] = "INSERT INTO phone_entry (" PHONE_COLUMNS ") VALUES " PHONE_VALUES,
+    [SQL_PHONE_CHANGE] = "UPDATE phone_entry SET (" PHONE_COLUMNS ") = " PHONE_VALUES " WHERE id = ?28",
+    [SQL_PHONE_DELETE] = "DELETE FROM phone_entry WHERE id = ?1",
+    [SQL_PHONE_BY_NAME] = "SELECT id FROM phone_entry WHERE name = ?1 AND id <> ?2",
+    [SQL_PHONE_COUNT] = "SELECT count(*) FROM phone_entry",
+    [SQL_ALTERNATE_EACH] = "SELECT number FROM phone_alternate WHERE entry_id = ?1 ORDER BY position",
+    [SQL_ALTERNATE_ADD] = "INSERT INTO phone_alternate (entry_id, position, number) VALUES (?1, ?2, ?3)",
+    [SQL_ALTERNATE_FORGET_ALL] = "DELETE FROM phone_alternate WHERE entry_id = ?1",
 
     [SQL_ACCOUNT_EACH] = "SELECT " ACCOUNT_COLUMNS " FROM account ORDER BY name, id",
     [SQL_ACCOUNT_FIND] = "SELECT " ACCOUNT_COLUMNS " FROM account WHERE name = ?1",

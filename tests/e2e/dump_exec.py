@@ -49,6 +49,11 @@ HISTORY = [
     'add user name=late password=Secret-3 dialin=permit expired=yes expires=2031-02-03T04:05:06Z',
     'add user name=former password=Secret-4 disabled=yes cbpolicy=caller',
     'add user name=\u00fcml\u00e4ut password=\u00dc dialin=permit',
+    ['add', 'phoneentry', 'name=Office "1"', 'number=0,555-1234', 'alternates=1|2', 'prefix=9,', 'user=joe', 'password=Secret-5', 'redials=9',
+     r'script=proc main\n\twaitfor "a\\b" until 5\nendproc'],
+    'add phoneentry name=BBS type=tcp number=bbs.example.com:2323 authtypes=PAP protocols=IP,IPX gateway=no dns=10.0.0.53 dns2=10.0.0.54',
+    'add phoneentry name=gone',
+    'delete phoneentry name=GONE',
     'add user name=gone password=x',
     'delete user name=gone',
 ]
@@ -98,7 +103,7 @@ def judge_dump(service, full):
     bare = service.ctl('dump')
     check('a dump without secrets has none', 'Secret' not in bare and 'sealed=' not in bare and 'shared' not in bare, bare)
     check('users in it wait for a password', '# add user name=joe password=' in bare, bare)
-    check('a dump with secrets has them sealed only', 'Secret' not in full and 'shared' not in full and full.count('sealed=') == 7, full)
+    check('a dump with secrets has them sealed only', 'Secret' not in full and 'shared' not in full and full.count('sealed=') == 8, full)
     equal('two dumps are the same', service.ctl('dump', 'secrets=yes'), full)
     check('a dump is made of commands and comments', all(re.match(r'#|add |set |ip |aaaa |delete port |$', line) for line in full.split('\n')), full)
 

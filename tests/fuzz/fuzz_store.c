@@ -47,6 +47,20 @@ static void fill(struct store *store)
         server.sealed_len = 60;
         MUST(store_add_radius(store, &server) == STORE_OK);
     }
+    for (int i = 0; i < 5; i++) {
+        struct phone_entry entry;
+
+        phone_entry_defaults(&entry);
+        strcpy(entry.name, "office0");
+        entry.name[6] = (char)('0' + i);
+        strcpy(entry.number, "555-1234");
+        strcpy(entry.alternates[0], "2");
+        entry.alternate_count = 1;
+        strcpy(entry.script, "proc main\n\thalt\nendproc\n");
+        entry.sealed_len = 60;
+        entry.has_password = true;
+        MUST(store_add_phone(store, &entry) == STORE_OK);
+    }
     for (int i = 0; i < 40; i++) {
         struct account account = { .name = "user", .nt_hash = { 1 }, .sealed_len = 40, .has_lm_hash = i % 2 };
         struct call_record call = { .port = "TCP1", .user = "user", .peer = "127.0.0.1:5", .why = END_IDLE };
@@ -120,6 +134,14 @@ static bool see_radius(void *ctx, const struct radius_server *server)
     return true;
 }
 
+static bool see_phone(void *ctx, const struct phone_entry *entry)
+{
+    MUST(phone_entry_check(entry) == NULL);
+    MUST(entry->sealed_len <= PHONE_SEALED_MAX && entry->password[0] == '\0' && entry->alternate_count <= PHONE_ALTERNATES_MAX);
+    MUST(++*(unsigned *)ctx <= PHONE_ENTRIES_MAX);
+    return true;
+}
+
 static bool see_call(void *ctx, const struct call_record *record)
 {
     (void)ctx;
@@ -138,7 +160,7 @@ static void use(struct store *store)
     struct account account = { .name = "new", .nt_hash = { 2 } };
     struct call_record call = { .port = "TCP1" };
     struct device_config line;
-    unsigned devices = 0, ports = 0, servers = 0;
+    unsigned devices = 0, ports = 0, servers = 0, entries = 0;
     struct ras_config config;
     uint8_t box[STORE_BOX_MAX];
     uint16_t box_len;
@@ -149,6 +171,7 @@ static void use(struct store *store)
     (void)store_each_port(store, see_port, &ports);
     (void)store_each_account(store, see_account, NULL);
     (void)store_each_radius(store, see_radius, &servers);
+    (void)store_each_phone(store, see_phone, &entries);
     (void)store_find_box(store, "user7", box, &box_len);
     MUST(box_len <= STORE_BOX_MAX);
     ras_config_init(&config);

@@ -206,6 +206,10 @@ START_TEST(what_is_dumped_makes_the_same_server_and_the_same_dump)
             config.radius[i].sealed_len = config.radius[i].has_secret ? 33 : 0;
             memset(config.radius[i].sealed, (int)i + 0x80, 33);
         }
+        for (size_t i = 0; i < config.phone_count; i++) {
+            config.phone[i].sealed_len = config.phone[i].has_password ? 21 : 0;
+            memset(config.phone[i].sealed, (int)i + 0x40, 21);
+        }
         first = dump(&config);
         ck_assert_msg(read_text(first, &made, &list, &line, &refusal), "round %u, line %u: %s\n%s", round, (unsigned)line, refusal.sentence, first);
         ck_assert_msg(!config_difference(&made, &config), "round %u: %s\n%s", round, config_difference(&made, &config), first);

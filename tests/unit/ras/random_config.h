@@ -201,10 +201,51 @@ static inline void edit_users(struct ras_config *c, uint32_t *seed)
         (void)ras_config_add_user(c, &user);
 }
 
+static inline void edit_phone(struct ras_config *c, uint32_t *seed)
+{
+    struct phone_entry entry, *some = &entry;
+    char name[PHONE_NAME_MAX + 1];
+
+    snprintf(name, sizeof name, "Office \"%u\" %s", (unsigned)chance(seed, 6), chance(seed, 2) ? "B\xc3\xbcro" : "#");
+    if (c->phone_count > 0 && chance(seed, 2)) {
+        some = &c->phone[chance(seed, (uint32_t)c->phone_count)];
+        if (chance(seed, 5) == 0) {
+            ras_config_remove_phone(c, some->name);
+            return;
+        }
+    } else {
+        phone_entry_defaults(some);
+    }
+    if (!ras_config_phone(c, name))
+        snprintf(some->name, sizeof some->name, "%s", name);
+    else if (some == &entry)
+        return;
+    some->kind = chance(seed, 2) ? PHONE_MODEM : PHONE_TCP;
+    snprintf(some->number, sizeof some->number, some->kind == PHONE_TCP ? "host%u:23" : "0,555 %u", (unsigned)chance(seed, 9));
+    some->alternate_count = (uint8_t)chance(seed, 3);
+    for (unsigned i = 0; i < some->alternate_count; i++)
+        snprintf(some->alternates[i], sizeof *some->alternates, "%u", (unsigned)chance(seed, 9));
+    some->auth_methods = 1 + chance(seed, 15);
+    some->protocols = 1 + chance(seed, 7);
+    some->lcp_extensions = chance(seed, 2);
+    some->redial_s = (uint16_t)chance(seed, 100);
+    some->dns[0] = chance(seed, 2) ? IP4(10, 0, 0, 53) : 0;
+    snprintf(some->domain, sizeof some->domain, "%s", chance(seed, 2) ? "LAB" : "");
+    some->callback = chance(seed, 2) ? PHONE_CALLBACK_NUMBER : PHONE_CALLBACK_ASK;
+    snprintf(some->callback_number, sizeof some->callback_number, "%s", some->callback == PHONE_CALLBACK_NUMBER ? "(1) 2" : "");
+    snprintf(some->script, sizeof some->script, "%s", chance(seed, 2) ? "proc main\n\ttransmit \"a\\\\b^M\"\nendproc\n" : "");
+    some->has_password = chance(seed, 2);
+    memset(some->password, 0, sizeof some->password);
+    if (some->has_password)
+        snprintf(some->password, sizeof some->password, "pw %u", (unsigned)chance(seed, 9));
+    if (some == &entry)
+        (void)ras_config_add_phone(c, some);
+}
+
 /* One thing somebody might do in the dialogs. */
 static inline void edit_somehow(struct ras_config *c, uint32_t *seed)
 {
-    switch (chance(seed, 9)) {
+    switch (chance(seed, 11)) {
     case 0:
     case 1:
         add_some_device(c, seed);
@@ -232,6 +273,10 @@ static inline void edit_somehow(struct ras_config *c, uint32_t *seed)
     case 7:
         edit_radius(c, seed);
         break;
+    case 8:
+    case 9:
+        edit_phone(c, seed);
+        break;
     default:
         edit_users(c, seed);
     }
@@ -246,6 +291,8 @@ static inline void as_stored(struct ras_config *c)
         next = c->devices[i].id >= next ? c->devices[i].id + 1 : next;
     for (size_t i = 0; i < c->radius_count; i++)
         next = c->radius[i].id >= next ? c->radius[i].id + 1 : next;
+    for (size_t i = 0; i < c->phone_count; i++)
+        next = c->phone[i].id >= next ? c->phone[i].id + 1 : next;
     for (size_t i = 0; i < c->device_count; i++) {
         int64_t id = c->devices[i].id;
 
@@ -258,6 +305,10 @@ static inline void as_stored(struct ras_config *c)
     for (size_t i = 0; i < c->radius_count; i++) {
         memset(c->radius[i].secret, 0, sizeof c->radius[i].secret);
         c->radius[i].id = c->radius[i].id <= 0 ? next++ : c->radius[i].id;
+    }
+    for (size_t i = 0; i < c->phone_count; i++) {
+        memset(c->phone[i].password, 0, sizeof c->phone[i].password);
+        c->phone[i].id = c->phone[i].id <= 0 ? next++ : c->phone[i].id;
     }
     for (size_t i = 0; i < c->user_count; i++) {
         memset(c->users[i].password, 0, sizeof c->users[i].password);
@@ -331,6 +382,16 @@ static inline const char *config_difference(const struct ras_config *a, const st
             j++;
         if (j == b->device_count)
             return a->devices[i].name;
+    }
+    if (a->phone_count != b->phone_count)
+        return "number of phone-book entries";
+    for (size_t i = 0; i < a->phone_count; i++) {
+        size_t j = 0;
+
+        while (j < b->phone_count && !phone_entry_equal(&a->phone[i], &b->phone[j]))
+            j++;
+        if (j == b->phone_count)
+            return a->phone[i].name;
     }
     if (a->port_count != b->port_count)
         return "number of ports";

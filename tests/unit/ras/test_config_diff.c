@@ -68,6 +68,10 @@ START_TEST(the_difference_of_any_two_configurations_leads_from_one_to_the_other)
             to.ports[i].device_id += 1000000;
         for (size_t i = 0; i < to.radius_count; i++)
             to.radius[i].id = 0;
+        for (size_t i = 0; i < to.phone_count; i++) {
+            to.phone[i].id = 0;
+            strcpy(to.phone[i].password, to.phone[i].has_password ? "x" : "");
+        }
         check_difference(&fresh, &to, round);
         ras_config_fini(&from);
         ras_config_fini(&to);
@@ -108,7 +112,7 @@ static const char *kinds(const struct ras_config *from, const struct ras_config 
 {
     static const char *const names[CHANGE_KINDS] = {
         "-port", "-device", "device", "+device", "port", "setting", "reset", "include", "exclude", "-radius", "radius", "+radius", "-user",
-        "user", "+user",
+        "user", "+user", "-phone", "phone", "+phone",
     };
     static char text[2048];
     struct config_change *changes;

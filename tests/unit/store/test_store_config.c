@@ -32,6 +32,20 @@ static bool radius_secret(void *ctx, struct radius_server *server, uint32_t fiel
     return true;
 }
 
+static bool phone_password(void *ctx, struct phone_entry *entry, uint32_t fields, char *why)
+{
+    (void)ctx;
+    if (strcmp(entry->password, "unsealable") == 0) {
+        strcpy(why, "It cannot be sealed.");
+        return false;
+    }
+    if (fields & PHONE_FIELD_PASSWORD) {
+        entry->sealed_len = (uint16_t)strlen(entry->password);
+        memcpy(entry->sealed, entry->password, entry->sealed_len);
+    }
+    return true;
+}
+
 static bool accept_settings(void *ctx, const struct server_settings *before, const struct server_settings *after, char *why)
 {
     (void)ctx;
@@ -40,7 +54,7 @@ static bool accept_settings(void *ctx, const struct server_settings *before, con
     return after->outbound_address != IP4(192, 0, 2, 1);
 }
 
-static const struct config_keeper keeper = { NULL, user_secret, radius_secret, accept_settings };
+static const struct config_keeper keeper = { NULL, user_secret, radius_secret, phone_password, accept_settings };
 
 static void load(struct store *store, struct ras_config *config)
 {
@@ -64,6 +78,11 @@ static enum config_refusal change_all(struct store *store, const struct config_c
             ck_assert_int_eq(now.devices[i].id, config.devices[i].id);
         for (size_t i = 0; i < config.user_count; i++)
             ck_assert_str_eq(config.users[i].password, "");
+        for (size_t i = 0; i < now.phone_count; i++) {
+            ck_assert_int_eq(now.phone[i].id, config.phone[i].id);
+            ck_assert_str_eq(config.phone[i].password, "");
+            ck_assert_uint_eq(now.phone[i].sealed_len, config.phone[i].sealed_len);
+        }
         ras_config_fini(&now);
     }
     ras_config_fini(&config);
@@ -314,8 +333,115 @@ START_TEST(more_radius_servers_than_there_can_be_are_refused)
 }
 END_TEST
 
+static bool keep_entry(void *ctx, const struct phone_entry *entry)
+{
+    struct phone_entry **next = ctx;
+
+    *(*next)++ = *entry;
+    return true;
+}
+
+START_TEST(phone_book_entries_come_back_with_numbers_script_and_sealed_password)
+{
+    struct store *store = open_store(":memory:");
+    struct phone_entry first, second, read[3], *next = read;
+
+    phone_entry_defaults(&first);
+    strcpy(first.name, "B\xc3\xbcro");
+    strcpy(first.number, "555-1234");
+    strcpy(first.alternates[0], "1");
+    strcpy(first.alternates[1], "2");
+    first.alternate_count = 2;
+    first.sealed_len = 4;
+    memcpy(first.sealed, "\0\1\2\3", 4);
+    first.has_password = true;
+    first.wins[1] = first.wins[0] = first.dns[0] = IP4(10, 255, 254, 253);
+    strcpy(first.script, "proc main\n\thalt ; \"\nendproc");
+    second = first;
+    strcpy(second.name, "B\xc3\xbcRO");
+    ck_assert_int_eq(store_add_phone(store, &first), STORE_OK);
+    ck_assert_int_gt(first.id, 0);
+    ck_assert_int_eq(store_add_phone(store, &second), STORE_EXISTS);
+    assert_sentence(store_message(store));
+    strcpy(second.name, "Second");
+    second.protocols = 0;
+    ck_assert_int_eq(store_add_phone(store, &second), STORE_REFUSED);
+    assert_sentence(store_message(store));
+    second.protocols = PHONE_IP;
+    ck_assert_int_eq(store_add_phone(store, &second), STORE_OK);
+    second.alternate_count = 1;
+    second.sealed_len = 0;
+    second.has_password = false;
+    strcpy(second.name, "Renamed");
+    ck_assert_int_eq(store_change_phone(store, &second), STORE_OK);
+    ck_assert_int_eq(store_each_phone(store, keep_entry, &next), STORE_OK);
+    ck_assert_int_eq(next - read, 2);
+    ck_assert(phone_entry_equal(&read[0], &first) && phone_entry_equal(&read[1], &second));
+    ck_assert_uint_eq(read[0].sealed_len, 4);
+    ck_assert_mem_eq(read[0].sealed, first.sealed, 4);
+    ck_assert_uint_eq(read[1].sealed_len, 0);
+    ck_assert_int_eq(store_delete_phone(store, first.id), STORE_OK);
+    ck_assert_int_eq(store_delete_phone(store, first.id), STORE_NOT_FOUND);
+    ck_assert_int_eq(store_change_phone(store, &first), STORE_NOT_FOUND);
+    store_close(store);
+}
+END_TEST
+
+START_TEST(a_phone_book_is_bounded_and_an_entry_that_cannot_be_sealed_refuses_the_list)
+{
+    struct store *store = open_store(":memory:");
+    struct config_change changes[2];
+    struct phone_entry entry;
+    char why[CONFIG_WHY_MAX];
+    size_t failed;
+
+    changes[0] = named(CHANGE_PHONE_ADD, "one", 0);
+    changes[1] = named(CHANGE_PHONE_ADD, "two", PHONE_FIELD_PASSWORD);
+    strcpy(changes[1].phone.password, "unsealable");
+    ck_assert_int_eq(change_all(store, changes, 2, &failed, why), CONFIG_BAD_PASSWORD);
+    ck_assert_uint_eq(failed, 1);
+    phone_entry_defaults(&entry);
+    for (unsigned i = 0; i < PHONE_ENTRIES_MAX; i++) {
+        snprintf(entry.name, sizeof entry.name, "%u", i);
+        ck_assert_int_eq(store_add_phone(store, &entry), STORE_OK);
+    }
+    strcpy(entry.name, "one more");
+    ck_assert_int_eq(store_add_phone(store, &entry), STORE_REFUSED);
+    assert_sentence(store_message(store));
+    store_close(store);
+}
+END_TEST
+
+START_TEST(a_name_that_would_be_cut_is_refused)
+{
+    static const struct {
+        enum config_change_kind kind;
+        size_t longest;
+    } names[] = { { CHANGE_RADIUS_ADD, RADIUS_NAME_MAX }, { CHANGE_USER_ADD, ACCOUNT_NAME_MAX }, { CHANGE_PHONE_ADD, PHONE_NAME_MAX } };
+    struct store *store = open_store(":memory:");
+    char name[CHANGE_NAME_MAX + 1], why[CONFIG_WHY_MAX];
+    size_t failed;
+
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+        struct config_change change;
+
+        memset(name, 'n', sizeof name);
+        name[names[i].longest < CHANGE_NAME_MAX ? names[i].longest + 1 : CHANGE_NAME_MAX] = '\0';
+        change = named(names[i].kind, name, names[i].kind == CHANGE_USER_ADD ? USER_FIELD_PASSWORD : 0);
+        strcpy(change.kind == CHANGE_USER_ADD ? change.user.password : name, "secret");
+        ck_assert_int_eq(change_all(store, &change, 1, &failed, why), names[i].longest < CHANGE_NAME_MAX ? CONFIG_BAD_VALUE : CONFIG_DONE);
+        change.name[names[i].longest] = '\0';
+        ck_assert_msg(names[i].longest == CHANGE_NAME_MAX || change_all(store, &change, 1, &failed, why) == CONFIG_DONE, "%s", why);
+    }
+    store_close(store);
+}
+END_TEST
+
 static void add(TCase *cases)
 {
+    tcase_add_test(cases, phone_book_entries_come_back_with_numbers_script_and_sealed_password);
+    tcase_add_test(cases, a_phone_book_is_bounded_and_an_entry_that_cannot_be_sealed_refuses_the_list);
+    tcase_add_test(cases, a_name_that_would_be_cut_is_refused);
     tcase_add_loop_test(cases, the_store_does_what_the_value_does_with_any_list, 0, 2);
     tcase_add_loop_test(cases, a_list_with_one_bad_change_changes_nothing, 0, (int)(sizeof lists / sizeof *lists));
     tcase_add_test(cases, parts_are_undone_alone_and_the_whole_with_them);
