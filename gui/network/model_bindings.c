@@ -11,6 +11,7 @@
 #include "common/base/text.h"
 #include "common/ras/port_role.h"
 #include "gui/network/model_sheet.h"
+#include "gui/network/setup_ids.h"
 #include "gui/network/sheet_ids.h"
 
 struct tree {
@@ -64,6 +65,9 @@ static void state_of_port(const struct binding_facts *facts, const struct port_c
         line->is_problem = running->explanation[0] != '\0';
         if (!line->is_problem && !port_role_row(port->roles)->listens) {
             line->reason_id = IDS_WHY_NO_ROLE;
+            line->is_problem = true;
+        } else if (!line->is_problem && port_role_row(port->roles)->client_call) { /* it answers, and hangs up */
+            line->reason_id = IDS_SAYS_629;
             line->is_problem = true;
         }
     }

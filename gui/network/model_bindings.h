@@ -40,7 +40,7 @@ struct binding {
     int depth;
     int name_id;                   /* what `text` is when it is 0 */
     int state_id;                  /* behind the name; 0: `state` */
-    int reason_id;                 /* the description; 0: `reason` */
+    int reason_id;                 /* the description, "%s" in it for `text`; 0: `reason` */
     bool is_problem;
     char text[BINDING_TEXT_MAX], state[64], reason[BINDING_REASON_MAX];
 };

@@ -150,7 +150,7 @@ static void describe(struct dialog *d)
         dialog_set_text(d, IDC_BINDINGS_DESCRIPTION, lines[at].reason);
     else
         dialog_set_text(d, IDC_BINDINGS_DESCRIPTION,
-                        at < 0 ? "" : ui_string(lines[at].reason_id ? lines[at].reason_id : about(lines[at].kind), text, sizeof text));
+                        at < 0 ? "" : ui_format(text, sizeof text, lines[at].reason_id ? lines[at].reason_id : about(lines[at].kind), lines[at].text));
 }
 
 /* ---- the page ---- */

@@ -9,6 +9,7 @@
 #include <string.h>
 #include "common/base/ip4.h"
 #include "common/ras/port_role.h"
+#include "gui/network/setup_ids.h"
 #include "gui/network/sheet_ids.h"
 
 static struct ras_config config;
@@ -151,6 +152,27 @@ START_TEST(a_port_says_what_it_is_doing_or_what_is_wrong_with_it)
 }
 END_TEST
 
+START_TEST(a_port_that_answers_and_hangs_up_is_marked_with_error_629)
+{
+    static const struct binding_port running[] = {
+        { "TCP1", "Waiting for call", "", CALL_ROUTER },
+        { "TCP2", "Waiting for call", "", CALL_ROUTER | CALL_IN },
+        { "TCP3", "Non-operational", "TCP3: the address is in use.", CALL_ROUTER },
+    };
+
+    add_line(0, 2323, 3);
+    for (size_t i = 0; i < 3; i++)
+        ras_config_port(&config, running[i].name)->roles = running[i].roles;
+    build(BINDINGS_BY_SERVICE, running, 3);
+    ck_assert_int_eq(named("TCP1")->reason_id, IDS_SAYS_629);
+    ck_assert_str_eq(named("TCP1")->state, "Waiting for call");
+    ck_assert(named("TCP1")->is_problem);
+    ck_assert(!named("TCP2")->is_problem);
+    ck_assert_int_eq(named("TCP2")->reason_id, 0);
+    ck_assert_str_eq(named("TCP3")->reason, "TCP3: the address is in use."); /* what is worse comes first */
+}
+END_TEST
+
 START_TEST(nothing_listens_while_the_service_is_stopped)
 {
     struct binding_facts facts = { &config, NULL, 0, NULL, 0, true, true, false };
@@ -192,6 +214,7 @@ int main(void)
     tcase_add_test(cases, a_line_lies_below_its_protocol_below_its_service);
     tcase_add_test(cases, a_line_on_all_addresses_lies_below_every_adapter);
     tcase_add_test(cases, a_port_says_what_it_is_doing_or_what_is_wrong_with_it);
+    tcase_add_test(cases, a_port_that_answers_and_hangs_up_is_marked_with_error_629);
     tcase_add_test(cases, nothing_listens_while_the_service_is_stopped);
     tcase_add_test(cases, a_thousand_ports_all_have_their_line);
     tcase_add_test(cases, nothing_configured_is_an_empty_tree_of_adapters_alone);
