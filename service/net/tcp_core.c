@@ -213,6 +213,8 @@ void tcp_core_tick_list(struct tcp_pcb *pcb)
 
     if (!pcb)
         return;
+    if (!pcb->unsent) /* lwIP 2.1.3 goes on probing a closed window when what waited was acknowledged */
+        pcb->persist_backoff = 0;
     list = pcb->state == TIME_WAIT ? &tcp_tw_pcbs : &tcp_active_pcbs;
     pcb->next = *list;
     *list = pcb;

@@ -460,6 +460,39 @@ START_TEST(connections_are_bounded_and_those_in_use_stay)
 }
 END_TEST
 
+/* Found by fuzz_uplink: lwIP went on probing a closed window with nothing to probe with. */
+START_TEST(what_waited_for_a_closed_window_may_be_acknowledged_all_the_same)
+{
+    struct rig_packet p = { .from = WEB, .to = OURS, .protocol = IP4_TCP, .from_port = 80, .sequence = 500,
+                            .flags = TCP_F_SYN | TCP_F_ACK, .window = 8192 };
+    unsigned changes = 0;
+    struct uplink_tcp *t;
+
+    start(1500);
+    t = uplink_tcp_connect(up, WEB, 80, note_change, &changes, now);
+    ck_assert(pull());
+    p.to_port = seen.ports.source;
+    p.acknowledgment = seen.tcp.sequence + 1;
+    give(&p);
+    ck_assert_int_eq(uplink_tcp_state(t), UPLINK_TCP_OPEN);
+    ck_assert_uint_eq(uplink_tcp_send(t, bytes_of_text("hello")), 5);
+    p.flags = TCP_F_ACK;
+    p.sequence++;
+    p.window = 0;
+    p.data = bytes_of_text("x");
+    give(&p);
+    run(now + 10000); /* it is to be sent again, and may not */
+    p.sequence++;
+    p.acknowledgment += 5;
+    p.data.len = 0;
+    give(&p);
+    run(now + 10000);
+    ck_assert_int_eq(uplink_tcp_state(t), UPLINK_TCP_OPEN);
+    ck_assert_uint_eq(uplink_advance(up, now), RRAS_NEVER);
+    stop();
+}
+END_TEST
+
 START_TEST(the_syn_tells_what_the_link_carries)
 {
     unsigned changes = 0;
@@ -484,7 +517,7 @@ int main(void)
         servers_are_asked_in_turn_and_one_that_answered_is_asked_first, a_late_answer_of_the_first_server_will_do,
         a_name_that_is_none_is_remembered_for_a_while, queries_are_bounded_and_end_with_the_link,
         an_icmp_error_ends_a_connect_only_when_it_quotes_our_syn, connections_are_bounded_and_those_in_use_stay,
-        the_syn_tells_what_the_link_carries,
+        the_syn_tells_what_the_link_carries, what_waited_for_a_closed_window_may_be_acknowledged_all_the_same,
     };
     Suite *suite = suite_create("uplink");
     TCase *tcase = tcase_create("all");
