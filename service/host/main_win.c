@@ -357,7 +357,8 @@ static int wish_of_installer(void)
         return code;
     }
     find_data_dir(&a, data_dir, sizeof data_dir);
-    return setup_refuse_wishes(data_dir, "only ADMINPASSWORD= may hold a quotation mark, and no value may be longer than 1023 characters.");
+    return setup_refuse_wishes(data_dir, "only ADMINPASSWORD= may hold a quotation mark, and no value may be longer than 1023"
+                                         " characters.");
 }
 
 static int firewall(const struct arguments *a)

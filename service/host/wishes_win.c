@@ -10,7 +10,9 @@
 static const wchar_t verb[] = L" msi-wish ";
 
 /* What stands before each value, in the order of openrras.wxs.in. */
-static const wchar_t *const openings[WISHES] = { L"LISTEN=\"", L" LINES=\"", L" MODEMS=\"", L" ADMINUSER=\"", L" ADMINPASSWORD=\"" };
+static const wchar_t *const openings[WISHES] = {
+    L"LISTEN=\"", L" LINES=\"", L" MODEMS=\"", L" ADMINUSER=\"", L" ADMINPASSWORD=\""
+};
 
 /* Behind the verb, or NULL. A path holds no quotation mark, so what is found is no part of the program's own. */
 static const wchar_t *find_values(const wchar_t *line)

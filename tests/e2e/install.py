@@ -145,7 +145,7 @@ class Computer:
     def ctl(self, *words):
         run = self.program('rrasctl.exe', *words)
         if run.returncode:
-            raise product.Refused(run.stdout)
+            raise product.Refused('rrasctl %s: exit code %d: %s' % (' '.join(words), run.returncode, run.stdout))
         return run.stdout.replace('\r\n', '\n')
 
     def json(self, *words):
