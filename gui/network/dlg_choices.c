@@ -103,7 +103,7 @@ uint32_t listen_own_address(struct panel *panel)
     unsigned long count = 0;
     uint32_t address = 0;
 
-    if (RrasAdapterEnum(panel->service, &count, &adapters) == 0)
+    if (panel->service && RrasAdapterEnum(panel->service, &count, &adapters) == 0)
         for (unsigned long i = 0; i < count; i++)
             if (adapters[i].is_up && !adapters[i].is_loopback && (address == 0 || adapters[i].is_best))
                 address = (uint32_t)adapters[i].address;

@@ -423,7 +423,7 @@ bool permissions_commit(struct panel *panel, HWND owner, const struct permission
         ui_message(owner, MB_OK | MB_ICONERROR, IDS_PERMISSIONS_CAPTION, IDS_REFUSE_NO_MEMORY);
     else
         is_done = panel_commit(panel, owner, &draft);
-    if (is_done && count > 0)
+    if (is_done && !panel->has_taken_theirs && count > 0)
         panel_send(panel, owner, unlocks, count); /* the rest is saved, whatever becomes of this */
     config_changes_free(unlocks, count);
     ras_config_fini(&draft);

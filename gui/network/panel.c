@@ -16,8 +16,7 @@ enum { SILENT_TRIES = 3 };
 
 /* ---- reading ---- */
 
-/* An old binding does not know a service that was started anew, nor does a new one as long as this
- * process has an old one (Wine 8): whoever got no answer keeps none. */
+/* An old binding does not know a service that was started anew (Wine 8). */
 static long connect_anew(struct panel *panel)
 {
     rras_disconnect(&panel->service);
@@ -33,8 +32,6 @@ static long read_server(struct panel *panel)
         if (!status)
             status = RrasServerGetInfo(panel->service, &panel->server);
     }
-    if (rras_is_not_running(status))
-        rras_disconnect(&panel->service);
     return status;
 }
 
@@ -252,6 +249,7 @@ static bool commit(struct panel *panel, HWND owner, struct ras_config *before, s
         }
         if (!panel_need_service(panel, owner) || !agree_with_others(panel, owner, before, mine))
             return false;
+        panel->has_taken_theirs = mine->count == 0;
     }
     return true;
 }
@@ -263,6 +261,7 @@ bool panel_commit(struct panel *panel, HWND owner, struct ras_config *draft)
     struct ras_config before;
     bool is_done = false;
 
+    panel->has_taken_theirs = false;
     if (!base) {
         ui_message(owner, MB_OK | MB_ICONERROR, IDS_PANEL_CAPTION, IDS_PANEL_TOO_OLD);
         return false;

@@ -15,7 +15,7 @@
 
 struct panel {
     char instance[RRAS_INSTANCE_NAME_MAX + 1];
-    handle_t service;
+    handle_t service;                /* NULL: there was no memory for it */
     bool is_reachable;               /* the service answered last time */
     bool may_change;                 /* Administrators, and not started with --look */
     RRAS_SERVER_0 server;
@@ -23,6 +23,7 @@ struct panel {
     RRAS_PORT_0 *ports;              /* the running ports, for conditions and explanations */
     size_t port_count;
     bool has_changed_role_or_device; /* by a commit of this panel: the restart prompt is due */
+    bool has_taken_theirs;           /* the last commit ended with letting go of what was changed here */
     struct panel_watch *watch;       /* private: panel_watch() */
     struct history history;          /* private: earlier `saved`, which drafts may have been made of */
 };

@@ -49,7 +49,7 @@ static void read_adapters(struct sheet *sheet)
     RRAS_ADAPTER_0 *adapters = NULL;
     unsigned long count = 0;
 
-    if (RrasAdapterEnum(sheet->panel->service, &count, &adapters) != 0)
+    if (!sheet->panel->service || RrasAdapterEnum(sheet->panel->service, &count, &adapters) != 0)
         count = 0;
     rras_free(sheet->adapters);
     sheet->adapters = adapters;
