@@ -76,7 +76,7 @@ static DWORD CALLBACK run(void *arg)
     return 0;
 }
 
-static struct panel_watch *begin(const struct panel *panel)
+static struct panel_watch *begin(const struct panel *panel, HWND first)
 {
     struct panel_watch *watch = calloc(1, sizeof *watch);
     HANDLE thread;
@@ -85,7 +85,7 @@ static struct panel_watch *begin(const struct panel *panel)
         return NULL;
     InitializeSRWLock(&watch->lock);
     watch->owners = 2;
-    watch->count = 1; /* the thread looks before we have added anybody */
+    watch->told[watch->count++] = first;
     text_copy(watch->instance, sizeof watch->instance, panel->instance);
     thread = CreateThread(NULL, 0, run, watch, 0, NULL);
     if (!thread) {
@@ -93,16 +93,15 @@ static struct panel_watch *begin(const struct panel *panel)
         return NULL;
     }
     CloseHandle(thread);
-    watch->count = 0;
     return watch;
 }
 
 void panel_watch(struct panel *panel, struct dialog *dialog)
 {
-    if (!panel->watch)
-        panel->watch = begin(panel);
-    if (!panel->watch)
-        return; /* the dialog is right when it is opened, and lives without news */
+    if (!panel->watch) {
+        panel->watch = begin(panel, dialog->window); /* without it the dialog lives without news */
+        return;
+    }
     AcquireSRWLockExclusive(&panel->watch->lock);
     if (panel->watch->count < WATCHED_MAX)
         panel->watch->told[panel->watch->count++] = dialog->window;
