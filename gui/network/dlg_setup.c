@@ -178,6 +178,10 @@ static void show_details(struct dialog *d)
     enum mark mark = port ? describe_one(model, port, text)
                    : model->selected_count ? describe_several(model, text) : describe_none(model, text);
 
+    if (!model->panel->is_reachable) { /* what was known of the port is no longer so */
+        ui_string(IDS_SAYS_STOPPED, text, sizeof text);
+        mark = MARK_ERROR;
+    }
     dialog_set_text(d, IDC_SETUP_DETAILS, text);
     mark_show(d, IDC_SETUP_ICON, mark);
 }
