@@ -53,7 +53,7 @@ static void show(struct dialog *d)
     show_what_callers_see(d);
     sheet_dial(&sheet->panel->saved, sheet_own_address(sheet), dial);
     if (dial[0])
-        ui_format(text, sizeof text, IDS_COMPUTER_DIAL, dial);
+        ui_format(text, sizeof text, sheet->panel->is_reachable ? IDS_COMPUTER_DIAL : IDS_COMPUTER_WILL_DIAL, dial);
     else
         ui_string(IDS_COMPUTER_NO_DIAL, text, sizeof text);
     dialog_set_text(d, IDC_COMPUTER_DIAL, text);

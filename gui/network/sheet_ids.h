@@ -143,6 +143,7 @@
 #define IDS_COMPUTER_SEEN_NOT     5143
 #define IDS_COMPUTER_NO_DIAL      5144
 #define IDS_COMPUTER_DIAL         5145 /* %s */
+#define IDS_COMPUTER_WILL_DIAL    5146 /* %s */
 
 #define IDS_COLUMN_PROTOCOL       5150
 #define IDS_PROTOCOL_TCPIP        5151
