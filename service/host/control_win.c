@@ -12,7 +12,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { CALL_BYTES_MAX = 8 * 1024 * 1024, WAITERS_MAX = 64, WAIT_MS_MAX = 60000, COALESCE_MS = 100, LISTENERS_MAX = 128 };
+enum { WAITERS_MAX = 64, WAIT_MS_MAX = 60000, COALESCE_MS = 100, LISTENERS_MAX = 128 };
+
+/* The longest call is a full list of changes. */
+enum { CALL_BYTES_MAX = RRAS_CHANGES_MAX * ((int)sizeof(RRAS_CONFIG_CHANGE) + 64) };
 
 static struct {
     struct instance *instance;
