@@ -97,6 +97,7 @@
 #define IDS_WHY_NO_NETBEUI        7002
 #define IDS_WHY_NO_IPX            7003
 #define IDS_WHY_TCPIP_ALWAYS      7004
+#define IDS_WHY_TCPIP_DIALLED 7233
 #define IDS_WHY_NO_ENCRYPTION     7005
 #define IDS_WHY_NO_MULTILINK      7006
 #define IDS_WHY_NO_WINDOWS        7007

@@ -52,6 +52,15 @@ static const struct {
     { IDC_PROVIDER_CONFIGURE, RRAS_CAN_RADIUS, IDS_WHY_NO_RADIUS },
 };
 
+/* A service that dials out does it with TCP/IP, which is no choice. */
+static void show_dial_out(struct dialog *d)
+{
+    CheckDlgButton(d->window, IDC_OUT_TCPIP, BST_CHECKED);
+    dialog_lock(d, IDC_OUT_TCPIP, IDS_WHY_TCPIP_DIALLED);
+    dialog_lock(d, IDC_OUT_NETBEUI, IDS_WHY_NO_NETBEUI);
+    dialog_lock(d, IDC_OUT_IPX, IDS_WHY_NO_IPX);
+}
+
 /* The row of the custom set is seldom needed: without it everything below moves up. */
 static void close_gap(struct dialog *d)
 {
@@ -79,6 +88,8 @@ static void load(struct dialog *d)
     const struct network_box *box = d->model;
     char methods[64], text[128];
 
+    if (panel_can(box->panel, RRAS_CAN_DIAL_OUT))
+        show_dial_out(d);
     for (size_t i = 0; i < ARRAYSIZE(needs); i++) {
         if (!needs[i].capability || !panel_can(box->panel, needs[i].capability))
             dialog_lock(d, needs[i].control, needs[i].why);
