@@ -3,6 +3,7 @@
  *
  * SPDX-License-Identifier: MIT
  */
+#include "common/control/rras_dlls.h"
 #include "gui/network/panel.h"
 #include <shellapi.h>
 #include <stdio.h>
@@ -91,25 +92,13 @@ static int act(const struct arguments *a)
     return a->wants_help ? 0 : 1;
 }
 
-/* No DLL is taken from the folder of the program or the current one. Windows 7 without KB2533623 lacks it. */
-static void restrict_dll_search(void)
-{
-    union {
-        FARPROC found;
-        BOOL(WINAPI *set)(DWORD flags);
-    } search = { .found = GetProcAddress(GetModuleHandleW(L"kernel32.dll"), "SetDefaultDllDirectories") };
-
-    if (search.found)
-        search.set(0x800); /* LOAD_LIBRARY_SEARCH_SYSTEM32 */
-}
-
 int WINAPI wWinMain(HINSTANCE instance, HINSTANCE previous, PWSTR line, int how)
 {
     INITCOMMONCONTROLSEX classes = { sizeof classes, ICC_WIN95_CLASSES | ICC_STANDARD_CLASSES | ICC_INTERNET_CLASSES };
     struct arguments arguments = { .room = "" };
 
     (void)instance, (void)previous, (void)line, (void)how;
-    restrict_dll_search();
+    rras_load_from_system_only();
     InitCommonControlsEx(&classes);
     CoInitializeEx(NULL, COINIT_APARTMENTTHREADED | COINIT_DISABLE_OLE1DDE); /* choosing folders, and screen readers */
     read_arguments(&arguments);

@@ -349,6 +349,9 @@ const struct command command_table[] = {
       "A line is a command without \"rrasctl\"; a value with spaces stands in quotes, and a quote in it is doubled. Lines that begin "
       "with # are comments. Only commands that change the configuration can be in it.", "exec rras.txt" },
     { CMD_RESTART, "restart", NONE, false, "The service starts anew: roles and devices take effect", "Callers are told goodbye.", "restart" },
+    { CMD_PAUSE, "pause", NONE, false, "No new call is answered; those that are up go on",
+      "A modem lets the telephone ring, a TCP line says BUSY.", "pause" },
+    { CMD_CONTINUE, "continue", NONE, false, "Ends a pause: calls are answered again", NULL, "continue" },
     { CMD_STOP, "stop", NONE, false, "Ends the service", "Callers are told goodbye. Start it again with: rrassvc start", "stop" },
     { CMD_VERSION, "version", NONE, true, "Versions of this program and of the service", NULL, "version" },
 };

@@ -1,5 +1,5 @@
 /*
- * control_win.c - what is done at once: hanging up, tracing, restart and stop.
+ * control_win.c - what is done at once: hanging up, tracing, pause, restart and stop.
  *
  * SPDX-License-Identifier: MIT
  */
@@ -76,6 +76,27 @@ int restart_service(struct ctl *ctl)
     printf("The service has started anew: %lu port%s, %lu waiting for a call.\n", ctl->server.ports,
            ctl->server.ports == 1 ? "" : "s", ctl->server.listening);
     return 0;
+}
+
+static int set_paused(struct ctl *ctl, bool on)
+{
+    RRAS_MESSAGE why = { .text = "" };
+    long status = RrasServerSetPaused(ctl->binding, on, &why);
+
+    if (status)
+        return ctl_fail(ctl, status, &why);
+    puts(on ? "The service is paused: no new call is answered. It goes on with: rrasctl continue" : "The service answers calls again.");
+    return 0;
+}
+
+int pause_service(struct ctl *ctl)
+{
+    return set_paused(ctl, true);
+}
+
+int continue_service(struct ctl *ctl)
+{
+    return set_paused(ctl, false);
 }
 
 int stop_service(struct ctl *ctl)

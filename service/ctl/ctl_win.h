@@ -23,7 +23,7 @@ ctl_command show_status, show_version, show_portstatus, show_client, show_wanpor
 ctl_command show_user, show_authtype, show_settings, show_events, show_calls, show_ip_config;
 ctl_command show_adapters, show_capable, query_modem, show_authentication, show_accounting;       /* show_computer_win.c */
 ctl_command show_authserver, show_acctserver;
-ctl_command set_client, set_tracing, restart_service, stop_service;                                /* control_win.c */
+ctl_command set_client, set_tracing, restart_service, pause_service, continue_service, stop_service;                                /* control_win.c */
 ctl_command dial, hangup, show_connections;                                                        /* dial_win.c */
 ctl_command change_config, exec_file, dump_config;                                                 /* change_win.c */
 

@@ -3,6 +3,7 @@
  *
  * SPDX-License-Identifier: MIT
  */
+#include "common/control/rras_dlls.h"
 #include "service/ctl/ctl_win.h"
 #include <fcntl.h>
 #include <io.h>
@@ -27,7 +28,8 @@ static ctl_command *const commands[CMD_COUNT] = {
     [CMD_SHOW_PHONEENTRY] = show_phoneentry, [CMD_IMPORT_PHONEBOOK] = import_phonebook, [CMD_EXPORT_PHONEBOOK] = export_phonebook,
     [CMD_SHOW_CONNECTIONS] = show_connections, [CMD_DIAL] = dial, [CMD_HANGUP] = hangup,
     [CMD_SET_CLIENT] = set_client, [CMD_SET_TRACING] = set_tracing, [CMD_DUMP] = dump_config, [CMD_EXEC] = exec_file,
-    [CMD_RESTART] = restart_service, [CMD_STOP] = stop_service, [CMD_VERSION] = show_version,
+    [CMD_RESTART] = restart_service, [CMD_STOP] = stop_service,
+    [CMD_PAUSE] = pause_service, [CMD_CONTINUE] = continue_service, [CMD_VERSION] = show_version,
 };
 
 int ctl_fail(const struct ctl *ctl, long status, const RRAS_MESSAGE *why)
@@ -143,6 +145,7 @@ int main(void)
     UINT code_page = GetConsoleOutputCP();
     int n, code;
 
+    rras_load_from_system_only();
     SetConsoleOutputCP(CP_UTF8);
     _setmode(_fileno(stdout), _O_BINARY); /* scripts get the lines they expect */
     setvbuf(stdout, NULL, _IOFBF, 64 * 1024);

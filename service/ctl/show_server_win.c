@@ -62,6 +62,8 @@ int show_status(struct ctl *ctl)
     printf("Process:        %lu, %s of memory, %lu handles\n", s->process_id, shape_bytes((uint64_t)s->working_set_bytes, a, sizeof a),
            s->handles);
     printf("Data folder:    %s\n", s->data_dir);
+    if (s->is_paused)
+        printf("It is paused: no new call is answered. It goes on with: rrasctl continue\n");
     if (s->is_restart_pending)
         printf("\n");
     ctl_print_pending(ctl);

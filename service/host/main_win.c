@@ -10,6 +10,7 @@
 #include "service/host/wishes_win.h"
 #include "common/base/secret.h"
 #include "common/base/text.h"
+#include "common/control/rras_dlls.h"
 #include "common/version.h"
 #include <shellapi.h>
 #include <stdio.h>
@@ -415,18 +416,6 @@ static int act(const struct arguments *a)
     return 1;
 }
 
-/* What is loaded while it runs comes from System32, wherever this program lies. Windows 7 has this only
- * with an update (KB2533623). */
-static void load_from_system_only(void)
-{
-    BOOL (WINAPI *set)(DWORD) = (BOOL (WINAPI *)(DWORD))(void (*)(void))GetProcAddress(GetModuleHandleW(L"kernel32.dll"),
-                                                                                      "SetDefaultDllDirectories");
-
-    if (set)
-        set(LOAD_LIBRARY_SEARCH_SYSTEM32);
-    SetDllDirectoryW(L""); /* and never from the current folder */
-}
-
 int main(void)
 {
     static char args[ARGS_MAX][ARG_BYTES];
@@ -435,7 +424,7 @@ int main(void)
     struct arguments a;
     bool fits = wide != NULL;
 
-    load_from_system_only();
+    rras_load_from_system_only();
     if (wishes_are_from_installer(GetCommandLineW()))
         return wish_of_installer();
     kept = count < ARGS_MAX ? count : ARGS_MAX;
