@@ -203,7 +203,7 @@ class Computer:
                         key = '%s %s' % (name, line[1:line.rindex(']')])
                         registry.add(key)
                     elif line.startswith(('"', '@')):
-                        registry.add('%s %s' % (key, line.split('=')[0]))
+                        registry.add('%s %s' % (key, line.strip()))
         return files, registry
 
 
@@ -212,11 +212,21 @@ WINE_S_OWN = re.compile(
     r'drive_c/windows/(Installer|temp)$|drive_c/windows/temp/|drive_c/users/[^/]+/(AppData/Local/)?Temp/'
     r'|Microsoft\\\\Windows\\\\CurrentVersion\\\\Installer(\\\\[A-Za-z]+)*( |$)|Classes\\\\Installer'
     r'|\\\\Installer\\\\UserData(\\\\S-[0-9-]+(\\\\(Components|Products|Patches))?)?$|Microsoft\\\\Installer(\\\\[A-Za-z]+)?$'
-    r'|CurrentVersion\\\\Installer\\\\Folders|\\\\(SharedDLLs|RunOnceEntries)$', re.I)
+    r'|Control\\\\Class\\\\\{4D36E96[8E]-|CurrentVersion\\\\Installer\\\\Folders|\\\\(SharedDLLs|RunOnceEntries)$', re.I)
 
 
 def left_behind(before, after):
-    return sorted(x for kind in (0, 1) for x in after[kind] - before[kind] if not WINE_S_OWN.search(x))
+    """What is there that was not, and what is gone that was there; a changed value is both."""
+    return sorted('%s %s' % (sign, x) for kind in (0, 1) for sign, more, fewer in (('+', after, before), ('-', before, after))
+                  for x in more[kind] - fewer[kind] if not WINE_S_OWN.search(x))
+
+
+def the_comparison_can_fail():
+    before = ({'drive_c/a', 'drive_c/b'}, {'system.reg Software "x"=1'})
+    for what, after in (('a file more', ({'drive_c/a', 'drive_c/b', 'drive_c/c'}, before[1])), ('a file less', ({'drive_c/a'}, before[1])),
+                        ('another value', (before[0], {'system.reg Software "x"=2'}))):
+        check('the comparison sees %s' % what, left_behind(before, after), after)
+    equal('and nothing where there is nothing', left_behind(before, before), [])
 
 
 # ------------------------------------------------------------------------------------------------------------ the calls
@@ -381,6 +391,7 @@ def uninstall(computer, package, before):
 
 def test():
     lan.enter()
+    the_comparison_can_fail()
     built = built_version()
     old, new = '0.0.9', '9.9.9'
     with Computer() as computer:
