@@ -188,6 +188,14 @@ static long send_changes(struct panel *panel, HWND owner, uint64_t revision, con
     return rras_config_change(panel->service, revision, changes, count, NULL, why);
 }
 
+static bool opens_lines(const struct config_change *changes, size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        if (changes[i].kind == CHANGE_DEVICE_ADD || changes[i].kind == CHANGE_DEVICE_SET || changes[i].kind == CHANGE_DEVICE_DELETE)
+            return true;
+    return false;
+}
+
 /* Everything went as wished: what the service has now is what we have. (Should it have ended since, it
  * was told, and the change is made none the less.) */
 static bool saved(struct panel *panel, HWND owner, const struct config_change *changes, size_t count)
@@ -196,6 +204,8 @@ static bool saved(struct panel *panel, HWND owner, const struct config_change *c
 
     if (needs_restart(changes, count))
         panel->has_changed_role_or_device = true;
+    if (opens_lines(changes, count))
+        service_open_firewall(panel->instance);
     if (panel_need_service(panel, owner))
         history_mark_own(&panel->history, before, panel->saved.revision);
     return true;

@@ -113,6 +113,18 @@ static long run_rrassvc(struct panel_work *work, const wchar_t *verb)
     return code == 0 ? 0 : ERROR_FUNCTION_FAILED;
 }
 
+void service_open_firewall(const char *instance)
+{
+    wchar_t exe[COMMAND_MAX], arguments[128], folder[MAX_PATH], wide[RRAS_INSTANCE_NAME_MAX + 1];
+    SHELLEXECUTEINFOW info = { .cbSize = sizeof info, .fMask = SEE_MASK_FLAG_NO_UI | SEE_MASK_NOASYNC, .lpFile = exe, .lpParameters = arguments, .nShow = SW_HIDE };
+
+    if (!IsUserAnAdmin() || !own_folder(folder))
+        return;
+    swprintf(exe, COMMAND_MAX, L"%ls\\rrassvc.exe", folder);
+    swprintf(arguments, 128, *instance ? L"firewall --instance %ls" : L"firewall", ui_wide(instance, wide, RRAS_INSTANCE_NAME_MAX + 1));
+    ShellExecuteExW(&info);
+}
+
 static long install(struct panel_work *work)
 {
     return run_rrassvc(work, L"install");

@@ -25,4 +25,8 @@ bool service_start(struct panel *panel, HWND owner);
 bool service_stop(struct panel *panel, HWND owner);
 bool service_remove(struct panel *panel, HWND owner);   /* stops it first */
 bool service_restart(struct panel *panel, HWND owner);  /* its new roles and devices are in force then */
+
+/* Lines were opened to the network, or closed: lets Windows Firewall follow, which the service itself
+ * has no right to do. Nobody waits for it; a rule that is missing is event 30014 at the next start. */
+void service_open_firewall(const char *instance);
 #endif
