@@ -6,25 +6,14 @@
  * SPDX-License-Identifier: MIT
  */
 #include "loop_thread.h"
-#include "service/host/instance_win.h"
+#include "control_service.h"
 #include "common/base/text.h"
-#include "common/control/rras_client.h"
 #include "common/ras/modem_type.h"
-#include "service/host/log_win.h"
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
-#include <time.h>
 
 #define COM_NAME "COM30"
 #define COM_LINK "dosdevices/com30"
 #define USR "U.S. Robotics 56K FAX EXT V4.11.2"
 
-enum { UP_MS = 20000 };
-
-static struct instance instance;
-static HANDLE service, is_up;
-static handle_t h;
 static SOCKET far_end = INVALID_SOCKET;
 static PROCESS_INFORMATION python;
 static RRAS_MODEM_ANSWER answer;
@@ -80,73 +69,16 @@ static void stop_far_end(void)
     CloseHandle(python.hProcess);
 }
 
-/* ---- the service ---- */
-
-static void post_to_loop(void *ctx, void (*fn)(void *arg), void *arg)
-{
-    (void)ctx;
-    loop_post(instance.loop, fn, arg);
-}
-
-static void ready(void)
-{
-    SetEvent(is_up);
-}
-
-static DWORD WINAPI run_service(void *arg)
-{
-    (void)arg;
-    return instance_run(&instance, ready);
-}
-
-static void begin(void)
-{
-    char message[256], temp[MAX_PATH - 32];
-    bool set_aside;
-    WSADATA data;
-
-    ck_assert_int_eq(WSAStartup(MAKEWORD(2, 2), &data), 0);
-    memset(&instance, 0, sizeof instance);
-    snprintf(instance.name, sizeof instance.name, "query-%lu", (unsigned long)GetCurrentProcessId());
-    ck_assert_uint_gt(GetTempPathA(sizeof temp, temp), 0);
-    snprintf(instance.data_dir, sizeof instance.data_dir, "%srras-query-%lu", temp, (unsigned long)GetCurrentProcessId());
-    CreateDirectoryA(instance.data_dir, NULL);
-    log_start(instance.data_dir, false);
-    instance.started_unix = (int64_t)time(NULL);
-    instance.loop = loop_new();
-    ck_assert_ptr_nonnull(instance.loop);
-    instance.db = db_start(":memory:", post_to_loop, NULL, &set_aside, message);
-    ck_assert_msg(instance.db != NULL, "%s", message);
-    is_up = CreateEventW(NULL, TRUE, FALSE, NULL);
-    service = CreateThread(NULL, 0, run_service, NULL, 0, NULL);
-    ck_assert_uint_eq(WaitForSingleObject(is_up, UP_MS), WAIT_OBJECT_0);
-    ck_assert_int_eq(rras_connect(instance.name, &h), 0);
-}
-
 static void begin_with_modem(void)
 {
     begin();
     start_far_end();
 }
 
-static void end(void)
+static void end_with_modem(void)
 {
-    char path[MAX_PATH + 32];
-    DWORD result = 1;
-
-    rras_disconnect(&h);
-    instance_stop(&instance);
-    ck_assert_uint_eq(WaitForSingleObject(service, UP_MS), WAIT_OBJECT_0);
-    ck_assert(GetExitCodeThread(service, &result) && result == 0);
-    CloseHandle(service);
-    CloseHandle(is_up);
-    db_stop(instance.db);
-    loop_free(instance.loop);
-    log_stop();
+    end();
     stop_far_end();
-    snprintf(path, sizeof path, "%s\\events.log", instance.data_dir);
-    DeleteFileA(path);
-    RemoveDirectoryA(instance.data_dir);
 }
 
 static long query(const char *port, unsigned long bps)
@@ -550,7 +482,7 @@ static void add_with_modem(Suite *suite)
 {
     TCase *tc = tcase_create("with a modem");
 
-    tcase_add_checked_fixture(tc, begin_with_modem, end);
+    tcase_add_checked_fixture(tc, begin_with_modem, end_with_modem);
     tcase_add_test(tc, a_modem_of_nobody_says_who_it_is);
     tcase_add_test(tc, a_modem_that_waits_for_calls_is_asked_and_answers_the_next_one);
     tcase_add_test(tc, a_modem_with_a_call_is_not_asked);
