@@ -46,9 +46,21 @@ static long be_known(handle_t binding)
     return RpcBindingSetAuthInfoExW(binding, NULL, RPC_C_AUTHN_LEVEL_PKT_PRIVACY, RPC_C_AUTHN_WINNT, NULL, 0, &qos);
 }
 
+/* Wine 8 keeps what it knows of a server for as long as any binding of the process to the same place
+ * lives, and a server that was started anew refuses it. There each binding gets a place of its own, by an
+ * option nobody reads; "" elsewhere. */
+static void own_place(wchar_t out[24])
+{
+    static LONG count;
+
+    out[0] = L'\0';
+    if (rras_is_wine())
+        swprintf(out, 24, L"binding=%ld", (long)InterlockedIncrement(&count));
+}
+
 long rras_connect(const char *instance, handle_t *out)
 {
-    wchar_t protocol[] = L"ncalrpc", endpoint[64];
+    wchar_t protocol[] = L"ncalrpc", endpoint[64], options[24];
     RPC_WSTR text = NULL;
     char name[64];
     long status;
@@ -59,7 +71,8 @@ long rras_connect(const char *instance, handle_t *out)
     rras_endpoint_name(instance, name);
     for (size_t i = 0; i <= strlen(name); i++)
         endpoint[i] = (wchar_t)name[i]; /* ASCII, see rras_instance_is_valid() */
-    status = RpcStringBindingComposeW(NULL, (RPC_WSTR)protocol, NULL, (RPC_WSTR)endpoint, NULL, &text);
+    own_place(options);
+    status = RpcStringBindingComposeW(NULL, (RPC_WSTR)protocol, NULL, (RPC_WSTR)endpoint, options[0] ? (RPC_WSTR)options : NULL, &text);
     if (status == 0)
         status = RpcBindingFromStringBindingW(text, out);
     if (text)
