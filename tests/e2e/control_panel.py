@@ -323,7 +323,23 @@ def service_not_running(panel):
     ask = panel.work.window('*', 20, '#32770')
     check('the service is not there: it is offered', 'Do you want to' in ask.all_text() and 'nobody' in ask.all_text(), ask.all_text())
     ask.click(ID['IDNO'])
-    check('No ends it without a dialog', panel.ended() != 'x' and not panel.work.titles(), panel.work.titles())
+    ended = panel.ended()
+    check('No ends it without a dialog', isinstance(ended, int) and not panel.work.titles(), (ended, panel.work.titles()))
+
+
+def service_started_anew(panel):
+    network = panel.open('Network')
+    network.turn_to('Services')
+
+    def runs():
+        return any(RRAS in row[0] and 'Running' in row[1] for row in network.rows(ID['IDC_SERVICES_LIST']))
+    for n in range(3):
+        panel.service.stop()
+        check('stop %d: the window that stays open hears of it' % (n + 1), until(lambda: not runs(), 15), network.rows(ID['IDC_SERVICES_LIST']))
+        panel.service.start()
+        check('start %d: it finds the service again' % (n + 1), until(runs, 15), network.rows(ID['IDC_SERVICES_LIST']))
+    network.click(ID['IDCANCEL'])
+    equal('and it ends in order', panel.ended(), 0)
 
 
 def first_user(panel):
@@ -465,6 +481,7 @@ def layout_can_fail():
 PARTS = (('the steps of the seed, by control id', by_control_id), ('the steps of the seed, by keyboard alone', by_keyboard),
          ('Cancel', cancel_changes_nothing), ('No', no_leaves_a_note), ('two administrators', two_administrators),
          ('bad input', bad_input_is_refused), ('looking only', looking_only), ('the service is not running', service_not_running),
+         ('the service is started anew', service_started_anew),
          ('the first user', first_user), ('many ports', many_ports), ('what dialogs leave behind', leave_nothing_behind))
 
 
