@@ -96,37 +96,49 @@ static bool device_takes_calls(const struct ras_config *config, const struct dev
     return false;
 }
 
-static void describe(const struct device_config *device, uint32_t own_address, char *out, size_t cap)
+/* `template` with its "%s" filled in. */
+static void fill_in(const char *template, const char *value, char *out, size_t cap)
 {
-    uint32_t address = device->listen_address ? device->listen_address : own_address;
-    char text[IP4_TEXT_MAX];
+    const char *gap = strstr(template, "%s");
 
-    if (device->kind == DEVICE_MODEM)
-        snprintf(out, cap, "the telephone line at %s", device->system_name);
-    else if (address)
-        snprintf(out, cap, "%s:%u", ip4_text(address, text), (unsigned)device->listen_port);
+    if (gap)
+        snprintf(out, cap, "%.*s%s%s", (int)(gap - template), template, value, gap + 2);
     else
-        snprintf(out, cap, "port %u of this computer", (unsigned)device->listen_port);
+        snprintf(out, cap, "%s", template);
 }
 
-char *sheet_dial(const struct ras_config *config, uint32_t own_address, char out[DIAL_MAX])
+static void describe(const struct device_config *device, uint32_t own_address, const struct dial_words *words, char *out, size_t cap)
+{
+    uint32_t address = device->listen_address ? device->listen_address : own_address;
+    char text[IP4_TEXT_MAX], number[8];
+
+    snprintf(number, sizeof number, "%u", (unsigned)device->listen_port);
+    if (device->kind == DEVICE_MODEM)
+        fill_in(words->modem, device->system_name, out, cap);
+    else if (address)
+        snprintf(out, cap, "%s:%s", ip4_text(address, text), number);
+    else
+        fill_in(words->port, number, out, cap);
+}
+
+char *sheet_dial(const struct ras_config *config, uint32_t own_address, const struct dial_words *words, char out[DIAL_MAX])
 {
     size_t used = 0;
 
     out[0] = '\0';
     for (size_t i = 0; i < config->device_count; i++) {
-        char one[DEVICE_NAME_MAX + 32];
+        char one[DEVICE_NAME_MAX + sizeof words->modem];
         size_t len;
 
         if (!device_takes_calls(config, &config->devices[i]))
             continue;
-        describe(&config->devices[i], own_address, one, sizeof one);
+        describe(&config->devices[i], own_address, words, one, sizeof one);
         len = strlen(one);
-        if (used + len + sizeof " or ..." > DIAL_MAX) { /* there is always room for the dots */
+        if (used + strlen(words->or) + len + sizeof " ..." > DIAL_MAX) { /* there is always room for the dots */
             memcpy(out + used, " ...", sizeof " ...");
             break;
         }
-        used += (size_t)snprintf(out + used, DIAL_MAX - used, used ? " or %s" : "%s", one);
+        used += (size_t)snprintf(out + used, DIAL_MAX - used, "%s%s", used ? words->or : "", one);
     }
     return out;
 }

@@ -44,7 +44,10 @@ struct sheet_note sheet_note(const struct sheet_facts *facts, const struct ras_c
 enum { DIAL_MAX = 512 };
 /* "192.168.1.5:2323 or COM5": every line with a port that takes calls; "" when there is none. Where a
  * line listens on all addresses, `own_address` (host order, 0 unknown) stands for them. */
-char *sheet_dial(const struct ras_config *config, uint32_t own_address, char out[DIAL_MAX]);
+struct dial_words {                /* of the string table; "%s" is the COM port or the number */
+    char modem[64], port[64], or[16];
+};
+char *sheet_dial(const struct ras_config *config, uint32_t own_address, const struct dial_words *words, char out[DIAL_MAX]);
 
 /* ---- Protocols ---- */
 

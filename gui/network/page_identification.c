@@ -51,7 +51,7 @@ static void show(struct dialog *d)
     char dial[DIAL_MAX], text[DIAL_MAX + 64];
 
     show_what_callers_see(d);
-    sheet_dial(&sheet->panel->saved, sheet_own_address(sheet), dial);
+    sheet_callers_dial(sheet, dial);
     if (dial[0])
         ui_format(text, sizeof text, sheet->panel->is_reachable ? IDS_COMPUTER_DIAL : IDS_COMPUTER_WILL_DIAL, dial);
     else

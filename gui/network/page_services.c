@@ -54,7 +54,7 @@ static void show_note(struct dialog *d)
     char text[DIAL_MAX + 256] = "", dial[DIAL_MAX];
 
     if (note.string_id)
-        ui_format(text, sizeof text, note.string_id, sheet_dial(&sheet->panel->saved, sheet_own_address(sheet), dial));
+        ui_format(text, sizeof text, note.string_id, sheet_callers_dial(sheet, dial));
     dialog_set_text(d, IDC_SERVICES_NOTE, text);
     SendDlgItemMessageW(d->window, IDC_SERVICES_NOTE_ICON, STM_SETICON,
                         (WPARAM)LoadImageW(NULL, note.is_warning ? (LPCWSTR)IDI_WARNING : (LPCWSTR)IDI_INFORMATION, IMAGE_ICON,

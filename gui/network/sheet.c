@@ -82,6 +82,16 @@ uint32_t sheet_own_address(const struct sheet *sheet)
     return 0;
 }
 
+char *sheet_callers_dial(const struct sheet *sheet, char out[DIAL_MAX])
+{
+    struct dial_words words;
+
+    ui_string(IDS_CALL_MODEM, words.modem, sizeof words.modem);
+    ui_string(IDS_CALL_PORT, words.port, sizeof words.port);
+    ui_string(IDS_CALL_OR, words.or, sizeof words.or);
+    return sheet_dial(&sheet->panel->saved, sheet_own_address(sheet), &words, out);
+}
+
 /* ---- pages ---- */
 
 void sheet_page_opened(struct dialog *page, void (*show)(struct dialog *d))
@@ -170,7 +180,7 @@ static void open_sheet(struct panel *panel, HWND owner)
         .dwFlags = PSH_NOAPPLYNOW | PSH_USECALLBACK,
         .hwndParent = owner,
         .hInstance = GetModuleHandleW(NULL),
-        .pszCaption = L"Network",
+        .pszCaption = MAKEINTRESOURCEW(IDS_PANEL_CAPTION),
         .phpage = pages,
         .pfnCallback = begin,
     };

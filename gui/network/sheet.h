@@ -49,4 +49,5 @@ void sheet_touch(struct sheet *sheet);
 void sheet_committed(struct sheet *sheet);
 /* The address callers on the network find this computer at; host order, 0 unknown. */
 uint32_t sheet_own_address(const struct sheet *sheet);
+char *sheet_callers_dial(const struct sheet *sheet, char out[DIAL_MAX]); /* sheet_dial() of what is saved */
 #endif

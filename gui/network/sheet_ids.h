@@ -136,6 +136,9 @@
 #define IDS_NOTE_NO_PORT          5136
 #define IDS_NOTE_NO_USER          5137
 #define IDS_NOTE_DIAL             5138 /* %s */
+#define IDS_CALL_MODEM            5290 /* %s: COM5 */
+#define IDS_CALL_PORT             5291 /* %s: 2323 */
+#define IDS_CALL_OR               5292
 
 #define IDS_COMPUTER_WORKGROUP    5140
 #define IDS_COMPUTER_DOMAIN       5141

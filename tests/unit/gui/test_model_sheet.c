@@ -136,15 +136,17 @@ START_TEST(nobody_needs_a_user_here_where_others_judge_callers)
 }
 END_TEST
 
+static const struct dial_words words = { "the telephone line at %s", "port %s of this computer", " or " };
+
 START_TEST(callers_dial_every_line_that_takes_calls)
 {
     struct device_config modem;
     char dial[DIAL_MAX];
 
-    ck_assert_str_eq(sheet_dial(&config, IP4(192, 168, 1, 5), dial), "");
+    ck_assert_str_eq(sheet_dial(&config, IP4(192, 168, 1, 5), &words, dial), "");
     add_line(0, 2323, CALL_IN);
-    ck_assert_str_eq(sheet_dial(&config, IP4(192, 168, 1, 5), dial), "192.168.1.5:2323");
-    ck_assert_str_eq(sheet_dial(&config, 0, dial), "port 2323 of this computer");
+    ck_assert_str_eq(sheet_dial(&config, IP4(192, 168, 1, 5), &words, dial), "192.168.1.5:2323");
+    ck_assert_str_eq(sheet_dial(&config, 0, &words, dial), "port 2323 of this computer");
     add_line(IP4(127, 0, 0, 1), 2324, CALL_IN | CALL_ROUTER);
     add_line(IP4(10, 0, 0, 1), 2325, CALL_ROUTER);
     add_line(IP4(10, 0, 0, 1), 2326, CALL_OUT);
@@ -152,7 +154,7 @@ START_TEST(callers_dial_every_line_that_takes_calls)
     strcpy(modem.system_name, "COM5");
     strcpy(modem.name, "Old modem");
     ck_assert_ptr_nonnull(ras_config_add_device(&config, &modem, CALL_IN));
-    ck_assert_str_eq(sheet_dial(&config, IP4(192, 168, 1, 5), dial), "192.168.1.5:2323 or 127.0.0.1:2324 or the telephone line at COM5");
+    ck_assert_str_eq(sheet_dial(&config, IP4(192, 168, 1, 5), &words, dial), "192.168.1.5:2323 or 127.0.0.1:2324 or the telephone line at COM5");
 }
 END_TEST
 
@@ -163,7 +165,7 @@ START_TEST(too_many_lines_to_name_end_in_dots)
 
     for (int i = 0; i < 60; i++)
         ck_assert_ptr_nonnull(add_line(IP4(192, 168, 100, 100), (uint16_t)(20000 + i), CALL_IN));
-    len = strlen(sheet_dial(&config, 0, dial));
+    len = strlen(sheet_dial(&config, 0, &words, dial));
     ck_assert_uint_lt(len, DIAL_MAX);
     ck_assert_uint_gt(len, DIAL_MAX - 40);
     ck_assert_str_eq(dial + len - 4, " ...");
