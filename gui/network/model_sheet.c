@@ -54,6 +54,15 @@ static bool has_port_that_takes_calls(const struct ras_config *config)
     return false;
 }
 
+/* KB Q170977: it answers, and hangs up on everybody who is no router. */
+static bool has_port_that_hangs_up(const struct ras_config *config)
+{
+    for (size_t i = 0; i < config->port_count; i++)
+        if (port_role_row(config->ports[i].roles)->listens && !takes_calls(&config->ports[i]))
+            return true;
+    return false;
+}
+
 /* Callers are judged here, and nobody has the right to come in. */
 static bool lacks_users(const struct ras_config *config)
 {
@@ -83,6 +92,8 @@ struct sheet_note sheet_note(const struct sheet_facts *facts, const struct ras_c
         return (struct sheet_note){ IDS_NOTE_NO_PORT, true };
     if (lacks_users(config))
         return (struct sheet_note){ IDS_NOTE_NO_USER, true };
+    if (has_port_that_hangs_up(config))
+        return (struct sheet_note){ IDS_NOTE_DIAL_629, true };
     return (struct sheet_note){ IDS_NOTE_DIAL, false };
 }
 

@@ -34,7 +34,7 @@ struct sheet_buttons sheet_buttons(const struct sheet_facts *facts, bool is_sele
 
 /* The one sentence below the list: what keeps callers out, and when nothing does, what they dial. */
 struct sheet_note {
-    int string_id;                 /* 0: nothing to say. IDS_NOTE_DIAL has "%s" for sheet_dial() */
+    int string_id;                 /* 0: nothing to say. IDS_NOTE_DIAL and IDS_NOTE_DIAL_629 have "%s" for sheet_dial() */
     bool is_warning;
 };
 struct sheet_note sheet_note(const struct sheet_facts *facts, const struct ras_config *config);

@@ -139,6 +139,7 @@
 #define IDS_CALL_MODEM            5290 /* %s: COM5 */
 #define IDS_CALL_PORT             5291 /* %s: 2323 */
 #define IDS_CALL_OR               5292
+#define IDS_NOTE_DIAL_629         5293 /* %s */
 
 #define IDS_COMPUTER_WORKGROUP    5140
 #define IDS_COMPUTER_DOMAIN       5141

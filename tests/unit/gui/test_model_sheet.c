@@ -108,6 +108,10 @@ START_TEST(the_note_names_the_first_thing_that_keeps_callers_out)
     add_user(RASPRIV_NoCallback | RASPRIV_DialinPrivilege, true);
     ck_assert_int_eq(sheet_note(&facts, &config).string_id, IDS_NOTE_NO_USER);
     add_user(RASPRIV_NoCallback | RASPRIV_DialinPrivilege, false);
+    ck_assert_int_eq(sheet_note(&facts, &config).string_id, IDS_NOTE_DIAL_629);
+    ck_assert(sheet_note(&facts, &config).is_warning);
+    for (size_t i = 0; i < config.port_count; i++)
+        config.ports[i].roles = CALL_IN;
     ck_assert_int_eq(sheet_note(&facts, &config).string_id, IDS_NOTE_DIAL);
     ck_assert(!sheet_note(&facts, &config).is_warning);
     facts.is_paused = true;
