@@ -164,6 +164,16 @@ START_TEST(only_a_ready_modem_dials)
 }
 END_TEST
 
+START_TEST(a_call_that_is_just_connecting_by_itself_comes_first)
+{
+    make_ready();
+    hear(_i == 0 ? "\r\nCONNECT 33600\r" : "\r\nCONNECT 336", 1000);
+    ck_assert(!at_dial(&m, "5551234", 1010));
+    hear(_i == 0 ? "\n" : "00\r\n", 1020);
+    assert_did("[Online][online 33600 0]");
+}
+END_TEST
+
 START_TEST(a_number_that_would_be_another_command_is_not_dialed)
 {
     static const char *const bad[] = { "", "555;", "555\rATH", "555\"", "fax", "5\n" };
@@ -214,6 +224,7 @@ int main(void)
     tcase_add_test(t, silence_after_dialing_ends_in_no_answer_and_a_hang_up);
     tcase_add_test(t, a_ring_or_an_ok_while_dialing_is_nothing);
     tcase_add_test(t, only_a_ready_modem_dials);
+    tcase_add_loop_test(t, a_call_that_is_just_connecting_by_itself_comes_first, 0, 2);
     tcase_add_loop_test(t, a_number_that_would_be_another_command_is_not_dialed, 0, 6);
     tcase_add_test(t, a_number_may_be_as_long_as_an_account_keeps_it_and_no_longer);
     tcase_add_loop_test(t, hanging_up_or_stopping_ends_the_dialing_without_a_word, 0, 2);
