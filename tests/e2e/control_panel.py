@@ -452,8 +452,11 @@ def leave_nothing_behind(panel):
     rooms = count()
     check('every dialog was opened and cancelled again and again in one process', len(rooms) >= 12 and
           all(r['shown'] >= r['opened'] for r in rooms), [r['room'] for r in rooms if r['shown'] < r['opened']])
-    left = ['%s: %d windows, %d GDI objects' % (r['room'], r['windows'], r['gdi']) for r in rooms
-            if r['windows'] >= ROUNDS or r['gdi'] >= ROUNDS]
+    def leaks(room):
+        return room['windows'] >= ROUNDS or room['gdi'] >= ROUNDS
+    # What is being painted at the moment of counting is no leak; what is left each time is one.
+    again = [count(r['room'])[0] for r in rooms if leaks(r)]
+    left = ['%s: %d windows, %d GDI objects' % (r['room'], r['windows'], r['gdi']) for r in again if leaks(r)]
     check('no dialog leaves a window or a GDI object behind', not left, '; '.join(left))
     name = rooms[0]['room'] if rooms else ''
     for what, wanted in (('gdi', 'gdi'), ('window', 'windows')):
