@@ -18,6 +18,7 @@
 #include <stddef.h>
 #include <stdint.h>
 #include "common/ras/account.h"
+#include "common/ras/demand_dial.h"
 #include "common/ras/phone_entry.h"
 #include "common/ras/port_config.h"
 #include "common/ras/radius_server.h"
@@ -50,11 +51,15 @@ struct ras_config {
     size_t user_count;
     struct phone_entry *phone;           /* the phone book, in the order in which entries were added */
     size_t phone_count;
+    struct demand_dial *interfaces;      /* demand-dial interfaces, in the order in which they were added */
+    size_t interface_count;
 };
 
 void ras_config_init(struct ras_config *config);                     /* a new server's: no devices, no users */
 void ras_config_fini(struct ras_config *config);
 bool ras_config_copy(struct ras_config *to, const struct ras_config *from); /* `to` is initialised; false: no memory, `to` unchanged */
+
+struct config_change;
 
 /* ---- editing a copy; what the store does with the same change gives the same names ---- */
 
@@ -86,6 +91,13 @@ void ras_config_remove_radius(struct ras_config *config, const char *name);
 struct phone_entry *ras_config_phone(struct ras_config *config, const char *name);      /* NULL: none */
 struct phone_entry *ras_config_add_phone(struct ras_config *config, const struct phone_entry *entry);
 void ras_config_remove_phone(struct ras_config *config, const char *name);
+/* Demand-dial interfaces; names without case. */
+struct demand_dial *ras_config_interface(struct ras_config *config, const char *name);  /* NULL: none */
+struct demand_dial *ras_config_add_interface(struct ras_config *config, const struct demand_dial *iface);
+void ras_config_remove_interface(struct ras_config *config, const char *name);
+/* One sentence for who adds a user or an interface, or gives one this name, when the other exists: whoever calls
+ * by that name is a router (KB Q176512). NULL: nothing to warn of. */
+const char *ras_config_name_warning(const struct ras_config *config, const struct config_change *change);
 
 /* ---- changes ---- */
 
@@ -109,6 +121,9 @@ enum config_change_kind {                /* in the order in which a difference l
     CHANGE_PHONE_DELETE,
     CHANGE_PHONE_SET,                    /* fields: PHONE_FIELD_*, phone_entry.h */
     CHANGE_PHONE_ADD,
+    CHANGE_INTERFACE_DELETE,
+    CHANGE_INTERFACE_SET,                /* fields: PHONE_FIELD_* of the entry; interface_fields: INTERFACE_FIELD_* */
+    CHANGE_INTERFACE_ADD,
     CHANGE_KINDS
 };
 
@@ -129,6 +144,7 @@ enum { CHANGE_NAME_MAX = PHONE_NAME_MAX, CHANGES_MAX = 2048 };
 struct config_change {
     enum config_change_kind kind;
     uint32_t fields;
+    uint32_t interface_fields;           /* of an interface, beside `fields`; else 0 */
     char name[CHANGE_NAME_MAX + 1];      /* the object, as it is called before the change; of a user, RADIUS server or entry
                                             to be added, its name; "" for a range or reset. A device to be added
                                             says in `device` where it is, DEVICE_FIELD_NAME gives it another name */
@@ -140,6 +156,7 @@ struct config_change {
         struct radius_server radius;
         struct user_config user;
         struct phone_entry phone;
+        struct demand_dial demand_dial;
     };
 };
 

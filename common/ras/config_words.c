@@ -466,6 +466,13 @@ char *config_change_sentence(const struct config_change *change, const struct ra
     case CHANGE_PHONE_ADD:
         say(&s, "The phone-book entry %s is %s.", change->name, change->kind == CHANGE_PHONE_ADD ? "added" : "removed");
         break;
+    case CHANGE_INTERFACE_DELETE:
+    case CHANGE_INTERFACE_ADD:
+        say(&s, "The demand-dial interface %s is %s.", change->name, change->kind == CHANGE_INTERFACE_ADD ? "added" : "removed");
+        break;
+    case CHANGE_INTERFACE_SET:
+        say(&s, "The demand-dial interface %s is changed.", change->name);
+        break;
     case CHANGE_PHONE_SET:
         say_entry(&s, change);
         break;

@@ -16,6 +16,9 @@
 #include "common/base/bytes.h"
 #include "common/base/clock.h"
 #include "common/base/ip4.h"
+#include "common/ras/demand_dial.h"
+
+enum { NET_LOCAL_MAX = 16 };             /* networks the host itself stands on */
 
 /* What the far side said when an outside connection failed. */
 enum net_failure { NET_REFUSED, NET_UNREACHABLE, NET_TIMED_OUT, NET_RESET };
@@ -50,6 +53,10 @@ struct net_config {
     uint16_t tcp_connect_s;               /* give up an outside connect after, 30 */
     uint16_t flows_per_caller;            /* TCP + UDP + echo, 512; then the longest idle one gives way */
     const char *version;                  /* shown on the page */
+    /* Networks of the host's adapters: they go outside though a demand-dial default route would take them, unless
+     * a route says it longer. */
+    struct interface_route local[NET_LOCAL_MAX];
+    uint8_t local_count;
 };
 void net_config_defaults(struct net_config *config);
 
@@ -76,6 +83,40 @@ struct net_caller *net_add_caller(struct net *net, uint32_t address, uint16_t mt
                                   void (*wake)(void *ctx), void *ctx);
 void net_remove_caller(struct net_caller *caller);  /* closes its flows; NULL is allowed */
 void net_set_line_bps(struct net_caller *caller, uint32_t bps);  /* for the time bound of the queue; 0 unknown */
+
+/* ---- routers ----
+ *
+ * A demand-dial interface has routes. What goes there waits, in a queue bounded in packets and time, while the
+ * interface is dialled; once net_add_router() put a router on it, goes through. The longest prefix wins between
+ * interfaces, the networks of the host and the outside; callers and routers' own addresses come before all. A router
+ * may send what comes from any network a route of its interface leads to, and from its own address; everything else of
+ * it is spoofed. Machines behind it are served as callers are: outside by NAT, other callers, other interfaces. */
+struct net_interface;
+
+enum net_interface_phase {
+    NET_IF_DOWN,                          /* a packet that may trigger asks to dial; routes are in force */
+    NET_IF_DIALING,                       /* packets wait */
+    NET_IF_UNREACHABLE                    /* no routes: another way, or ICMP host unreachable */
+};
+enum { NET_IF_PACKETS = 64, NET_IF_WAIT_MS = 120000 }; /* that wait at most; so long */
+
+/* `wanted(ctx)`: a packet waits for a link. It must only note it. NULL: no memory. */
+struct net_interface *net_add_interface(struct net *net, const struct demand_dial *config, void (*wanted)(void *ctx), void *ctx);
+void net_set_interface(struct net_interface *iface, const struct demand_dial *config); /* routes and filters, at once */
+void net_remove_interface(struct net_interface *iface);  /* after its router; NULL is allowed */
+/* While there is no router. To DOWN from DIALING: what waits is answered with ICMP host unreachable, so too to
+ * UNREACHABLE. */
+void net_interface_set_phase(struct net_interface *iface, enum net_interface_phase phase);
+/* The link is up: what waits is sent. `own` is our address on the link (answered like the server's own), `peer` the
+ * router's. It is a caller in every other way; net_remove_caller() puts the interface DOWN. NULL: no memory, or an
+ * address is in use. */
+struct net_caller *net_add_router(struct net *net, struct net_interface *iface, uint32_t own, uint32_t peer, uint16_t mtu,
+                                  const struct net_caller_facts *facts, void (*wake)(void *ctx), void *ctx);
+struct net_interface_counters {
+    uint32_t waiting;
+    uint64_t triggered, dropped;          /* calls asked for; packets that waited in vain or did not fit */
+};
+void net_interface_counters(const struct net_interface *iface, struct net_interface_counters *out);
 
 /* An IP packet from the caller. Refused ones (spoofed source, bad checksum, ...) are counted. */
 void net_input(struct net_caller *caller, struct bytes packet, rras_ms now);

@@ -3,7 +3,7 @@
 #include <stdlib.h>
 #include "common/base/secret.h"
 #include "common/base/text.h"
-#include "service/port/port_internal.h"
+#include "service/port/dial_internal.h"
 
 static void call_end(struct call *call, enum end_reason why)
 {
@@ -40,6 +40,7 @@ bool call_begin(struct port *port, struct transport *line, const char *peer, uin
         return false;
     call->port = port;
     call->dial = port->dial;
+    call->iface = port->dial ? port->dial->iface : NULL;
     call->line = line;
     call->started = now;
     call->started_unix = server->host->unix_now(server->ctx);
@@ -216,7 +217,7 @@ void call_pump(struct call *call, rras_ms now)
 {
     struct bytes packet;
 
-    if (call->dial) {
+    if (call_is_guest(call)) {
         role_client_pump(call);
         return;
     }
@@ -251,7 +252,7 @@ static rras_ms idle_deadline(const struct call *call)
     rras_ms limit = idle_limit_ms(call);
     struct net_caller_counters count;
 
-    if (call->dial)
+    if (call_is_guest(call))
         return role_client_idle_deadline(call);
     if (limit == 0 || !call->caller)
         return RRAS_NEVER;

@@ -87,7 +87,7 @@ static void on_authenticated(void *ctx, const char *user, unsigned method)
     struct call *call = ctx;
     struct server *server = call->port->server;
 
-    if (call->dial) {
+    if (call_is_guest(call)) {
         role_client_authenticated(call, method, server_now(server));
         return;
     }
@@ -107,7 +107,7 @@ static void on_callback(void *ctx, const struct cbcp_agreed *agreed)
     struct call *call = ctx;
     rras_ms now = server_now(call->port->server);
 
-    if (call->dial)
+    if (call_is_guest(call))
         role_client_callback(call, agreed, now);
     else if (agreed->type == CBCP_NO_CALLBACK)
         role_admit(call, now);
@@ -152,7 +152,7 @@ static void on_ip_up(void *ctx, const struct link_ip *ip)
     struct call *call = ctx;
     struct server *server = call->port->server;
 
-    if (call->dial) {
+    if (call_is_guest(call)) {
         role_client_ip(call, ip, server_now(server));
         return;
     }
@@ -185,7 +185,7 @@ static void on_packet(void *ctx, uint16_t protocol, struct bytes packet)
 {
     struct call *call = ctx;
 
-    if (protocol == PPP_IP && call->dial)
+    if (protocol == PPP_IP && call_is_guest(call))
         role_client_packet(call, packet, server_now(call->port->server));
     else if (protocol == PPP_IP && call->caller)
         net_input(call->caller, packet, server_now(call->port->server));

@@ -13,6 +13,7 @@
 #include "common/base/clock.h"
 #include "common/ras/auth_attempt.h"
 #include "common/ras/end_reason.h"
+#include "common/ras/phone_entry.h"
 #include "common/ras/port_config.h"
 
 enum {
@@ -40,6 +41,9 @@ enum dial_state {
     DIAL_WAIT_FOR_CALLBACK = 17,
     DIAL_PROJECTED = 18,
     DIAL_CALLBACK_COMPLETE = 20,
+    DIAL_INTERACTIVE = 0x1000,       /* a script runs, or a terminal is open */
+    DIAL_RETRY_AUTHENTICATION = 0x1001, /* paused: server_dial_resume() */
+    DIAL_CALLBACK_SET_BY_CALLER = 0x1002, /* paused likewise */
     DIAL_CONNECTED = 0x2000,
     DIAL_DISCONNECTED = 0x2001
 };
@@ -48,7 +52,8 @@ enum dial_state {
 enum dial_kind {
     DIAL_KIND_BY_NUMBER,         /* "host:port" wants a TCP line, any other number a modem */
     DIAL_KIND_MODEM,
-    DIAL_KIND_TCP
+    DIAL_KIND_TCP,
+    DIAL_KIND_CABLE              /* a modem port whose cable leads to the other computer: CLIENT, CLIENTSERVER; no number */
 };
 
 struct dial_request {
@@ -69,7 +74,17 @@ struct dial_request {
     uint16_t redial_attempts, redial_s;      /* after the first failure; none, 60 s apart */
     uint32_t idle_s;                         /* hang up after so long without a packet; 0 never */
     uint32_t address;                        /* asked for; 0: the server says */
+    uint32_t dns[2];                         /* used instead of those the server says; 0 */
+    bool may_pause;                          /* somebody watches: 691 and a callback number are asked about; off */
+    bool asks_callback;                      /* *Maybe, ask me during dial when server offers*; off */
+    char script[PHONE_SCRIPT_MAX + 1];       /* run after connect (modem/script.h); "" none */
+    /* A demand-dial interface dials: ports with the router role, and the far end is a router. */
+    bool is_router;
+    unsigned ask_methods;                    /* two-way: the far end proves who it is by one of these; 0: it need not */
 };
+/* What an entry of the phone book asks for; its clear password is taken over. NULL, or a sentence: it has no
+ * number, or wants what cannot be had. (dial_entry.c) */
+const char *dial_request_of(const struct phone_entry *entry, struct dial_request *request);
 void dial_request_defaults(struct dial_request *request);
 /* NULL when it can be dialled, else a sentence; `*error` is the number to it. */
 const char *dial_request_check(const struct dial_request *request, uint32_t *error);
@@ -94,6 +109,8 @@ struct dial_status {
     enum dial_state last_state;  /* the one before it was disconnected: line 1 of NT's failure box */
     uint32_t error;              /* of the last failure; 0 none */
     bool is_over;                /* nothing more will happen */
+    bool is_paused;              /* waits for server_dial_resume(); `state` says for what */
+    bool is_router;              /* a demand-dial interface's */
     unsigned redials_left;
     rras_ms redial_in_ms;        /* 0: it is not waiting to dial again */
     unsigned method;             /* of authentication, once known */

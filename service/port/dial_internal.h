@@ -22,6 +22,7 @@ enum { ECHO_BYTES_MAX = 1500 };
 
 struct dial {
     struct server *server;
+    struct dd_interface *iface;  /* that dials; NULL: a person does */
     uint32_t id;
     struct dial_request request;
     enum dial_phase phase;

@@ -32,6 +32,7 @@ enum {
 struct call {
     struct port *port;
     struct dial *dial;           /* we have made this call: the connection it is for; else NULL */
+    struct dd_interface *iface;  /* the far end is this interface's router, dialled or calling; else NULL */
     struct transport *line;      /* the port's */
     uint32_t ticket;             /* of the attempt whose verdict is out; 0 none */
     bool is_login_ticket;        /* it came from the login text */
@@ -107,6 +108,8 @@ struct server {
     struct port **ports;
     size_t port_count, port_cap;
     uint32_t last_ticket;
+    struct dd_interface **interfaces; /* INTERFACES_MAX of them, once there was one */
+    size_t interface_count;
     struct dial **dials;         /* DIALS_MAX of them, once there was one */
     size_t dial_count;
     uint32_t last_dial_ticket;
@@ -168,6 +171,37 @@ void role_client_ip(struct call *call, const struct link_ip *ip, rras_ms now);
 void role_client_packet(struct call *call, struct bytes packet, rras_ms now);
 void role_client_pump(struct call *call);
 rras_ms role_client_idle_deadline(const struct call *call);
+
+/* A call we have made as a client: its far end is a network we are a guest in. A dialled router is none. */
+static inline bool call_is_guest(const struct call *call)
+{
+    return call->dial && !call->iface;
+}
+
+/* interface.c: demand-dial interfaces. */
+struct dd_interface *interface_find(const struct server *server, const char *name); /* without case; NULL */
+void interface_call_up(struct dd_interface *iface, struct call *call, rras_ms now);   /* IPCP opened: routes are in force */
+void interface_call_over(struct dd_interface *iface, struct call *call, rras_ms now); /* from call_free(), whoever called */
+/* Its dial has ended for good, redials and all; also after a call. */
+void interface_dial_over(struct dd_interface *iface, uint32_t error, rras_ms now);
+rras_ms interface_advance_all(struct server *server, rras_ms now);
+void interface_stop_all(struct server *server, enum end_reason why, rras_ms now);
+void interface_free_all(struct server *server);
+
+/* role_router.c: a call to or from a demand-dial interface's router, from authentication on. */
+void role_router_authenticated(struct call *call, unsigned method, rras_ms now);  /* we have dialled it */
+void role_router_config(const struct call *call, struct link_config *link);       /* likewise */
+bool role_router_ip_up(struct call *call, const struct link_ip *ip, rras_ms now); /* joins the network; false: ended */
+
+/* host_link.c: this computer's own place on a network. */
+void host_link_up(struct call *call, const struct link_ip *ip, rras_ms now);      /* a guest's call is on line */
+void host_link_down(struct call *call);                                           /* NULL-safe, idempotent */
+void host_link_packet(struct call *call, struct bytes packet, rras_ms now);
+bool host_link_pull(struct call *call, struct bytes *packet, rras_ms now);
+rras_ms host_link_advance_all(struct server *server, rras_ms now);
+void host_link_free_all(struct server *server);
+/* This computer among the callers: there as long as there is a demand-dial interface with a route. */
+void host_link_among_callers(struct server *server, bool on, rras_ms now);
 
 /* call_events.c */
 struct call_record call_record_of(const struct call *call); /* as it is now: ended_unix is the present */

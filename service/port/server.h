@@ -10,6 +10,7 @@
 #ifndef RRAS_SERVER_H
 #define RRAS_SERVER_H
 #include "common/ras/call_record.h"
+#include "common/ras/demand_dial.h"
 #include "common/ras/port_role.h"
 #include "common/ras/ras_error.h"
 #include "common/ras/ras_event.h"
@@ -58,6 +59,7 @@ struct port_status {
 
 enum trace_direction { TRACE_IN, TRACE_OUT };
 
+struct host_link;
 struct server_host {
     /* Somebody says who it is; answer with server_auth_answer(ticket), now or later. */
     void (*authenticate)(void *ctx, uint32_t ticket, const struct auth_attempt *attempt);
@@ -77,13 +79,30 @@ struct server_host {
     void (*random)(void *ctx, uint8_t *out, size_t len);
     rras_ms (*now)(void *ctx);           /* for lines, whose reports carry no time */
     int64_t (*unix_now)(void *ctx);      /* seconds UTC */
-    /* Is this the name of a demand-dial interface, so that its caller is a router? NULL: there are none. */
     bool (*is_interface)(void *ctx, const char *user);
+    /* The hour of the week, local time: 0 Sunday 0:00 ... 167. NULL: dial-out hours allow all. */
+    unsigned (*week_hour)(void *ctx);
+    /* This computer has a place on a network it can use: a connection that was dialled is up, or (connection 0) the
+     * network of the callers, for demand-dial routes. Until link_down() the host may open a proxy on the uplink, or
+     * take the packets itself: server_take_packets(). NULL: nobody uses them. */
+    void (*link_up)(void *ctx, uint32_t connection, const struct host_link *link);
+    void (*link_down)(void *ctx, uint32_t connection);
     /* Dial out: connect to "host:port"; answer with server_connected() or server_connect_failed(). NULL:
      * TCP lines cannot dial. */
     void (*connect)(void *ctx, uint32_t ticket, const char *place);
     /* A connection has come further. It must only note it. NULL: nobody wants to know. */
     void (*dial_state)(void *ctx, uint32_t connection, const struct dial_step *step);
+};
+
+/* A place this computer has on a network. */
+struct uplink;
+struct host_link {
+    char name[DIAL_NAME_MAX + 1];        /* the entry's; "" for the network of the callers */
+    uint32_t address, peer_address, dns[2], wins[2];
+    uint16_t mtu;
+    uint32_t bps;
+    bool use_default_gateway;
+    struct uplink *uplink;               /* the server's; gone with link_down() */
 };
 
 struct server_config {
@@ -162,6 +181,9 @@ bool server_find_ticket(const struct server *server, uint32_t ticket, size_t *in
 /* The host's own resolvers are other ones now; used where the settings name none. */
 void server_set_host_dns(struct server *server, const uint32_t dns[2]);
 
+/* The networks of this computer's own adapters, most of NET_LOCAL_MAX: a demand-dial default route does not take them. */
+void server_set_local_networks(struct server *server, const struct interface_route *networks, size_t count);
+
 /* What an administrator may change while it runs. */
 void server_apply_settings(struct server *server, const struct server_settings *settings, rras_ms now);
 bool server_set_configured_roles(struct server *server, const char *port, unsigned roles); /* false: no such port */
@@ -189,6 +211,64 @@ const char *dial_box_line(const struct dial_status *status, char out[DIAL_TEXT_M
 /* Answers to connect(). A line that comes too late is closed. */
 void server_connected(struct server *server, uint32_t ticket, struct transport *line, rras_ms now);
 void server_connect_failed(struct server *server, uint32_t ticket, uint32_t ras_error);
+
+/* Goes on with a paused connection. False: it is not paused, or there is none of this number. */
+struct dial_resume {
+    char user[AUTH_NAME_MAX + 1], domain[DIAL_DOMAIN_MAX + 1], password[AUTH_NAME_MAX + 1]; /* DIAL_RETRY_AUTHENTICATION */
+    char callback_number[DIAL_NUMBER_MAX + 1]; /* DIAL_CALLBACK_SET_BY_CALLER; "" none */
+};
+bool server_dial_resume(struct server *server, uint32_t connection, const struct dial_resume *resume, rras_ms now);
+
+/* This computer's packets go to `receive` and no longer to the uplink, as a network interface of the system
+ * wants it (Wintun); NULL gives them back. From link_up() to link_down(). */
+bool server_take_packets(struct server *server, uint32_t connection, void (*receive)(void *ctx, struct bytes packet), void *ctx);
+/* A packet of this computer's. False: the line's queue is full or the link is gone. */
+bool server_send_packet(struct server *server, uint32_t connection, struct bytes packet, rras_ms now);
+/* The uplink's own work was done outside of a server call: have it looked at again. */
+void server_uplink_used(struct server *server, uint32_t connection);
+
+/* ---- demand-dial interfaces (mprapi.h's words) ---- */
+
+enum interface_state {                   /* ROUTER_INTERFACE_STATE's values */
+    INTERFACE_UNREACHABLE = 0, INTERFACE_DISCONNECTED = 1, INTERFACE_CONNECTING = 2, INTERFACE_CONNECTED = 3
+};
+const char *interface_state_text(enum interface_state state);
+
+enum interface_reason {                  /* MPR_INTERFACE_*; a set */
+    INTERFACE_OUT_OF_RESOURCES = 0x01, INTERFACE_ADMIN_DISABLED = 0x02, INTERFACE_CONNECTION_FAILURE = 0x04,
+    INTERFACE_SERVICE_PAUSED = 0x08, INTERFACE_DIALOUT_HOURS = 0x10, INTERFACE_NO_DEVICE = 0x40
+};
+
+struct interface_status {
+    char name[DIAL_NAME_MAX + 1];
+    enum interface_state state;
+    unsigned reasons;                    /* set of enum interface_reason */
+    uint32_t error;                      /* RAS error of the last failure or end; 0 */
+    char explanation[320];               /* sentence and cure; "" */
+    char port[PORT_NAME_MAX + 1];
+    rras_ms retry_in_ms;                 /* unreachable: it may be dialled again so soon; 0 */
+    uint32_t failures;                   /* in a row, each after all its redials */
+    uint32_t connection;                 /* dialled here: the dial's number; 0 */
+    bool is_dialled, is_persistent;
+    uint32_t our_address, peer_address, line_bps;
+    uint64_t connected_ms, bytes_in, bytes_out, packets_in, packets_out, packets_dropped;
+    uint32_t packets_waiting;
+};
+
+/* Adds the interface, or changes the one of this name, at once; a call that is up stays, with the routes it has
+ * from now on. `iface->entry.password` in clear. False: too many, or no memory. */
+bool server_set_interface(struct server *server, const struct demand_dial *iface, rras_ms now);
+/* Its call is hung up. False: there is none. */
+bool server_remove_interface(struct server *server, const char *name, rras_ms now);
+size_t server_interface_count(const struct server *server);
+void server_interface_status(const struct server *server, size_t index, rras_ms now, struct interface_status *out);
+bool server_find_interface(const struct server *server, const char *name, size_t *index); /* without case */
+/* Dials now, whatever Unreachable and filters say. 0, or an error with a sentence (256 chars): 905 no such, 916
+ * disabled, 910 already connecting, 908 connected, 944 hours, 925 no port, 928 paused. */
+uint32_t server_connect_interface(struct server *server, const char *name, rras_ms now, char *why);
+/* 905, 906 not connected; a persistent one stays disconnected until it is connected by hand, a packet wants it,
+ * or the service starts again. */
+uint32_t server_disconnect_interface(struct server *server, const char *name, rras_ms now, char *why);
 
 size_t server_port_count(const struct server *server);
 bool server_port_status(const struct server *server, size_t index, rras_ms now, struct port_status *out);

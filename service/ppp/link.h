@@ -61,6 +61,13 @@ struct link_config {
     struct cbcp_wish callback;   /* LINK_CALLS: our wish then */
     char user[AUTH_NAME_MAX + 1];      /* LINK_CALLS: who we are */
     char password[AUTH_NAME_MAX + 1];
+    /* Two-way authentication between routers. */
+    unsigned ask_methods;        /* LINK_CALLS: the peer has to say who it is, too, by one of these; its attempts come to
+                                    host->authenticate(). A peer that refuses ends the call: 919. 0: it need not */
+    bool may_say_who;            /* LINK_ANSWERS: who calls may ask who we are. What it asks waits until we know whom we
+                                    have to be: link_set_identity(). Off: that option is Configure-Rejected */
+    bool can_retry;              /* LINK_CALLS: a wrong password that may be tried again pauses in host->auth_retry() */
+    bool can_ask_callback;       /* LINK_CALLS: a number the caller sets is asked of host->callback_wanted() */
 };
 
 /* Every default above, for an answering link. */
@@ -94,6 +101,12 @@ struct link_host {
      * link_close(END_CALLBACK) and call back. LINK_CALLS: told of a callback only; the server hangs up
      * now and calls. NULL: config.does_callback is off. */
     void (*callback)(void *ctx, const struct cbcp_agreed *agreed);
+    /* LINK_CALLS, config.can_retry: our name or password was wrong, and the peer lets us try again in this call.
+     * Answer with link_retry_auth() or link_close(), now or later. NULL: never. */
+    void (*auth_retry)(void *ctx);
+    /* LINK_CALLS, config.can_ask_callback: the server lets us name a number. Answer with link_wish_callback(), now or
+     * later. NULL: config.callback says it. */
+    void (*callback_wanted)(void *ctx);
     /* IPCP opened with these addresses, or (ip == NULL) left that state. */
     void (*ip_up)(void *ctx, const struct link_ip *ip);
     /* LINK_ANSWERS: the peer asks for this address instead of the granted one. True: it has it now.
@@ -136,6 +149,15 @@ void link_start_network(struct link *link, const struct link_ip *ip, rras_ms now
  * cbcp_type (CBCP_SET). The answer comes to host->callback. Not without link_wants_callback(). */
 bool link_wants_callback(const struct link *link);
 void link_start_callback(struct link *link, unsigned allowed, rras_ms now);
+/* Both sides, between routers: each asks the other for an address (ip->our_address 0: whatever it gives; it gives none:
+ * `fallback`) and gives ip->peer_address to a peer that asks; one that names its own keeps it if
+ * host->address_wanted() says so (KB Q169831). DNS and WINS are neither asked for nor given but to who asks. */
+void link_start_router(struct link *link, const struct link_ip *ip, uint32_t fallback, rras_ms now);
+/* LINK_ANSWERS with may_say_who: who we are to this caller; what it has asked is answered now. user "": nobody. */
+void link_set_identity(struct link *link, const char *user, const char *password, rras_ms now);
+/* LINK_CALLS, after host->auth_retry() and callback_wanted(). number "": no callback. */
+void link_retry_auth(struct link *link, const char *user, const char *password, rras_ms now);
+void link_wish_callback(struct link *link, const char *number, uint8_t delay_s, rras_ms now);
 /* No network for this caller: IPCP is Protocol-Rejected, the link ends with `why` soon after. */
 void link_refuse_network(struct link *link, enum end_reason why, rras_ms now);
 
