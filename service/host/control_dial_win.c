@@ -5,7 +5,7 @@
  *
  * SPDX-License-Identifier: MIT
  */
-#include "service/host/control_internal_win.h"
+#include "service/host/control_dial_win.h"
 #include <ras.h>
 #include "common/base/secret.h"
 
@@ -29,7 +29,7 @@ enum { NO_CONNECTION = 668 };
 /* ---- dialling ---- */
 
 struct dial_job {
-    struct dial_request request;
+    const struct dial_request *request;
     uint32_t connection;
     uint32_t status;
     char why[256];
@@ -66,6 +66,7 @@ static void read_request(const RRAS_DIAL_0 *dial, struct dial_request *request)
     request->redial_s = (uint16_t)dial->redial_s;
     request->idle_s = dial->idle_s;
     request->address = dial->address;
+    request->may_pause = dial->may_pause != 0;
     COPY(request->name, dial->name);
     COPY(request->port, dial->port);
     COPY(request->prefix, dial->prefix);
@@ -81,29 +82,37 @@ static void dial_now(struct instance *instance, void *arg)
 
     job->status = ERROR_RETRY;
     if (instance->server)
-        job->status = server_dial(instance->server, &job->request, loop_now(), &job->connection, job->why);
+        job->status = server_dial(instance->server, job->request, loop_now(), &job->connection, job->why);
 }
 
-LONG control_RrasDial(handle_t h, RRAS_DIAL_0 *dial, ULONG *connection, RRAS_MESSAGE *why)
+long control_dial(const struct dial_request *request, unsigned long *connection, RRAS_MESSAGE *why)
 {
-    struct dial_job job = { .connection = 0 };
-    const bool is_readable_now = is_readable(dial);
-    long status = ERROR_INVALID_PARAMETER;
+    struct dial_job job = { .request = request };
+    long status = control_read(dial_now, &job);
 
-    (void)h;
-    *connection = 0;
-    memset(why, 0, sizeof *why);
-    if (is_readable_now) {
-        read_request(dial, &job.request);
-        status = control_read(dial_now, &job);
-    }
-    secret_wipe(dial->password, sizeof dial->password);
-    secret_wipe(job.request.password, sizeof job.request.password);
     if (status)
         return status;
     *connection = job.connection;
     COPY(why->text, job.why);
     return (long)job.status;
+}
+
+LONG control_RrasDial(handle_t h, RRAS_DIAL_0 *dial, ULONG *connection, RRAS_MESSAGE *why)
+{
+    struct dial_request request = { .number_count = 0 };
+    long status = ERROR_INVALID_PARAMETER;
+
+    (void)h;
+    *connection = 0;
+    memset(why, 0, sizeof *why);
+    if (is_readable(dial)) {
+        read_request(dial, &request);
+        control_dial_resolve(&request);
+        status = control_dial(&request, connection, why);
+    }
+    secret_wipe(dial->password, sizeof dial->password);
+    secret_wipe(&request, sizeof request);
+    return status;
 }
 
 /* ---- hanging up ---- */
@@ -162,6 +171,8 @@ static void fill(RRAS_CONNECTION_0 *out, const struct dial_status *status)
     out->line_bps = status->line_bps;
     out->bad_fcs = status->bad_fcs;
     out->steps = status->steps;
+    out->is_router = status->is_router;
+    out->is_paused = status->is_paused;
     COPY(out->name, status->name);
     COPY(out->number, status->number);
     COPY(out->port, status->port);
