@@ -25,7 +25,8 @@ static const struct param call_count[] = {
 };
 
 static const struct param dial_params[] = {
-    TEXT("number", true, 1, 128, "whom to call: a telephone number, or host:port on a TCP line"),
+    TEXT("number", false, 1, 256, "whom to call: an entry of the phone book, a telephone number, or host:port on a TCP line"),
+    TEXT("entry", false, 1, 256, "the entry of the phone book to dial; number= is dialled instead of the entry's then"),
     TEXT("user", false, 0, 255, "who we are there"),
     TEXT("password", false, 0, 127, "the password; * asks for it without showing it"),
     TEXT("domain", false, 0, 15, "the domain of the user, where there is one"),
@@ -260,9 +261,9 @@ const struct command command_table[] = {
     { CMD_QUERY_MODEM, "query modem", PARAMS(query_modem), true, "Asks the modem on a COM port who it is",
       "Nobody may be on the port. It takes some seconds.", "query modem port=COM3" },
     { CMD_SHOW_CONNECTIONS, "show connections", NONE, true, "Connections that were dialled out, and how far they are", NULL, "show connections" },
-    { CMD_DIAL, "dial", PARAMS(dial_params), false, "Dials out as a RAS client",
-      "The port needs \"Dial out as a RAS client\" (set wanports ddoutonly=yes); one that listens is lent, and listens again "
-      "afterwards. Ctrl+C while it dials hangs up; a connection that is up stays up until: rrasctl hangup", "dial number=bbs.example.com:2323 user=joe password=*" },
+    { CMD_DIAL, "dial", PARAMS(dial_params), false, "Dials out as a RAS client: an entry of the phone book, or a number",
+      "Of an entry, what is named here replaces what the entry says. The port needs \"Dial out as a RAS client\" (set wanports ddoutonly=yes); one that listens is lent, and listens again "
+      "afterwards. Ctrl+C while it dials hangs up; a connection that is up stays up until: rrasctl hangup", "dial Office" },
     { CMD_HANGUP, "hangup", PARAMS(hangup_params), false, "Hangs up what was dialled out", NULL, "hangup name=bbs.example.com:2323" },
     { CMD_ADD_DEVICE, "add device", PARAMS(add_device), false, "Adds a modem or a TCP line",
       "Its ports get the role \"Receive calls as a RAS server\". " LATER, "add device type=tcp listen=127.0.0.1:2323 ports=4" },

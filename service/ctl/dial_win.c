@@ -4,13 +4,15 @@
  * SPDX-License-Identifier: MIT
  */
 #include "service/ctl/ctl_win.h"
+#include <io.h>
 #include <string.h>
 #include "common/base/secret.h"
 #include "common/base/text.h"
 #include "common/ras/auth_attempt.h"
 #include "common/ras/ras_error.h"
 
-enum { STATE_CONNECTED = 0x2000, STATE_DISCONNECTED = 0x2001, WAIT_MS = 500, NO_CONNECTION = 668 };
+enum { STATE_RETRY = 0x1001, STATE_CALLBACK = 0x1002, STATE_CONNECTED = 0x2000, STATE_DISCONNECTED = 0x2001 };
+enum { WAIT_MS = 500, NO_ENTRY = 623, NO_CONNECTION = 668 };
 
 static volatile LONG is_interrupted;
 
@@ -43,6 +45,24 @@ static void read_device(const struct ctl *ctl, RRAS_DIAL_0 *request)
         text_copy(request->port, sizeof request->port, device);
 }
 
+/* Which of what an entry says is replaced. */
+static void read_replacements(const struct ctl *ctl, RRAS_DIAL_0 *request)
+{
+    static const struct {
+        const char *name;
+        unsigned long set;
+    } rows[] = {
+        { "device", RRAS_DIAL_SET_PORT }, { "user", RRAS_DIAL_SET_USER }, { "password", RRAS_DIAL_SET_PASSWORD },
+        { "callback", RRAS_DIAL_SET_CALLBACK }, { "redials", RRAS_DIAL_SET_REDIAL },
+    };
+
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
+        if (ctl_has(ctl, rows[i].name))
+            request->set |= rows[i].set;
+    if (ctl_has(ctl, "entry") && ctl_has(ctl, "number"))
+        request->set |= RRAS_DIAL_SET_NUMBER;
+}
+
 static bool read_request(const struct ctl *ctl, RRAS_DIAL_0 *request)
 {
     static const unsigned methods[] = { 0, AUTH_PAP, AUTH_CHAP_MD5, AUTH_MSCHAP_V1, AUTH_MSCHAP_V2 };
@@ -64,6 +84,8 @@ static bool read_request(const struct ctl *ctl, RRAS_DIAL_0 *request)
         request->redial_s = ctl_number(ctl, "redialtime");
     if (ctl_has(ctl, "idle"))
         request->idle_s = ctl_number(ctl, "idle");
+    request->may_pause = _isatty(_fileno(stdin)) != 0;
+    read_replacements(ctl, request);
     return strcmp(request->password, "*") != 0 || console_read_password("Password: ", request->password, sizeof request->password);
 }
 
@@ -93,6 +115,37 @@ static void print_addresses(const RRAS_CONNECTION_0 *now)
            shape_address((uint32_t)now->peer_address, theirs, sizeof theirs), shape_address((uint32_t)now->dns[0], dns, sizeof dns));
 }
 
+/* A line of what somebody types; false: nothing, or too much. */
+static bool ask(const char *prompt, char *out, size_t cap)
+{
+    printf("%s", prompt);
+    fflush(stdout);
+    if (!fgets(out, (int)cap, stdin))
+        return false;
+    out[strcspn(out, "\r\n")] = '\0';
+    return out[0] != '\0';
+}
+
+/* 691, and the far end lets us try again; or it calls back wherever we like. False: nobody wants to. */
+static bool answer_pause(struct ctl *ctl, const RRAS_CONNECTION_0 *now)
+{
+    RRAS_RESUME_0 resume = { .user = "" };
+    RRAS_MESSAGE why = { .text = "" };
+    bool is_done = false;
+
+    if (now->state == STATE_CALLBACK) {
+        ask("Call back at (Enter: no callback): ", resume.callback_number, sizeof resume.callback_number);
+        is_done = true;
+    } else {
+        fprintf(stderr, "Error 691: %s\n", ras_error_text(RAS_AUTHENTICATION_FAILURE));
+        is_done = ask("User name: ", resume.user, sizeof resume.user) &&
+                  console_read_password("Password: ", resume.password, sizeof resume.password);
+    }
+    is_done = is_done && RrasDialResume(ctl->binding, now->id, &resume, &why) == 0;
+    secret_wipe(&resume, sizeof resume);
+    return is_done;
+}
+
 /* Until it is up or over. */
 static int follow(struct ctl *ctl, unsigned long connection)
 {
@@ -114,7 +167,9 @@ static int follow(struct ctl *ctl, unsigned long connection)
         seen = now.steps;
         if (now.is_over || now.state == STATE_CONNECTED)
             break;
-        if (is_interrupted && !has_hung_up)
+        if (now.is_paused && !is_interrupted && answer_pause(ctl, &now))
+            continue;
+        if ((is_interrupted || now.is_paused) && !has_hung_up)
             has_hung_up = RrasHangUp(ctl->binding, connection, &why) == 0;
         else if (RrasWaitForChange(ctl->binding, change, WAIT_MS, &change) != 0)
             Sleep(WAIT_MS);
@@ -128,6 +183,23 @@ static int follow(struct ctl *ctl, unsigned long connection)
     return 0;
 }
 
+/* "rrasctl dial Office": what is no entry of the phone book is a number. */
+static long begin(struct ctl *ctl, RRAS_DIAL_0 *request, unsigned long *connection, RRAS_MESSAGE *why)
+{
+    const bool is_entry = ctl_has(ctl, "entry");
+    RRAS_PHONE_NAME entry = { .name = "" };
+    RRAS_DIAL_0 of_entry = *request;
+    long status = NO_ENTRY;
+    bool is_number;
+
+    copy_text(ctl, is_entry ? "entry" : "number", entry.name, sizeof entry.name);
+    if (is_entry || request->kind == RRAS_DIAL_BY_NUMBER)
+        status = RrasDialEntry(ctl->binding, &entry, &of_entry, connection, why);
+    secret_wipe(&of_entry, sizeof of_entry);
+    is_number = !is_entry && strlen(entry.name) < sizeof request->numbers[0];
+    return status == NO_ENTRY && is_number ? RrasDial(ctl->binding, request, connection, why) : status;
+}
+
 int dial(struct ctl *ctl)
 {
     RRAS_DIAL_0 request;
@@ -135,12 +207,14 @@ int dial(struct ctl *ctl)
     unsigned long connection = 0;
     long status;
 
+    if (!ctl_has(ctl, "number") && !ctl_has(ctl, "entry"))
+        return ctl_refuse(ERROR_INVALID_PARAMETER, "Whom to call? Name an entry of the phone book, or a number: rrasctl dial Office");
     if (!read_request(ctl, &request)) {
         secret_wipe(&request, sizeof request);
         return ctl_refuse(ERROR_INVALID_PASSWORD, "No password was typed, or it is longer than 255 characters.");
     }
     SetConsoleCtrlHandler(on_ctrl_c, TRUE);
-    status = RrasDial(ctl->binding, &request, &connection, &why);
+    status = begin(ctl, &request, &connection, &why);
     secret_wipe(&request, sizeof request);
     return status ? ctl_fail(ctl, status, &why) : follow(ctl, connection);
 }
@@ -212,6 +286,11 @@ static void json_connection(struct json *json, const void *item)
     json_integer(json, "packets_in", c->packets_in);
     json_integer(json, "packets_dropped", c->packets_dropped);
     json_integer(json, "bad_fcs", c->bad_fcs);
+    json_bool(json, "router", c->is_router != 0);
+    json_bool(json, "paused", c->is_paused != 0);
+    json_integer(json, "proxy_port", c->proxy_port);
+    json_integer(json, "proxy_clients", c->proxy_clients);
+    json_text(json, "adapter", c->adapter[0] ? c->adapter : NULL);
     json_end_object(json);
 }
 
