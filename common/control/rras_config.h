@@ -33,4 +33,10 @@ void rras_phone_from_wire(struct phone_entry *out, const RRAS_PHONE_ENTRY_0 *ent
 /* rras_phone.c: of a change. */
 void rras_phone_change_to_wire(RRAS_PHONE_ENTRY_0 *out, const struct phone_entry *entry, uint32_t fields);
 bool rras_phone_change_from_wire(struct phone_entry *out, const RRAS_PHONE_ENTRY_0 *entry);
+/* rras_interface.c: a demand-dial interface, and what it has beside its entry. The latter is false, and `out`
+ * unchanged, for a count or number that does not fit. */
+void rras_interface_to_wire(RRAS_INTERFACE_0 *out, const struct demand_dial *iface); /* never the password */
+void rras_interface_from_wire(struct demand_dial *out, const RRAS_INTERFACE_0 *iface);
+void rras_router_to_wire(RRAS_ROUTER_0 *out, const struct demand_dial *iface);
+bool rras_router_from_wire(struct demand_dial *out, const RRAS_ROUTER_0 *router);
 #endif
