@@ -206,6 +206,19 @@ bool uplink_pull(struct uplink *u, struct bytes *packet, rras_ms now)
     return slot != NULL;
 }
 
+bool uplink_send_packet(struct uplink *u, struct bytes packet, rras_ms now)
+{
+    struct packet_slot *slot;
+    uint64_t dropped = u->out.queue.dropped;
+
+    u->now = now;
+    if (packet.len > u->out.mtu || !(slot = outbox_slot(&u->out)))
+        return false;
+    memcpy(slot->data, packet.at, packet.len);
+    outbox_deliver(&u->out, slot, packet.len);
+    return u->out.queue.dropped == dropped;
+}
+
 rras_ms uplink_advance(struct uplink *u, rras_ms now)
 {
     rras_ms next;

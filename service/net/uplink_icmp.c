@@ -15,19 +15,27 @@ static void answer(struct uplink *u, const struct ip4_packet *p)
     uint16_t checksum;
 
     memcpy(head, p->payload.at, sizeof head);
-    checksum = ip4_checksum_update((uint16_t)(head[2] << 8 | head[3]), ICMP4_ECHO << 8, ICMP4_ECHO_REPLY << 8);
     head[0] = ICMP4_ECHO_REPLY;
+    head[2] = head[3] = 0;
+    checksum = ip4_checksum(ip4_sum(ip4_sum(0, bytes_of(head, sizeof head)), data)); /* an update fails where all is 0 */
     head[2] = (uint8_t)(checksum >> 8);
     head[3] = (uint8_t)checksum;
     outbox_send(&u->out, &h, bytes_of(head, sizeof head), data);
 }
 
-static struct uplink_ping *find(struct uplink *u, uint32_t address, uint16_t id, uint16_t sequence)
+static const struct uplink_ping *seek(const struct uplink *u, uint32_t address, uint16_t id, uint16_t sequence)
 {
-    for (struct uplink_ping *ping = u->pings; ping < u->pings + UPLINK_PINGS_MAX; ping++)
+    for (const struct uplink_ping *ping = u->pings; ping < u->pings + UPLINK_PINGS_MAX; ping++)
         if (ping->done && ping->address == address && ping->id == id && ping->sequence == sequence)
             return ping;
     return NULL;
+}
+
+static struct uplink_ping *find(struct uplink *u, uint32_t address, uint16_t id, uint16_t sequence)
+{
+    const struct uplink_ping *ping = seek(u, address, id, sequence);
+
+    return ping ? &u->pings[ping - u->pings] : NULL;
 }
 
 static void end(struct uplink *u, struct uplink_ping *ping, enum uplink_ping_result result, uint32_t from)
@@ -67,38 +75,77 @@ bool uplink_ping(struct uplink *u, uint32_t address, size_t data_len, uint32_t t
 }
 
 /* The quoted packet is cut off after 8 octets of its payload: it is no whole packet, and was never judged. */
-static void quoted(struct uplink *u, struct bytes message, uint32_t from)
+static bool read_quote(const struct uplink *u, struct bytes message, struct uplink_quote *quote)
 {
     struct reader r = rd_of(message);
-    struct uplink_quote quote = { 0 };
-    struct uplink_ping *ping;
-    uint8_t version, protocol;
+    uint8_t version;
 
-    quote.type = rd_u8(&r);
-    quote.code = rd_u8(&r);
+    *quote = (struct uplink_quote){ .type = rd_u8(&r) };
+    quote->code = rd_u8(&r);
     rd_take(&r, 6);
     version = rd_u8(&r);
     rd_take(&r, 8);
-    protocol = rd_u8(&r);
+    quote->protocol = rd_u8(&r);
     rd_take(&r, 2);
     if (rd_be32(&r) != u->config.address || version >> 4 != 4 || (version & 15) < 5)
-        return;
-    quote.destination = rd_be32(&r);
+        return false;
+    quote->destination = rd_be32(&r);
     rd_take(&r, (size_t)(version & 15) * 4 - IP4_HEADER);
-    if (protocol == IP4_ICMP && (rd_u8(&r) != ICMP4_ECHO || !rd_take(&r, 3).at))
+    if (quote->protocol == IP4_ICMP && (rd_u8(&r) != ICMP4_ECHO || !rd_take(&r, 3).at))
+        return false;
+    quote->from_port = rd_be16(&r);
+    quote->to_port = rd_be16(&r);
+    if (quote->protocol == IP4_TCP)
+        quote->sequence = rd_be32(&r);
+    return !r.short_read;
+}
+
+static void quoted(struct uplink *u, struct bytes message, uint32_t from)
+{
+    struct uplink_quote quote;
+    struct uplink_ping *ping;
+
+    if (!read_quote(u, message, &quote))
         return;
-    quote.from_port = rd_be16(&r);
-    quote.to_port = rd_be16(&r);
-    if (protocol == IP4_TCP)
-        quote.sequence = rd_be32(&r);
-    if (r.short_read)
-        return;
-    if (protocol == IP4_TCP)
+    if (quote.protocol == IP4_TCP)
         uplink_tcp_quoted(u, &quote);
-    else if (protocol == IP4_UDP)
+    else if (quote.protocol == IP4_UDP)
         uplink_udp_quoted(u, &quote);
-    else if (protocol == IP4_ICMP && (ping = find(u, quote.destination, quote.from_port, quote.to_port)) != NULL)
+    else if (quote.protocol == IP4_ICMP && (ping = find(u, quote.destination, quote.from_port, quote.to_port)) != NULL)
         end(u, ping, UPLINK_PING_UNREACHABLE, from);
+}
+
+static bool claims_flow(const struct uplink *u, uint8_t protocol, uint32_t address, struct ip4_ports ports)
+{
+    const struct flow_key tcp = { NULL, address, ports.source, ports.destination, FLOW_TCP };
+    const struct flow_key udp = { .inside_port = ports.source, .kind = FLOW_UDP };
+
+    return flow_table_find(&u->table, protocol == IP4_TCP ? &tcp : &udp) != NULL;
+}
+
+bool uplink_claims(const struct uplink *u, struct bytes packet)
+{
+    struct uplink_quote quote;
+    struct ip4_packet p;
+    struct reader r;
+
+    if (!ip4_read(packet, &p) || p.destination != u->config.address || ip4_is_fragment(&p))
+        return false;
+    if (p.protocol == IP4_TCP || p.protocol == IP4_UDP)
+        return claims_flow(u, p.protocol, p.source, (struct ip4_ports){ ip4_ports(&p).destination, ip4_ports(&p).source });
+    r = rd_of(p.payload);
+    if (p.protocol == IP4_ICMP && rd_u8(&r) == ICMP4_ECHO_REPLY) {
+        uint16_t id;
+
+        rd_take(&r, 3);
+        id = rd_be16(&r);
+        return seek(u, p.source, id, rd_be16(&r)) != NULL;
+    }
+    if (p.protocol != IP4_ICMP || !read_quote(u, p.payload, &quote))
+        return false;
+    return quote.protocol == IP4_ICMP ? seek(u, quote.destination, quote.from_port, quote.to_port) != NULL
+                                      : claims_flow(u, quote.protocol, quote.destination,
+                                                    (struct ip4_ports){ quote.from_port, quote.to_port });
 }
 
 void uplink_icmp_input(struct uplink *u, const struct ip4_packet *p, uint32_t from)

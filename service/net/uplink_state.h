@@ -67,7 +67,7 @@ void uplink_complain(struct uplink *uplink, uint8_t type, uint8_t code, const st
 
 /* Somebody's ICMP error about a packet of ours: what it quotes. */
 struct uplink_quote {
-    uint8_t type, code;
+    uint8_t type, code, protocol;
     uint32_t destination;
     uint16_t from_port, to_port;     /* echo: id, sequence */
     uint32_t sequence;               /* TCP */

@@ -75,6 +75,7 @@ void call_free(struct call *call)
 {
     if (!call)
         return;
+    host_link_down(call);
     net_remove_caller(call->caller);
     link_free(call->link);
     pool_release(call->port->server->pool, call->address);
@@ -212,25 +213,26 @@ void call_received(struct call *call, struct bytes data, rras_ms now)
         hear(call, rd_take(&in, in.rest.len < SAY_MAX ? in.rest.len : SAY_MAX), now);
 }
 
-/* Packets go out while the line and its pacing have room; the rest waits in the caller's queue. */
+static bool next_packet(struct call *call, struct bytes *packet, rras_ms now)
+{
+    return call->host ? host_link_pull(call, packet, now) : net_pull(call->caller, packet, now);
+}
+
+/* Packets go out while the line and its pacing have room; the rest waits in its queue: the caller's, or our uplink's. */
 void call_pump(struct call *call, rras_ms now)
 {
     struct bytes packet;
 
-    if (call_is_guest(call)) {
-        role_client_pump(call);
-        return;
-    }
     call->wants_pump = false;
     call->pump_at = RRAS_NEVER;
-    if (!call->caller || call->is_over)
+    if ((!call->caller && !call->host) || call->is_over)
         return;
     while (call->line->ops->room(call->line) > 0) {
         if (pacing_room(&call->pacing, now) == 0) {
             call->pump_at = pacing_deadline(&call->pacing, now);
             break;
         }
-        if (!net_pull(call->caller, &packet, now))
+        if (!next_packet(call, &packet, now))
             break;
         link_send_packet(call->link, PPP_IP, packet);
         if (pacing_wants_echo(&call->pacing, now) && link_echo(call->link, ++call->echo_stamp, now))

@@ -269,7 +269,6 @@ void dial_call_over(struct dial *dial, const struct call *call, rras_ms now)
     dial->bytes_out += call->bytes_out;
     dial->frames_in += call->frames_in;
     dial->frames_out += call->frames_out;
-    dial->echo_len = 0;
     if (dial->is_callback_agreed && is_theirs && !dial->is_hung_up && !dial->server->is_stopping) {
         begin_callback(dial, now);
         return;

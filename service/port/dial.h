@@ -75,6 +75,7 @@ struct dial_request {
     uint32_t idle_s;                         /* hang up after so long without a packet; 0 never */
     uint32_t address;                        /* asked for; 0: the server says */
     uint32_t dns[2];                         /* used instead of those the server says; 0 */
+    bool use_default_gateway;                /* a network interface of the system's takes all traffic there; on */
     bool may_pause;                          /* somebody watches: 691 and a callback number are asked about; off */
     bool asks_callback;                      /* *Maybe, ask me during dial when server offers*; off */
     char script[PHONE_SCRIPT_MAX + 1];       /* run after connect (modem/script.h); "" none */

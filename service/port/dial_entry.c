@@ -43,6 +43,7 @@ const char *dial_request_of(const struct phone_entry *entry, struct dial_request
     request->address = entry->address;
     for (int i = 0; i < 2; i++)
         request->dns[i] = entry->dns[i];
+    request->use_default_gateway = entry->use_default_gateway;
     COPY(request->script, entry->script);
     return NULL;
 }

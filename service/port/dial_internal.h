@@ -18,8 +18,6 @@ enum dial_phase {
     PHASE_OVER
 };
 
-enum { ECHO_BYTES_MAX = 1500 };
-
 struct dial {
     struct server *server;
     struct dd_interface *iface;  /* that dials; NULL: a person does */
@@ -47,8 +45,6 @@ struct dial {
     rras_ms last_packet;
     uint64_t packets_in, packets_dropped;
     uint64_t bytes_in, bytes_out, frames_in, frames_out; /* of calls that are over */
-    uint16_t echo_len;           /* an answer to a ping on its way */
-    uint8_t echo[ECHO_BYTES_MAX];
     uint32_t steps;
     struct dial_step history[DIAL_STEPS_KEPT];
 };

@@ -13,7 +13,8 @@ _Static_assert((int)DIAL_NUMBER_MAX == (int)CBCP_NUMBER_MAX && (int)DIAL_NUMBER_
 
 void dial_request_defaults(struct dial_request *request)
 {
-    *request = (struct dial_request){ .other_port_ok = true, .auth_methods = AUTH_METHODS_ALL, .lcp_extensions = true, .redial_s = 60 };
+    *request = (struct dial_request){ .other_port_ok = true, .auth_methods = AUTH_METHODS_ALL, .lcp_extensions = true, .redial_s = 60,
+                                      .use_default_gateway = true };
 }
 
 bool dial_is_place(const char *number)

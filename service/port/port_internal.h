@@ -68,6 +68,7 @@ struct call {
     struct pacing pacing;
     struct link *link;           /* NULL until LCP began */
     struct net_caller *caller;   /* NULL until IPCP opened */
+    struct host_place *host;     /* a guest's: this computer on the far network; NULL until IPCP opened */
 };
 
 /* Whom a port is to call back. */
@@ -119,6 +120,9 @@ struct server {
     rras_ms last_turned_away;    /* the last event about a scanner */
     bool is_stopping, is_paused, has_changed;
     rras_ms stop_began;
+    struct host_place *among;    /* this computer among the callers, or NULL */
+    bool wants_among;
+    rras_ms among_again_at;      /* when no address was free */
 };
 
 /* call.c */
@@ -169,7 +173,6 @@ void role_client_authenticated(struct call *call, unsigned method, rras_ms now);
 void role_client_callback(struct call *call, const struct cbcp_agreed *agreed, rras_ms now);
 void role_client_ip(struct call *call, const struct link_ip *ip, rras_ms now);
 void role_client_packet(struct call *call, struct bytes packet, rras_ms now);
-void role_client_pump(struct call *call);
 rras_ms role_client_idle_deadline(const struct call *call);
 
 /* A call we have made as a client: its far end is a network we are a guest in. A dialled router is none. */
@@ -202,6 +205,9 @@ rras_ms host_link_advance_all(struct server *server, rras_ms now);
 void host_link_free_all(struct server *server);
 /* This computer among the callers: there as long as there is a demand-dial interface with a route. */
 void host_link_among_callers(struct server *server, bool on, rras_ms now);
+/* The pool is about to be this one. False: it has gone from among the callers, whose addresses are others now; it
+ * comes back by itself. */
+bool host_link_keeps_address(struct server *server, struct pool *pool);
 
 /* call_events.c */
 struct call_record call_record_of(const struct call *call); /* as it is now: ended_unix is the present */

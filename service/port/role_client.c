@@ -1,14 +1,11 @@
 /* role_client.c - Dial out as a RAS client: a call we have made, told to the one who asked for it.
  *
  * The far end is a network we are a guest in, no caller of ours: nothing of it reaches this server's
- * network. The link keeps its addresses and answers pings to its own.
+ * network. Its packets are this computer's: host_link.c.
  * SPDX-License-Identifier: MIT */
 #include "common/base/text.h"
 #include "service/modem/at_result.h"
-#include "service/net/ip4_packet.h"
 #include "service/port/dial_internal.h"
-
-enum { OWN_TTL = 64 };
 
 void role_client_config(const struct call *call, struct link_config *link)
 {
@@ -93,68 +90,24 @@ void role_client_ip(struct call *call, const struct link_ip *ip, rras_ms now)
     struct dial *dial = call->dial;
 
     dial->ip = ip ? *ip : (struct link_ip){ 0 };
-    dial->echo_len = 0;
     call->port->server->has_changed = true;
     if (!ip) {
         dial->connected_at = 0;
+        host_link_down(call);
         return;
     }
     dial->connected_at = now;
     dial->last_packet = now;
     dial->was_connected = true;
+    host_link_up(call, ip, now);
     dial_report(dial, DIAL_PROJECTED);
     dial_report(dial, DIAL_AUTHENTICATED);
     dial_report(dial, DIAL_CONNECTED);
 }
 
-/* One answer waits at a time: whoever pings faster than the line carries loses some. */
-static bool answer_ping(struct call *call, const struct ip4_packet *p)
-{
-    struct dial *dial = call->dial;
-    const struct ip4_header header = { .source = p->destination, .destination = p->source, .id = p->id,
-                                       .protocol = IP4_ICMP, .ttl = OWN_TTL, .tos = p->tos };
-    uint8_t *icmp = dial->echo + IP4_HEADER;
-    uint16_t checksum;
-
-    if (p->protocol != IP4_ICMP || ip4_is_fragment(p) || p->payload.len < ICMP_HEADER || p->payload.at[0] != ICMP4_ECHO ||
-        !ip4_transport_ok(p) || dial->echo_len > 0 || IP4_HEADER + p->payload.len > sizeof dial->echo)
-        return false;
-    ip4_write_header(dial->echo, &header, p->payload.len);
-    memcpy(icmp, p->payload.at, p->payload.len);
-    icmp[0] = ICMP4_ECHO_REPLY;
-    icmp[2] = icmp[3] = 0;
-    checksum = ip4_checksum(ip4_sum(0, bytes_of(icmp, p->payload.len)));
-    icmp[2] = (uint8_t)(checksum >> 8);
-    icmp[3] = (uint8_t)checksum;
-    dial->echo_len = (uint16_t)(IP4_HEADER + p->payload.len);
-    call->wants_pump = true;
-    return true;
-}
-
 void role_client_packet(struct call *call, struct bytes packet, rras_ms now)
 {
-    struct dial *dial = call->dial;
-    struct ip4_packet p;
-
-    dial->packets_in++;
-    if (!ip4_read(packet, &p) || p.destination != dial->ip.our_address || p.source == 0 || p.source == UINT32_MAX ||
-        p.source == dial->ip.our_address) {
-        dial->packets_dropped++;
-        return;
-    }
-    dial->last_packet = now; /* broadcasts keep no line up (KB Q153944) */
-    dial->packets_dropped += !answer_ping(call, &p);
-}
-
-void role_client_pump(struct call *call)
-{
-    struct dial *dial = call->dial;
-
-    call->wants_pump = false;
-    if (dial->echo_len == 0 || !call->link || call->line->ops->room(call->line) == 0)
-        return;
-    link_send_packet(call->link, PPP_IP, bytes_of(dial->echo, dial->echo_len));
-    dial->echo_len = 0;
+    host_link_packet(call, packet, now);
 }
 
 rras_ms role_client_idle_deadline(const struct call *call)

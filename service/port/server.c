@@ -57,6 +57,7 @@ void server_free(struct server *server)
 {
     if (!server)
         return;
+    host_link_free_all(server);
     dial_free_all(server);
     for (size_t i = 0; i < server->port_count; i++)
         port_free(server->ports[i]);
@@ -160,6 +161,7 @@ rras_ms server_advance(struct server *server, rras_ms now)
     for (size_t i = 0; i < server->port_count; i++)
         if (server->ports[i]->call && server->ports[i]->call->wants_pump)
             call_pump(server->ports[i]->call, now);
+    next = rras_sooner(next, host_link_advance_all(server, now));
     if (server->has_changed) {
         server->has_changed = false;
         server->host->changed(server->ctx);
@@ -326,6 +328,7 @@ static void replace_pool(struct server *server, const struct server_settings *se
 
     if (!pool)
         return; /* the settings were checked, so memory is out: the old pool goes on */
+    host_link_keeps_address(server, pool);
     for (size_t i = 0; i < server->port_count; i++) {
         struct call *call = server->ports[i]->call;
 

@@ -74,7 +74,7 @@ START_TEST(the_link_keeps_its_addresses_and_answers_pings_to_its_own)
         if (!rows[i].answers)
             continue;
         ck_assert(ip4_read(bytes_of(far.got, far.got_len), &back));
-        ck_assert(ip4_transport_ok(&back));
+        ck_assert_msg(ip4_transport_ok(&back), "row %u", (unsigned)i);
         ck_assert_uint_eq(back.source, rows[i].to);
         ck_assert_uint_eq(back.destination, rows[i].from);
         ck_assert_uint_eq(back.payload.at[0], ICMP4_ECHO_REPLY);
