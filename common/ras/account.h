@@ -10,6 +10,9 @@
 
 enum { ACCOUNT_NAME_MAX = 104, ACCOUNT_PASSWORD_MAX = 127, ACCOUNT_PHONE_MAX = 128, ACCOUNT_SEALED_MAX = 512 };
 
+/* May be a user's name. */
+bool account_name_is_good(const char *name);
+
 /* rassapi.h's RASPRIV_* values. */
 enum account_privilege {
     RASPRIV_NoCallback = 0x01,

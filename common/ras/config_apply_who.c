@@ -146,15 +146,6 @@ void config_merge_user(struct user_config *to, const struct user_config *from, u
         to->expires_unix = from->expires_unix;
 }
 
-/* The characters Windows refuses in a user name (LM 2.0 naming rules): DOMAIN\user must stay readable. */
-static bool is_user_name(const char *name)
-{
-    size_t len = strlen(name);
-
-    return len > 0 && len <= ACCOUNT_NAME_MAX && text_is_clean(name, len + 1) && strcspn(name, "\"/\\[]:;|=,+*?<>@") == len && name[0] != ' '
-        && name[len - 1] != ' ';
-}
-
 /* KB's error 751: what a preset number may hold. */
 static bool is_phone_number(const char *number)
 {
@@ -215,7 +206,7 @@ static enum config_refusal check_user(const struct ras_config *config, const str
 {
     enum config_refusal refusal = CONFIG_DONE;
 
-    if (!is_user_name(user->name))
+    if (!account_name_is_good(user->name))
         return config_refuse(why, CONFIG_BAD_VALUE,
                       "A user name may not hold \" / \\ [ ] : ; | = , + * ? < > @ nor begin or end with a space.");
     if (fields & ~(uint32_t)USER_FIELDS)
