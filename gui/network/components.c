@@ -5,10 +5,10 @@
  * SPDX-License-Identifier: MIT
  */
 #include "gui/network/components.h"
+#include "gui/ui/service.h"
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include "gui/network/panel_service.h"
 
 enum { PATH_CHARS = 2 * MAX_PATH };
 

@@ -447,7 +447,7 @@ static void closing(struct dialog *d)
     struct setup *model = d->model;
     struct list *list = model->list;
 
-    panel_unwatch(model->panel);
+    panel_unwatch(model->panel, d);
     model->list = NULL;
     list_free(list);
 }

@@ -8,8 +8,8 @@
 #include <shlwapi.h>
 #include <stdio.h>
 #include "gui/network/components.h"
-#include "gui/network/panel_service.h"
 #include "gui/network/sheet_ids.h"
+#include "gui/ui/service.h"
 #include "gui/ui/wide.h"
 
 struct disk {

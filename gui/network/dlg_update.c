@@ -8,10 +8,10 @@
 #include "common/base/text.h"
 #include "gui/network/components.h"
 #include "gui/network/dlg_setup_disk.h"
-#include "gui/network/panel_service.h"
-#include "gui/network/panel_work.h"
 #include "gui/network/sheet_ids.h"
 #include "gui/ui/list.h"
+#include "gui/ui/service.h"
+#include "gui/ui/work.h"
 
 struct update {
     struct panel *panel;
@@ -86,7 +86,7 @@ static void show(struct dialog *d)
 
 /* ---- repairing ---- */
 
-static long copy_files(struct panel_work *work)
+static long copy_files(struct work *work)
 {
     struct update_part set[UPDATE_PARTS];
     wchar_t own[MAX_PATH];
@@ -111,15 +111,15 @@ static void replace(struct dialog *d, const wchar_t *folder)
 {
     struct update *u = d->model;
     bool was_running = service_state(u->panel->instance) == SERVICE_IS_RUNNING;
-    struct panel_work work = { .run = copy_files, .must_end = true };
+    struct work work = { .run = copy_files, .must_end = true };
     long status;
 
-    if (was_running && !service_stop(u->panel, d->window))
+    if (was_running && !service_stop(u->panel->instance, &u->panel->service, d->window))
         return;
     wcscpy(work.folder, folder);
-    status = panel_work(d->window, IDS_WORK_COPY, &work);
+    status = work_run(d->window, IDS_WORK_COPY, &work);
     if (was_running)
-        service_start(u->panel, d->window);
+        service_start(u->panel->instance, &u->panel->service, d->window);
     show(d);
     if (status) {
         if (status != ERROR_CANCELLED)

@@ -10,6 +10,7 @@
 #include <string.h>
 #include "common/base/text.h"
 #include "gui/network/sheet_ids.h"
+#include "gui/ui/ui_ids.h"
 #include "gui/ui/wide.h"
 
 enum { WORD_BYTES = 256, NAMES_BYTES = 512 };
@@ -82,11 +83,11 @@ static int act(const struct arguments *a)
 
     room_names(names, sizeof names);
     if (a->wants_help)
-        ui_message(NULL, MB_OK | MB_ICONINFORMATION, IDS_PANEL_CAPTION, IDS_PANEL_USAGE, names);
+        ui_message(NULL, MB_OK | MB_ICONINFORMATION, IDS_UI_CAPTION, IDS_PANEL_USAGE, names);
     else if (!rras_instance_is_valid(a->instance))
-        ui_message(NULL, MB_OK | MB_ICONERROR, IDS_PANEL_CAPTION, IDS_PANEL_NO_INSTANCE, a->instance);
+        ui_message(NULL, MB_OK | MB_ICONERROR, IDS_UI_CAPTION, IDS_UI_NO_INSTANCE, a->instance);
     else if (!room)
-        ui_message(NULL, MB_OK | MB_ICONERROR, IDS_PANEL_CAPTION, IDS_PANEL_NO_ROOM, a->room, names);
+        ui_message(NULL, MB_OK | MB_ICONERROR, IDS_UI_CAPTION, IDS_PANEL_NO_ROOM, a->room, names);
     else
         return show(a, room);
     return a->wants_help ? 0 : 1;

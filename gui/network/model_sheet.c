@@ -9,6 +9,7 @@
 #include "common/base/ip4.h"
 #include "common/ras/port_role.h"
 #include "gui/network/sheet_ids.h"
+#include "gui/ui/ui_ids.h"
 
 /* ---- Services ---- */
 
@@ -31,7 +32,7 @@ struct sheet_buttons sheet_buttons(const struct sheet_facts *facts, bool is_sele
     struct sheet_buttons b = { 0, 0, 0 };
 
     if (!facts->may_change)
-        b.add = b.remove = IDS_PANEL_LOOK_ONLY;
+        b.add = b.remove = IDS_UI_LOOK_ONLY;
     else if (facts->is_registered)
         b.add = IDS_WHY_NOT_ADD;
     if (!is_selected)

@@ -5,10 +5,11 @@
  */
 #include "gui/network/dlg_select_service.h"
 #include "gui/network/dlg_update.h"
-#include "gui/network/panel_service.h"
 #include "gui/network/sheet.h"
 #include <string.h>
 #include "common/base/text.h"
+#include "gui/ui/service.h"
+#include "gui/ui/ui_ids.h"
 
 static struct list *list; /* there is one such page */
 
@@ -93,10 +94,10 @@ static void add(struct dialog *d)
 
     if (!dlg_select_service(d->window, !sheet->facts.is_registered))
         return;
-    if (service_install(sheet->panel, d->window)) {
+    if (service_install(sheet->panel->instance, &sheet->panel->service, d->window)) {
         sheet_committed(sheet);
         if (!sheet->facts.is_reachable)
-            service_start(sheet->panel, d->window);
+            service_start(sheet->panel->instance, &sheet->panel->service, d->window);
     }
     sheet_reload(sheet);
 }
@@ -107,9 +108,9 @@ static void take_away(struct dialog *d)
     char name[SERVICE_NAME_MAX + 1];
 
     service_name(sheet->panel->instance, name);
-    if (ui_message(d->window, MB_YESNO | MB_ICONWARNING | MB_DEFBUTTON2, IDS_PANEL_CAPTION, IDS_REMOVE_SURE, name) != IDYES)
+    if (ui_message(d->window, MB_YESNO | MB_ICONWARNING | MB_DEFBUTTON2, IDS_UI_CAPTION, IDS_REMOVE_SURE, name) != IDYES)
         return;
-    if (service_remove(sheet->panel, d->window))
+    if (service_remove(sheet->panel->instance, &sheet->panel->service, d->window))
         sheet_committed(sheet);
     sheet_reload(sheet);
 }
@@ -149,7 +150,7 @@ static void restart(struct dialog *d)
 {
     struct sheet *sheet = d->model;
 
-    if (service_restart(sheet->panel, d->window))
+    if (service_restart(sheet->panel->instance, &sheet->panel->service, d->window))
         sheet_committed(sheet);
     sheet_reload(sheet);
 }

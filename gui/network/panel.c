@@ -9,8 +9,11 @@
 #include "common/base/text.h"
 #include "common/version.h"
 #include "gui/network/dlg_meanwhile.h"
-#include "gui/network/panel_service.h"
 #include "gui/network/sheet_ids.h"
+#include "gui/ui/look.h"
+#include "gui/ui/service.h"
+#include "gui/ui/ui_ids.h"
+#include "gui/ui/watch.h"
 
 enum { SILENT_TRIES = 3 };
 
@@ -58,14 +61,10 @@ static long read_ports(struct panel *panel)
 
 static void tell(const struct panel *panel, HWND owner, long status, const RRAS_MESSAGE *why)
 {
-    char sentence[RRAS_SENTENCE_MAX];
-
-    if (status == ERROR_CANCELLED)
-        return; /* the person was asked, and said no */
     if (status == ERROR_PRODUCT_VERSION)
-        ui_message(owner, MB_OK | MB_ICONERROR, IDS_PANEL_CAPTION, IDS_PANEL_VERSION, panel->server.version, RRAS_VERSION);
+        ui_message(owner, MB_OK | MB_ICONERROR, IDS_UI_CAPTION, IDS_UI_VERSION, panel->server.version, RRAS_VERSION);
     else
-        ui_message_text(owner, MB_OK | MB_ICONERROR, IDS_PANEL_CAPTION, rras_error_sentence(status, why, panel->instance, sentence));
+        service_tell(panel->instance, owner, status, why); /* nothing, when the person was asked and said no */
 }
 
 static long read_config(struct panel *panel)
@@ -92,23 +91,9 @@ static long refresh(struct panel *panel)
 
 /* ---- the service ---- */
 
-/* It does not answer: is it there at all? True when it has been started and answers. */
 static bool offer_to_start(struct panel *panel, HWND owner)
 {
-    char name[SERVICE_NAME_MAX + 1];
-    enum service_state state = service_state(panel->instance);
-    bool is_missing = state == SERVICE_NOT_INSTALLED;
-    int answer;
-
-    service_name(panel->instance, name);
-    if (state == SERVICE_IS_CHANGING)
-        return service_start(panel, owner); /* it is on its way: wait for it */
-    answer = ui_message(owner, MB_YESNO | MB_ICONQUESTION, IDS_PANEL_CAPTION, is_missing ? IDS_PANEL_INSTALL : IDS_PANEL_START, name);
-    if (answer != IDYES)
-        return false;
-    if (is_missing && !service_install(panel, owner))
-        return false;
-    return service_start(panel, owner);
+    return service_offer(panel->instance, &panel->service, owner);
 }
 
 bool panel_refresh_ports(struct panel *panel)
@@ -148,13 +133,32 @@ bool panel_open(struct panel *panel, HWND owner, const char *instance, bool look
 
 void panel_close(struct panel *panel)
 {
-    while (panel->watch)
-        panel_unwatch(panel);
+    watch_end(&panel->watch);
     rras_free(panel->ports);
     panel->ports = NULL;
     history_free(&panel->history);
     ras_config_fini(&panel->saved);
     rras_disconnect(&panel->service);
+}
+
+void panel_watch(struct panel *panel, struct dialog *dialog)
+{
+    watch_add(&panel->watch, panel->instance, dialog->window);
+}
+
+void panel_unwatch(struct panel *panel, struct dialog *dialog)
+{
+    watch_remove(&panel->watch, dialog->window);
+}
+
+void panel_look_only(struct panel *panel, struct dialog *dialog, int shield)
+{
+    look_only(dialog, panel->may_change, shield);
+}
+
+void panel_lock(struct panel *panel, struct dialog *dialog, int control)
+{
+    look_lock(dialog, panel->may_change, control);
 }
 
 bool panel_can(const struct panel *panel, unsigned long capability)
@@ -273,7 +277,7 @@ bool panel_commit(struct panel *panel, HWND owner, struct ras_config *draft)
 
     panel->has_taken_theirs = false;
     if (!base) {
-        ui_message(owner, MB_OK | MB_ICONERROR, IDS_PANEL_CAPTION, IDS_PANEL_TOO_OLD);
+        ui_message(owner, MB_OK | MB_ICONERROR, IDS_UI_CAPTION, IDS_PANEL_TOO_OLD);
         return false;
     }
     ras_config_init(&before);

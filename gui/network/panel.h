@@ -24,7 +24,7 @@ struct panel {
     size_t port_count;
     bool has_changed_role_or_device; /* by a commit of this panel: the restart prompt is due */
     bool has_taken_theirs;           /* the last commit ended with letting go of what was changed here */
-    struct panel_watch *watch;       /* private: panel_watch() */
+    struct watch *watch;             /* private: panel_watch() */
     struct history history;          /* private: earlier `saved`, which drafts may have been made of */
 };
 
@@ -53,15 +53,11 @@ bool panel_send(struct panel *panel, HWND owner, const struct config_change *cha
 
 /* The dialog's `changed` is called, on the UI thread, when the service says something changed. */
 void panel_watch(struct panel *panel, struct dialog *dialog);
-void panel_unwatch(struct panel *panel); /* the dialog watched last; from its `closing` */
+void panel_unwatch(struct panel *panel, struct dialog *dialog); /* from its `closing` */
 
 bool panel_can(const struct panel *panel, unsigned long capability); /* RRAS_CAN_... */
-/* Every control that changes something is locked when the person may only look: fields, OK, and the
- * push buttons whose caption does not end in "..." (those open what can be looked at; lock Add... and its
- * like with panel_lock()). A shield button (control `shield`, 0 none) starts the program again, raised;
- * it is hidden from those who may change. Call it at the end of `load`. */
+/* look_only() and look_lock() for this person. */
 void panel_look_only(struct panel *panel, struct dialog *dialog, int shield);
-
 void panel_lock(struct panel *panel, struct dialog *dialog, int control);
 
 /* The *Network Settings Change* prompt, when it is due: when the sheet, or a room opened

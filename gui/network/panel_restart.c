@@ -4,8 +4,8 @@
  * SPDX-License-Identifier: MIT
  */
 #include "gui/network/panel.h"
-#include "gui/network/panel_service.h"
 #include "gui/network/sheet_ids.h"
+#include "gui/ui/service.h"
 
 /* ---- the box ---- */
 
@@ -65,6 +65,6 @@ void panel_ask_restart(struct panel *panel, HWND owner)
     answer = dialog_run(owner, &box, NULL);
     if (answer == IDYES)
         restart_computer(owner);
-    else if (answer == IDC_RESTART_SERVICE && service_restart(panel, owner))
+    else if (answer == IDC_RESTART_SERVICE && service_restart(panel->instance, &panel->service, owner))
         panel_refresh(panel);
 }

@@ -6,6 +6,7 @@
 #include "gui/network/service_ask.h"
 #include "common/base/text.h"
 #include "gui/network/sheet_ids.h"
+#include "gui/ui/ui_ids.h"
 
 bool service_ask(struct panel *panel, HWND owner, long (*question)(handle_t service, void *answer), void *answer)
 {
@@ -18,7 +19,7 @@ bool service_ask(struct panel *panel, HWND owner, long (*question)(handle_t serv
         status = question(panel->service, answer);
     }
     if (status)
-        ui_message_text(owner, MB_OK | MB_ICONERROR, IDS_PANEL_CAPTION, rras_error_sentence(status, NULL, panel->instance, sentence));
+        ui_message_text(owner, MB_OK | MB_ICONERROR, IDS_UI_CAPTION, rras_error_sentence(status, NULL, panel->instance, sentence));
     return status == 0;
 }
 

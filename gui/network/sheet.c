@@ -6,7 +6,8 @@
 #include "gui/network/sheet.h"
 #include <string.h>
 #include "gui/network/components.h"
-#include "gui/network/panel_service.h"
+#include "gui/ui/service.h"
+#include "gui/ui/ui_ids.h"
 
 static struct sheet the_sheet; /* there is one; its window's callback is given nothing */
 
@@ -116,8 +117,7 @@ void sheet_page_closed(struct dialog *page)
         if (sheet->pages[i].dialog != page)
             sheet->pages[kept++] = sheet->pages[i];
     sheet->page_count = kept;
-    if (kept == 0)
-        panel_unwatch(sheet->panel);
+    panel_unwatch(sheet->panel, page);
 }
 
 void sheet_changed(struct dialog *page)
@@ -180,7 +180,7 @@ static void open_sheet(struct panel *panel, HWND owner)
         .dwFlags = PSH_NOAPPLYNOW | PSH_USECALLBACK,
         .hwndParent = owner,
         .hInstance = GetModuleHandleW(NULL),
-        .pszCaption = MAKEINTRESOURCEW(IDS_PANEL_CAPTION),
+        .pszCaption = MAKEINTRESOURCEW(IDS_UI_CAPTION),
         .phpage = pages,
         .pfnCallback = begin,
     };

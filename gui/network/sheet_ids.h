@@ -5,7 +5,6 @@
 #define RRAS_SHEET_IDS_H
 
 /* ---- dialogs ---- */
-#define IDD_WORK                  100
 #define IDD_MEANWHILE             101
 #define IDD_RESTART               102
 #define IDD_SELECT_SERVICE        103
@@ -20,9 +19,6 @@
 #define IDD_ADAPTER               116
 
 /* ---- controls ---- */
-#define IDC_WORK_TEXT             1000
-#define IDC_WORK_BAR              1001
-
 #define IDC_MEANWHILE_LIST        1010
 #define IDC_MEANWHILE_NOTE        1011
 #define IDC_MEANWHILE_THEIRS      1012
@@ -78,28 +74,10 @@
 #define IDC_ADAPTER_DETAILS       1160
 
 /* ---- strings ---- */
-#define IDS_PANEL_CAPTION         5000
-#define IDS_PANEL_START           5001 /* %s */
-#define IDS_PANEL_INSTALL         5002 /* %s */
-#define IDS_PANEL_VERSION         5003 /* %s %s */
-#define IDS_PANEL_LOOK_ONLY       5004
 #define IDS_PANEL_NO_ROOM         5005 /* %s %s */
-#define IDS_PANEL_NO_INSTANCE     5006 /* %s */
 #define IDS_PANEL_USAGE           5007
 #define IDS_PANEL_TOO_OLD         5008
 
-#define IDS_SERVICE_NO_PROGRAM    5010
-#define IDS_SERVICE_DISABLED      5011
-#define IDS_SERVICE_ENDED         5012
-#define IDS_SERVICE_TIMEOUT       5013
-#define IDS_SERVICE_REFUSED       5014
-#define IDS_SERVICE_GOING         5015
-
-#define IDS_WORK_START            5020
-#define IDS_WORK_STOP             5021
-#define IDS_WORK_INSTALL          5022
-#define IDS_WORK_REMOVE           5023
-#define IDS_WORK_RESTART          5024
 #define IDS_WORK_COPY             5025
 
 #define IDS_MEANWHILE_CHANGE      5030

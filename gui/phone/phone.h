@@ -11,7 +11,7 @@
 #include "common/control/rras_config.h"
 #include "gui/ui/dialog.h"
 
-struct phone_watch;
+struct watch;
 
 struct phone {
     char instance[RRAS_INSTANCE_NAME_MAX + 1];
@@ -25,13 +25,15 @@ struct phone {
     size_t port_count;
     RRAS_CONNECTION_0 *connections;  /* as last read */
     size_t connection_count;
-    struct phone_watch *watch;       /* private: phone_watch() */
+    struct watch *watch;             /* private: phone_watch() */
 };
 
 /* phone.c. Connects and reads; a service that does not run is offered to be started. False: it is still not there,
  * and the person was told. */
 bool phone_open(struct phone *phone, HWND owner, const char *instance, bool look_only);
 void phone_close(struct phone *phone);
+/* Reads anew, and offers to start or install the service where that is what is missing; tells what is wrong. */
+bool phone_need_service(struct phone *phone, HWND owner);
 /* Reads all of it anew, or only the connections (often, by the monitor). False: it does not answer; what was known
  * is kept. Nobody is told. */
 bool phone_refresh(struct phone *phone);

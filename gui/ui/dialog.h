@@ -47,7 +47,7 @@ struct dialog {
     bool is_page;           /* of a property sheet, see dialog_page(). Private */
 };
 
-/* Posted to dialog->window by panel_watch(): `changed` is called. */
+/* Posted to dialog->window by a watch (watch.h): `changed` is called. */
 enum { DIALOG_WM_CHANGED = WM_APP + 1 };
 
 struct dialog_kind {
@@ -58,7 +58,7 @@ struct dialog_kind {
     void (*command)(struct dialog *d, int control, int code);    /* WM_COMMAND but OK, Cancel and Help */
     LRESULT (*notify)(struct dialog *d, NMHDR *hdr);             /* WM_NOTIFY */
     bool (*accept)(struct dialog *d);                            /* the fields are read; false: complained, stay open */
-    void (*changed)(struct dialog *d);                           /* the service says something changed (panel_watch) */
+    void (*changed)(struct dialog *d);                           /* the service says something changed (watch.h) */
     void (*closing)(struct dialog *d);                           /* free what load made; runs once, on OK and Cancel */
 };
 

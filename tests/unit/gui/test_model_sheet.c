@@ -11,6 +11,7 @@
 #include "common/base/ip4.h"
 #include "common/ras/port_role.h"
 #include "gui/network/sheet_ids.h"
+#include "gui/ui/ui_ids.h"
 
 static struct ras_config config;
 static const struct sheet_facts well = { .is_registered = true, .is_reachable = true, .may_change = true };
@@ -82,7 +83,7 @@ START_TEST(a_button_that_can_do_nothing_says_why)
         { { .is_registered = true, .may_change = true }, false, { IDS_WHY_NOT_ADD, IDS_WHY_NOT_SELECTED, IDS_WHY_NOT_SELECTED } },
         { { .may_change = true }, false, { 0, IDS_WHY_NOT_SELECTED, IDS_WHY_NOT_SELECTED } },
         { { .is_reachable = true, .may_change = true }, true, { 0, IDS_WHY_NOT_REMOVE, 0 } },
-        { { .is_registered = true }, true, { IDS_PANEL_LOOK_ONLY, IDS_PANEL_LOOK_ONLY, 0 } },
+        { { .is_registered = true }, true, { IDS_UI_LOOK_ONLY, IDS_UI_LOOK_ONLY, 0 } },
     };
 
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {

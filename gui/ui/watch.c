@@ -1,18 +1,20 @@
 /*
- * panel_watch.c - a thread that waits until the service says something changed, and tells the dialogs.
+ * watch.c - a thread that waits until the service says something changed, and tells the dialogs.
  *
  * The thread's call cannot be taken back, so nobody waits for the thread: it owns half of the watch
  * and ends by itself when nobody is told any more.
  *
  * SPDX-License-Identifier: MIT
  */
-#include "gui/network/panel.h"
+#include "gui/ui/watch.h"
 #include <stdlib.h>
 #include "common/base/text.h"
+#include "common/control/rras_client.h"
+#include "gui/ui/dialog.h"
 
 enum { WATCHED_MAX = 8, WAIT_MS = 5000, AGAIN_MS = 1000, PAUSE_MS = 250, LATE_NEWS = 3 };
 
-struct panel_watch {
+struct watch {
     SRWLOCK lock;
     int owners;                   /* panel and thread */
     HWND told[WATCHED_MAX];
@@ -20,7 +22,7 @@ struct panel_watch {
     char instance[RRAS_INSTANCE_NAME_MAX + 1];
 };
 
-static void release(struct panel_watch *watch)
+static void release(struct watch *watch)
 {
     bool is_last;
 
@@ -31,7 +33,7 @@ static void release(struct panel_watch *watch)
         free(watch);
 }
 
-static void tell(struct panel_watch *watch)
+static void tell(struct watch *watch)
 {
     AcquireSRWLockShared(&watch->lock);
     for (int i = 0; i < watch->count; i++)
@@ -39,7 +41,7 @@ static void tell(struct panel_watch *watch)
     ReleaseSRWLockShared(&watch->lock);
 }
 
-static bool is_wanted(struct panel_watch *watch)
+static bool is_wanted(struct watch *watch)
 {
     bool result;
 
@@ -51,7 +53,7 @@ static bool is_wanted(struct panel_watch *watch)
 
 static DWORD CALLBACK run(void *arg)
 {
-    struct panel_watch *watch = arg;
+    struct watch *watch = arg;
     handle_t binding = NULL;
     unsigned long last = 0, now = 0;
     bool was_there = true, knows_count = false;
@@ -76,9 +78,9 @@ static DWORD CALLBACK run(void *arg)
     return 0;
 }
 
-static struct panel_watch *begin(const struct panel *panel, HWND first)
+static struct watch *begin(const char *instance, HWND first)
 {
-    struct panel_watch *watch = calloc(1, sizeof *watch);
+    struct watch *watch = calloc(1, sizeof *watch);
     HANDLE thread;
 
     if (!watch)
@@ -86,7 +88,7 @@ static struct panel_watch *begin(const struct panel *panel, HWND first)
     InitializeSRWLock(&watch->lock);
     watch->owners = 2;
     watch->told[watch->count++] = first;
-    text_copy(watch->instance, sizeof watch->instance, panel->instance);
+    text_copy(watch->instance, sizeof watch->instance, instance);
     thread = CreateThread(NULL, 0, run, watch, 0, NULL);
     if (!thread) {
         free(watch);
@@ -96,31 +98,41 @@ static struct panel_watch *begin(const struct panel *panel, HWND first)
     return watch;
 }
 
-void panel_watch(struct panel *panel, struct dialog *dialog)
+void watch_add(struct watch **watch, const char *instance, HWND window)
 {
-    if (!panel->watch) {
-        panel->watch = begin(panel, dialog->window); /* without it the dialog lives without news */
+    if (!*watch) {
+        *watch = begin(instance, window); /* without it the window lives without news */
         return;
     }
-    AcquireSRWLockExclusive(&panel->watch->lock);
-    if (panel->watch->count < WATCHED_MAX)
-        panel->watch->told[panel->watch->count++] = dialog->window;
-    ReleaseSRWLockExclusive(&panel->watch->lock);
+    AcquireSRWLockExclusive(&(*watch)->lock);
+    if ((*watch)->count < WATCHED_MAX)
+        (*watch)->told[(*watch)->count++] = window;
+    ReleaseSRWLockExclusive(&(*watch)->lock);
 }
 
-void panel_unwatch(struct panel *panel)
+void watch_remove(struct watch **watch, HWND window)
 {
+    struct watch *w = *watch;
     bool is_over;
+    int kept = 0;
 
-    if (!panel->watch)
+    if (!w)
         return;
-    AcquireSRWLockExclusive(&panel->watch->lock);
-    if (panel->watch->count > 0)
-        panel->watch->count--;
-    is_over = panel->watch->count == 0;
-    ReleaseSRWLockExclusive(&panel->watch->lock);
+    AcquireSRWLockExclusive(&w->lock);
+    for (int i = 0; i < w->count; i++)
+        if (w->told[i] != window)
+            w->told[kept++] = w->told[i];
+    w->count = kept;
+    is_over = kept == 0;
+    ReleaseSRWLockExclusive(&w->lock);
     if (is_over) {
-        release(panel->watch);
-        panel->watch = NULL;
+        release(w);
+        *watch = NULL;
     }
+}
+
+void watch_end(struct watch **watch)
+{
+    while (*watch)
+        watch_remove(watch, (*watch)->told[0]);
 }

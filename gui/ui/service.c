@@ -1,17 +1,18 @@
 /*
- * panel_service.c - the Windows service: asked about and started through the service manager,
+ * service.c - the Windows service: asked about and started through the service manager,
  * installed and removed by rrassvc.exe beside us, which knows how.
  *
  * SPDX-License-Identifier: MIT
  */
-#include "gui/network/panel_service.h"
+#include "gui/ui/service.h"
 #include <shellapi.h>
 #include <shlobj.h>
 #include <stdio.h>
 #include "common/base/text.h"
-#include "gui/network/panel_work.h"
-#include "gui/network/sheet_ids.h"
+#include "gui/ui/dialog.h"
+#include "gui/ui/ui_ids.h"
 #include "gui/ui/wide.h"
+#include "gui/ui/work.h"
 
 enum { POLL_MS = 100, START_MS = 60000, STOP_MS = 40000, GONE_MS = 5000, RUN_MS = 60000, COMMAND_MAX = 2 * MAX_PATH };
 
@@ -77,7 +78,7 @@ static bool answers(const char *instance)
     return is_there;
 }
 
-static long wait_until_it_answers(struct panel_work *work)
+static long wait_until_it_answers(struct work *work)
 {
     for (DWORD waited = 0; waited < START_MS && !work_is_cancelled(work); waited += POLL_MS) {
         if (answers(work->instance))
@@ -91,7 +92,7 @@ static long wait_until_it_answers(struct panel_work *work)
 
 /* rrassvc VERB [--instance NAME], without a window; raised where the person is not. Its exit code says
  * no more than that it failed. */
-static long run_rrassvc(struct panel_work *work, const wchar_t *verb)
+static long run_rrassvc(struct work *work, const wchar_t *verb)
 {
     BOOL is_administrator = IsUserAnAdmin();
     wchar_t exe[COMMAND_MAX], arguments[128], instance[RRAS_INSTANCE_NAME_MAX + 1];
@@ -125,19 +126,19 @@ void service_open_firewall(const char *instance)
     ShellExecuteExW(&info);
 }
 
-static long install(struct panel_work *work)
+static long install(struct work *work)
 {
     return run_rrassvc(work, L"install");
 }
 
 /* The process may live on for a moment after it has said it is stopped. */
-static void wait_until_it_is_gone(struct panel_work *work)
+static void wait_until_it_is_gone(struct work *work)
 {
     for (DWORD waited = 0; waited < GONE_MS && !work_is_cancelled(work) && answers(work->instance); waited += POLL_MS)
         Sleep(POLL_MS);
 }
 
-static long take_away(struct panel_work *work)
+static long take_away(struct work *work)
 {
     long status = run_rrassvc(work, L"remove");
 
@@ -146,7 +147,7 @@ static long take_away(struct panel_work *work)
     return status;
 }
 
-static long start(struct panel_work *work)
+static long start(struct work *work)
 {
     SC_HANDLE service;
     DWORD error = open_service(work->instance, SERVICE_START, &service);
@@ -162,7 +163,7 @@ static long start(struct panel_work *work)
     return wait_until_it_answers(work);
 }
 
-static long stop(struct panel_work *work)
+static long stop(struct work *work)
 {
     SERVICE_STATUS status;
     SC_HANDLE service;
@@ -190,7 +191,7 @@ static long stop(struct panel_work *work)
     return error ? (long)error : work_is_cancelled(work) ? ERROR_CANCELLED : ERROR_SERVICE_REQUEST_TIMEOUT;
 }
 
-static long restart(struct panel_work *work)
+static long restart(struct work *work)
 {
     handle_t binding = NULL;
     long status = rras_connect(work->instance, &binding);
@@ -210,62 +211,84 @@ static const struct {
     long status;
     int string_id;
 } failures[] = {
-    { ERROR_FILE_NOT_FOUND, IDS_SERVICE_NO_PROGRAM },        { ERROR_PATH_NOT_FOUND, IDS_SERVICE_NO_PROGRAM },
-    { ERROR_SERVICE_DISABLED, IDS_SERVICE_DISABLED },        { ERROR_PROCESS_ABORTED, IDS_SERVICE_ENDED },
-    { ERROR_SERVICE_REQUEST_TIMEOUT, IDS_SERVICE_TIMEOUT },  { ERROR_FUNCTION_FAILED, IDS_SERVICE_REFUSED },
-    { ERROR_SERVICE_MARKED_FOR_DELETE, IDS_SERVICE_GOING },
+    { ERROR_FILE_NOT_FOUND, IDS_UI_SERVICE_NO_PROGRAM },        { ERROR_PATH_NOT_FOUND, IDS_UI_SERVICE_NO_PROGRAM },
+    { ERROR_SERVICE_DISABLED, IDS_UI_SERVICE_DISABLED },        { ERROR_PROCESS_ABORTED, IDS_UI_SERVICE_ENDED },
+    { ERROR_SERVICE_REQUEST_TIMEOUT, IDS_UI_SERVICE_TIMEOUT },  { ERROR_FUNCTION_FAILED, IDS_UI_SERVICE_REFUSED },
+    { ERROR_SERVICE_MARKED_FOR_DELETE, IDS_UI_SERVICE_GOING },
 };
 
-static void tell(struct panel *panel, HWND owner, long status, const RRAS_MESSAGE *why)
+void service_tell(const char *instance, HWND owner, long status, const RRAS_MESSAGE *why)
 {
     char sentence[RRAS_SENTENCE_MAX];
 
-    if (status == ERROR_CANCELLED) /* by Cancel, or at the question Windows asks before it raises */
-        return;
-    rras_error_sentence(status, why, panel->instance, sentence);
+    if (status != ERROR_CANCELLED) /* by Cancel, or at the question Windows asks before it raises */
+        ui_message_text(owner, MB_OK | MB_ICONERROR, IDS_UI_CAPTION, rras_error_sentence(status, why, instance, sentence));
+}
+
+static void tell(const char *instance, HWND owner, long status, const RRAS_MESSAGE *why)
+{
     for (size_t i = 0; !why->text[0] && i < sizeof failures / sizeof *failures; i++)
-        if (failures[i].status == status)
-            ui_string(failures[i].string_id, sentence, sizeof sentence);
-    ui_message_text(owner, MB_OK | MB_ICONERROR, IDS_PANEL_CAPTION, sentence);
+        if (failures[i].status == status) {
+            ui_message(owner, MB_OK | MB_ICONERROR, IDS_UI_CAPTION, failures[i].string_id);
+            return;
+        }
+    service_tell(instance, owner, status, why);
 }
 
 /* Bindings of this process that outlive the service's would be asked in vain (Wine 8). */
-static bool work(struct panel *panel, HWND owner, int text_id, long (*run)(struct panel_work *work))
+static bool work(const char *instance, handle_t *binding, HWND owner, int text_id, long (*run)(struct work *work))
 {
-    struct panel_work w = { .run = run };
+    struct work w = { .run = run };
     long status;
 
-    text_copy(w.instance, sizeof w.instance, panel->instance);
-    rras_disconnect(&panel->service);
-    status = own_folder(w.folder) ? panel_work(owner, text_id, &w) : ERROR_FILENAME_EXCED_RANGE;
-    if (rras_connect(panel->instance, &panel->service) != 0)
-        panel->is_reachable = false; /* no memory: the next call says so */
+    text_copy(w.instance, sizeof w.instance, instance);
+    rras_disconnect(binding);
+    status = own_folder(w.folder) ? work_run(owner, text_id, &w) : ERROR_FILENAME_EXCED_RANGE;
+    rras_connect(instance, binding); /* no memory: the next call says so */
     if (status)
-        tell(panel, owner, status, &w.why);
+        tell(instance, owner, status, &w.why);
     return status == 0;
 }
 
-bool service_install(struct panel *panel, HWND owner)
+bool service_install(const char *instance, handle_t *binding, HWND owner)
 {
-    return work(panel, owner, IDS_WORK_INSTALL, install);
+    return work(instance, binding, owner, IDS_UI_WORK_INSTALL, install);
 }
 
-bool service_start(struct panel *panel, HWND owner)
+bool service_start(const char *instance, handle_t *binding, HWND owner)
 {
-    return work(panel, owner, IDS_WORK_START, start);
+    return work(instance, binding, owner, IDS_UI_WORK_START, start);
 }
 
-bool service_stop(struct panel *panel, HWND owner)
+bool service_stop(const char *instance, handle_t *binding, HWND owner)
 {
-    return work(panel, owner, IDS_WORK_STOP, stop);
+    return work(instance, binding, owner, IDS_UI_WORK_STOP, stop);
 }
 
-bool service_remove(struct panel *panel, HWND owner)
+bool service_remove(const char *instance, handle_t *binding, HWND owner)
 {
-    return work(panel, owner, IDS_WORK_REMOVE, take_away);
+    return work(instance, binding, owner, IDS_UI_WORK_REMOVE, take_away);
 }
 
-bool service_restart(struct panel *panel, HWND owner)
+bool service_restart(const char *instance, handle_t *binding, HWND owner)
 {
-    return work(panel, owner, IDS_WORK_RESTART, restart);
+    return work(instance, binding, owner, IDS_UI_WORK_RESTART, restart);
+}
+
+bool service_offer(const char *instance, handle_t *binding, HWND owner)
+{
+    char name[SERVICE_NAME_MAX + 1];
+    enum service_state state = service_state(instance);
+    bool is_missing = state == SERVICE_NOT_INSTALLED;
+    int answer;
+
+    service_name(instance, name);
+    if (state == SERVICE_IS_CHANGING)
+        return service_start(instance, binding, owner); /* it is on its way: wait for it */
+    answer = ui_message(owner, MB_YESNO | MB_ICONQUESTION, IDS_UI_CAPTION, is_missing ? IDS_UI_SERVICE_INSTALL : IDS_UI_SERVICE_START, name);
+    if (answer != IDYES)
+        return false;
+    if (is_missing && !service_install(instance, binding, owner))
+        return false;
+    return service_start(instance, binding, owner);
 }

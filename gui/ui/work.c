@@ -1,18 +1,18 @@
 /*
- * panel_work.c - runs a job behind the box *Please wait*.
+ * work.c - runs a job behind the box *Please wait*.
  *
  * The job works on a copy that belongs to box and thread together: whoever is done last frees it, so
  * that Cancel need not wait for a call that hangs.
  *
  * SPDX-License-Identifier: MIT
  */
-#include "gui/network/panel_work.h"
+#include "gui/ui/work.h"
 #include <stdlib.h>
-#include "gui/network/sheet_ids.h"
 #include "gui/ui/dialog.h"
+#include "gui/ui/ui_ids.h"
 
 struct shared {
-    struct panel_work work;
+    struct work work;
     volatile LONG owners;
     volatile LONG is_done;
     long status;
@@ -21,7 +21,7 @@ struct shared {
 
 enum { TIMER = 1, TIMER_MS = 100 };
 
-bool work_is_cancelled(const struct panel_work *work)
+bool work_is_cancelled(const struct work *work)
 {
     return work->is_cancelled != 0;
 }
@@ -72,7 +72,7 @@ static void closing(struct dialog *d)
 
 static const struct dialog_kind box = { .template_id = IDD_WORK, .load = load, .closing = closing };
 
-long panel_work(HWND owner, int text_id, struct panel_work *work)
+long work_run(HWND owner, int text_id, struct work *work)
 {
     struct shared *shared = calloc(1, sizeof *shared);
     HANDLE thread;

@@ -1,13 +1,12 @@
 /*
- * panel_look.c - for people who may only look: what changes something is locked, and a shield button
+ * look.c - for people who may only look: what changes something is locked, and a shield button
  * starts the program again with administrator rights.
  *
  * SPDX-License-Identifier: MIT
  */
-#include "gui/network/panel.h"
+#include "gui/ui/look.h"
 #include <shellapi.h>
 #include <shlobj.h>
-#include "gui/network/sheet_ids.h"
 #include "gui/ui/ui_ids.h"
 
 enum { SUBCLASS_ID = 2, ARGUMENTS_MAX = 1024 };
@@ -32,7 +31,7 @@ static bool own_arguments(wchar_t *out, size_t cap)
     return fits;
 }
 
-static void raise_program(HWND owner)
+void look_raise(HWND owner)
 {
     wchar_t exe[MAX_PATH], arguments[ARGUMENTS_MAX];
     SHELLEXECUTEINFOW info = { .cbSize = sizeof info, .fMask = SEE_MASK_NOASYNC, .hwnd = owner, .lpVerb = L"runas", .lpFile = exe,
@@ -48,7 +47,7 @@ static void raise_program(HWND owner)
 static LRESULT CALLBACK hear_shield(HWND window, UINT msg, WPARAM wp, LPARAM lp, UINT_PTR id, DWORD_PTR shield)
 {
     if (msg == WM_COMMAND && LOWORD(wp) == (WORD)shield && HIWORD(wp) == BN_CLICKED) {
-        raise_program(window);
+        look_raise(window);
         return 0;
     }
     if (msg == WM_NCDESTROY)
@@ -87,19 +86,19 @@ static bool changes_something(HWND control, int shield)
     return has_class(control, WC_COMBOBOXW) || has_class(control, WC_IPADDRESSW) || has_class(control, UPDOWN_CLASSW);
 }
 
-void panel_lock(struct panel *panel, struct dialog *dialog, int control)
+void look_lock(struct dialog *dialog, bool may_change, int control)
 {
-    if (!panel->may_change)
-        dialog_lock(dialog, control, IDS_PANEL_LOOK_ONLY);
+    if (!may_change)
+        dialog_lock(dialog, control, IDS_UI_LOOK_ONLY);
 }
 
-void panel_look_only(struct panel *panel, struct dialog *dialog, int shield)
+void look_only(struct dialog *dialog, bool may_change, int shield)
 {
     HWND button = shield ? dialog_control(dialog, shield) : NULL;
 
     if (button)
-        ShowWindow(button, panel->may_change ? SW_HIDE : SW_SHOW);
-    if (panel->may_change)
+        ShowWindow(button, may_change ? SW_HIDE : SW_SHOW);
+    if (may_change)
         return;
     if (button) {
         SendMessageW(button, BCM_SETSHIELD, 0, TRUE);
@@ -107,7 +106,7 @@ void panel_look_only(struct panel *panel, struct dialog *dialog, int shield)
     }
     for (HWND control = GetWindow(dialog->window, GW_CHILD); control; control = GetWindow(control, GW_HWNDNEXT))
         if (changes_something(control, shield))
-            dialog_lock(dialog, GetDlgCtrlID(control), IDS_PANEL_LOOK_ONLY);
+            dialog_lock(dialog, GetDlgCtrlID(control), IDS_UI_LOOK_ONLY);
     if (dialog_control(dialog, IDOK) && !dialog->is_page)
         SendMessageW(dialog->window, DM_SETDEFID, IDCANCEL, 0);
 }
