@@ -4,7 +4,6 @@
  * SPDX-License-Identifier: MIT
  */
 #include "common/base/secret.h"
-#include "common/base/text.h"
 #include "common/ras/ras_error.h"
 #include "service/ppp/authenticator.h"
 #include "service/ppp/chap.h"
@@ -63,6 +62,7 @@ static void respond(struct auth_peer *p, rras_ms now)
         break;
     }
     p->has_answered = true;
+    p->has_challenge = false;
     p->tries_left = AUTH_TRIES;
     send_response(p, now);
 }
@@ -105,14 +105,17 @@ static void receive_challenge(struct auth_peer *p, const struct chap_packet *pac
     if ((p->method == AUTH_MSCHAP_V1 && packet->value.len != MSCHAP_V1_CHALLENGE_LEN) ||
         (p->method == AUTH_MSCHAP_V2 && packet->value.len != MSCHAP_V2_CHALLENGE_LEN))
         return;
-    if (p->has_answered && packet->id == p->id && bytes_equal(packet->value, known)) {
-        send_response(p, now);
+    if (p->has_answered && !p->has_challenge && packet->id == p->id && bytes_equal(packet->value, known)) {
+        if (p->state != AUTH_FAILED)
+            send_response(p, now);
         return;
     }
     p->id = packet->id;
     memcpy(p->challenge, packet->value.at, packet->value.len);
     p->challenge_len = (uint8_t)packet->value.len;
-    respond(p, now);
+    p->has_challenge = true;
+    if (p->is_known && p->state != AUTH_FAILED)
+        respond(p, now);
 }
 
 static void receive_success(struct auth_peer *p, const struct chap_packet *packet)
@@ -139,11 +142,11 @@ static void receive_chap(struct auth_peer *p, struct bytes info, rras_ms now)
 {
     struct chap_packet packet;
 
-    if ((p->state != AUTH_WAITING && p->state != AUTH_DONE) || !chap_parse(info, &packet))
+    if (p->state == AUTH_IDLE || !chap_parse(info, &packet))
         return;
     if (packet.code == CHAP_CHALLENGE)
         receive_challenge(p, &packet, now);
-    else if (!p->has_answered || packet.id != p->id)
+    else if (p->state == AUTH_FAILED || !p->has_answered || p->has_challenge || packet.id != p->id)
         return;
     else if (packet.code == CHAP_SUCCESS)
         receive_success(p, &packet);
@@ -151,13 +154,20 @@ static void receive_chap(struct auth_peer *p, struct bytes info, rras_ms now)
         receive_failure(p, &packet);
 }
 
+static void become(struct auth_peer *p, const char *user, const char *password)
+{
+    p->is_known = true;
+    p->user = user;
+    p->password = password;
+}
+
 void auth_peer_init(struct auth_peer *p, unsigned method, const char *user, const char *password,
                     const struct authenticator_ops *ops, void *ctx)
 {
     *p = (struct auth_peer){ .ops = ops, .ctx = ctx, .method = method, .deadline = RRAS_NEVER };
-    text_copy(p->user, sizeof p->user, user);
-    text_copy(p->password, sizeof p->password, password);
     p->tries_left = AUTH_TRIES;
+    if (user)
+        become(p, user, password);
 }
 
 void auth_peer_fini(struct auth_peer *p)
@@ -168,10 +178,22 @@ void auth_peer_fini(struct auth_peer *p)
 void auth_peer_start(struct auth_peer *p, rras_ms now)
 {
     p->state = AUTH_WAITING;
-    if (p->method == AUTH_PAP) {
-        p->id = 1;
+    p->id = 1;
+    if (p->method == AUTH_PAP && p->is_known)
         send_request(p, now);
-    }
+}
+
+void auth_peer_identify(struct auth_peer *p, const char *user, const char *password, rras_ms now)
+{
+    if (p->is_known)
+        return;
+    become(p, user, password);
+    if (p->state != AUTH_WAITING)
+        return;
+    if (p->method == AUTH_PAP)
+        send_request(p, now);
+    else if (p->has_challenge)
+        respond(p, now);
 }
 
 void auth_peer_receive(struct auth_peer *p, uint16_t protocol, struct bytes info, rras_ms now)
@@ -199,23 +221,40 @@ rras_ms auth_peer_advance(struct auth_peer *p, rras_ms now)
     return p->deadline;
 }
 
-bool auth_peer_retry(struct auth_peer *p, const char *password, rras_ms now)
+bool auth_peer_may_retry(const struct auth_peer *p)
 {
-    if (p->state != AUTH_FAILED || !p->failure.may_retry)
+    if (p->state != AUTH_FAILED)
         return false;
-    secret_wipe(p->password, sizeof p->password);
-    text_copy(p->password, sizeof p->password, password);
-    p->state = AUTH_WAITING;
+    return p->failure.may_retry || p->has_challenge ||
+           (!is_mschap(p) && p->failure.ras_error == RAS_AUTHENTICATION_FAILURE);
+}
+
+/* The challenge of a retry: a new one, the one in the Failure, or the one it implies. An MD5 that got no new one is
+ * answered once more under its old identifier (RFC 1994 knows no retry). */
+static void renew_challenge(struct auth_peer *p)
+{
+    if (p->has_challenge || !is_mschap(p))
+        return;
     p->id++;
-    if (p->method == AUTH_PAP) {
-        p->tries_left = AUTH_TRIES;
-        send_request(p, now);
-        return true;
-    }
     if (p->failure.has_challenge)
         memcpy(p->challenge, p->failure.challenge, p->challenge_len);
     else
         mschap_implied_challenge(p->challenge);
+}
+
+bool auth_peer_retry(struct auth_peer *p, const char *user, const char *password, rras_ms now)
+{
+    if (!auth_peer_may_retry(p))
+        return false;
+    become(p, user, password);
+    p->state = AUTH_WAITING;
+    if (p->method == AUTH_PAP) {
+        p->id++;
+        p->tries_left = AUTH_TRIES;
+        send_request(p, now);
+        return true;
+    }
+    renew_challenge(p);
     respond(p, now);
     return true;
 }

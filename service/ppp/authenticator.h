@@ -80,13 +80,14 @@ void authenticator_answer(struct authenticator *a, const struct auth_verdict *ve
 /* Does what is due; when to be called again, RRAS_NEVER for no need. */
 rras_ms authenticator_advance(struct authenticator *a, rras_ms now);
 
-/* The answering side. All fields are its own but `failure`, which may be read after failed(). */
+/* The answering side. All fields are its own but `failure`, which may be read after failed(), and
+ * `has_challenge`. */
 struct auth_peer {
     const struct authenticator_ops *ops;   /* verify is never called */
     void *ctx;
     unsigned method;
     enum auth_state state;
-    char user[AUTH_NAME_MAX + 1], password[AUTH_NAME_MAX + 1];
+    const char *user, *password;           /* the owner's; they outlive it */
     uint8_t tries_left;
     rras_ms deadline;
     uint8_t id;                            /* of our PAP request, or of the challenge we answered */
@@ -94,16 +95,24 @@ struct auth_peer {
     uint8_t challenge_len;
     uint8_t response[AUTH_RESPONSE_MAX];   /* what we answered */
     uint8_t response_len;
+    bool is_known;                         /* who we are: until then what is asked waits */
+    bool has_challenge;                    /* the last Challenge waits, for that or for a retry */
     bool has_answered;
     struct mschap_failure failure;
 };
 
+/* `user` NULL: it will be said by auth_peer_identify(). */
 void auth_peer_init(struct auth_peer *p, unsigned method, const char *user, const char *password,
                     const struct authenticator_ops *ops, void *ctx);
 void auth_peer_fini(struct auth_peer *p);
 void auth_peer_start(struct auth_peer *p, rras_ms now);
 void auth_peer_receive(struct auth_peer *p, uint16_t protocol, struct bytes info, rras_ms now);
 rras_ms auth_peer_advance(struct auth_peer *p, rras_ms now);
-/* After failed(): another password, when failure.may_retry. False when the other side allows none. */
-bool auth_peer_retry(struct auth_peer *p, const char *password, rras_ms now);
+/* Who we are, once; a Challenge that waits is answered, and PAP begun. */
+void auth_peer_identify(struct auth_peer *p, const char *user, const char *password, rras_ms now);
+/* After failed(): is another try worth it? MS-CHAP says so (R=1); PAP and CHAP do not, so whoever keeps the link up
+ * after "wrong password" is taken at that. A Challenge that has come meanwhile is an invitation, too. */
+bool auth_peer_may_retry(const struct auth_peer *p);
+/* Tries again. False, nothing done: the other side allows none. */
+bool auth_peer_retry(struct auth_peer *p, const char *user, const char *password, rras_ms now);
 #endif

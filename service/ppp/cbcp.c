@@ -290,19 +290,37 @@ static uint8_t write_option(const struct cbcp_agreed *agreed, uint8_t *out, size
     return (uint8_t)w.len;
 }
 
-static void answer_request(struct cbcp_client *c, const struct cbcp_packet *packet)
+static void answer_request(struct cbcp_client *c)
 {
-    char listed[CBCP_NUMBER_MAX + 1] = "";
-    unsigned allowed = read_allowed(packet->options, c->wish->number, listed);
-
-    if (!choose(c->wish, allowed, listed, &c->answered)) {
+    if (!choose(c->wish, c->allowed, c->listed, &c->answered)) {
         c->state = CBCP_FAILED;
         c->ops->failed(c->ctx, END_NO_CALLBACK);
         return;
     }
-    c->id = packet->id;
     c->answer_len = write_option(&c->answered, c->answer, sizeof c->answer);
     send_packet(c->ops, c->ctx, CBCP_RESPONSE, c->id, bytes_of(c->answer, c->answer_len));
+}
+
+/* Somebody may have to be asked first; the server asks again meanwhile, and its last question counts. */
+static void receive_request(struct cbcp_client *c, const struct cbcp_packet *packet)
+{
+    c->id = packet->id;
+    c->listed[0] = '\0';
+    c->allowed = read_allowed(packet->options, c->wish->number, c->listed);
+    if (c->ops->wanted && !c->was_asked && (c->allowed & CBCP_SET(CBCP_CALLER_NUMBER))) {
+        c->is_asking = c->was_asked = true;
+        c->ops->wanted(c->ctx);
+    } else if (!c->is_asking) {
+        answer_request(c);
+    }
+}
+
+void cbcp_client_wish(struct cbcp_client *c)
+{
+    if (!c->is_asking || c->state != CBCP_WAITING)
+        return;
+    c->is_asking = false;
+    answer_request(c);
 }
 
 void cbcp_client_receive(struct cbcp_client *c, struct bytes info)
@@ -312,8 +330,8 @@ void cbcp_client_receive(struct cbcp_client *c, struct bytes info)
     if (c->state != CBCP_WAITING || !parse(info, &packet))
         return;
     if (packet.code == CBCP_REQUEST) {
-        answer_request(c, &packet);
-    } else if (packet.code == CBCP_ACK && c->answer_len > 0 && packet.id == c->id &&
+        receive_request(c, &packet);
+    } else if (packet.code == CBCP_ACK && !c->is_asking && c->answer_len > 0 && packet.id == c->id &&
                bytes_equal(packet.options, bytes_of(c->answer, c->answer_len))) {
         c->state = CBCP_DONE;
         c->ops->done(c->ctx, &c->answered);

@@ -49,6 +49,9 @@ struct cbcp_ops {
     void (*send)(void *ctx, uint16_t protocol, struct bytes info);
     void (*done)(void *ctx, const struct cbcp_agreed *agreed);     /* once */
     void (*failed)(void *ctx, enum end_reason why);                /* once, instead */
+    /* Client only: the server lets us name a number. Answer with cbcp_client_wish(), now or later. NULL: the wish
+     * stands. */
+    void (*wanted)(void *ctx);
 };
 
 /* A number a person may have meant: digits, T P W ( ) - @ and what modems take, no control or quote
@@ -89,6 +92,10 @@ struct cbcp_client {
     const struct cbcp_wish *wish; /* the link's */
     enum cbcp_state state;
     uint8_t id;
+    bool is_asking;              /* ops->wanted was called and not answered: Requests wait */
+    bool was_asked;
+    unsigned allowed;            /* by the last Request */
+    char listed[CBCP_NUMBER_MAX + 1];
     struct cbcp_agreed answered;
     uint8_t answer_len;
     uint8_t answer[5 + CBCP_NUMBER_MAX];
@@ -96,4 +103,6 @@ struct cbcp_client {
 
 void cbcp_client_start(struct cbcp_client *c, const struct cbcp_wish *wish, const struct cbcp_ops *ops, void *ctx);
 void cbcp_client_receive(struct cbcp_client *c, struct bytes info);
+/* The answer to ops->wanted: the wish is what it shall be now. Ignored when nobody was asked. */
+void cbcp_client_wish(struct cbcp_client *c);
 #endif

@@ -105,6 +105,13 @@ void ipcp_set_terms(struct ipcp *ipcp, const struct link_ip *terms, bool is_clie
     ipcp->wish.server[IPCP_S_WINS2] = terms->wins[1];
 }
 
+void ipcp_set_router(struct ipcp *ipcp, uint32_t fallback)
+{
+    ipcp->wish.is_router = true;
+    ipcp->wish.asks_address = true;
+    ipcp->wish.fallback = fallback;
+}
+
 void ipcp_set_wanted(struct ipcp *ipcp, bool (*is_wanted)(void *ctx, uint32_t address), void *ctx)
 {
     ipcp->is_wanted = is_wanted;
@@ -116,7 +123,7 @@ struct link_ip ipcp_agreed(const struct ipcp *ipcp)
     const struct ipcp_wish *wish = &ipcp->wish;
 
     return (struct link_ip){
-        .our_address = wish->address,
+        .our_address = wish->is_router && wish->address == 0 ? wish->fallback : wish->address,
         .peer_address = ipcp->peer_address,
         .dns = { wish->server[IPCP_S_DNS1], wish->server[IPCP_S_DNS2] },
         .wins = { wish->server[IPCP_S_WINS1], wish->server[IPCP_S_WINS2] },

@@ -33,6 +33,9 @@ void ipcp_init(struct ipcp *ipcp, const struct cp_owner *owner, void *ctx,
                const struct cp_limits *limits);
 /* What to offer (a called side) or to ask for (`is_client`); before cp_open(). */
 void ipcp_set_terms(struct ipcp *ipcp, const struct link_ip *terms, bool is_client);
+/* Both: ask for terms->our_address, 0 for any, and make do with `fallback`; offer terms->peer_address. After
+ * ipcp_set_terms() as a called side. */
+void ipcp_set_router(struct ipcp *ipcp, uint32_t fallback);
 /* Whom to ask whether a peer may have the address it names; after ipcp_init(). */
 void ipcp_set_wanted(struct ipcp *ipcp, bool (*is_wanted)(void *ctx, uint32_t address), void *ctx);
 /* What was agreed; only when open. */

@@ -43,18 +43,32 @@ static enum cp_verdict judge_address(void *scratch, struct bytes value, struct w
     return CP_VERDICT_ACK;
 }
 
+/* Another router that has none to give: ours then, and if it will not hear of that either, unsaid. */
+static void no_address_given(struct ipcp_wish *wish)
+{
+    if (wish->address == wish->fallback)
+        wish->asks_address = false;
+    wish->address = wish->fallback;
+}
+
 /* A called side keeps the address it has: routes hang on it. */
 static void address_naked(void *ours, struct bytes value)
 {
     struct ipcp_wish *wish = ours;
 
-    if (wish->is_client)
+    if (wish->is_router && address_in(value) == 0)
+        no_address_given(wish);
+    else if (wish->is_client || wish->is_router)
         wish->address = address_in(value);
 }
 
 static void drop_address(void *ours)
 {
-    ((struct ipcp_wish *)ours)->asks_address = false;
+    struct ipcp_wish *wish = ours;
+
+    wish->asks_address = false;
+    if (wish->is_router)
+        wish->address = wish->fallback;
 }
 
 /* The four name servers of RFC 1877. */

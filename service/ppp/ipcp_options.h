@@ -24,6 +24,8 @@ enum ipcp_server { IPCP_S_DNS1, IPCP_S_WINS1, IPCP_S_DNS2, IPCP_S_WINS2 };
 /* What we ask for. Addresses in host order. */
 struct ipcp_wish {
     bool is_client;                    /* we take what the peer gives, and ask for servers */
+    bool is_router;                    /* we take what the peer gives, and give */
+    uint32_t fallback;                 /* a router's own, where the peer gives none */
     bool asks_address;
     uint32_t address;                  /* 0 asks for one */
     bool asks_server[IPCP_SERVERS];

@@ -5,6 +5,7 @@
  */
 #include "service/ppp/link_internal.h"
 #include "common/base/secret.h"
+#include "common/base/text.h"
 #include <stdlib.h>
 
 const char *link_phase_name(enum link_phase phase)
@@ -66,6 +67,19 @@ void link_request_close(struct link *link, enum end_reason why)
         link->requests.close = why;
 }
 
+void link_forget_requests(struct link *link)
+{
+    link->requests.has_terms = false;
+    link->requests.callback = 0;
+    link->requests.refuse = END_NONE;
+}
+
+void link_vouch(struct link *link, const char *user, unsigned method)
+{
+    link->is_vouched = true;
+    link->host->authenticated(link->ctx, user, method);
+}
+
 void link_set_over(struct link *link, enum end_reason why)
 {
     if (link->why == END_NONE)
@@ -102,17 +116,44 @@ static void enter(struct link *link, rras_ms now)
     link->now = now;
 }
 
-static bool run_request(struct link *link)
+/* The caller is known, and we have yet to say who we are: what comes after that waits. */
+static bool has_to_wait(const struct link *link)
+{
+    return link->phase == LINK_AUTHENTICATE && link->is_vouched;
+}
+
+static bool run_auth_request(struct link *link)
 {
     struct link_requests *asked = &link->requests;
 
     if (asked->has_verdict) {
         asked->has_verdict = false;
         link_auth_verdict(link, &asked->verdict);
-    } else if (asked->has_terms) {
+    } else if (asked->has_identity) {
+        asked->has_identity = false;
+        link_auth_identify(link);
+    } else if (asked->has_retry) {
+        asked->has_retry = false;
+        link_auth_retry(link);
+    } else if (asked->has_wish) {
+        asked->has_wish = false;
+        link_callback_wish(link);
+    } else {
+        return false;
+    }
+    return true;
+}
+
+static bool run_request(struct link *link)
+{
+    struct link_requests *asked = &link->requests;
+
+    if (run_auth_request(link))
+        return true;
+    if (asked->has_terms && !has_to_wait(link)) {
         asked->has_terms = false;
         link_network_start(link, &asked->terms);
-    } else if (asked->callback != 0) {
+    } else if (asked->callback != 0 && !has_to_wait(link)) {
         unsigned allowed = asked->callback;
 
         asked->callback = 0;
@@ -173,7 +214,7 @@ struct link *link_new(const struct link_config *config, const struct link_host *
     link->host = host;
     link->ctx = ctx;
     link->phase = LINK_DEAD;
-    link->over_at = link->listen_until = link->auth_until = link->refuse_at = RRAS_NEVER;
+    link->over_at = link->listen_until = link->auth_until = link->refuse_at = link->retry_at = RRAS_NEVER;
     link->echoes.next = RRAS_NEVER;
     link_lcp_init(link);
     return link;
@@ -290,7 +331,7 @@ void link_down(struct link *link, enum end_reason why)
     if (link->was_told)
         return;
     enter(link, link->now);
-    link_set_over(link, why);
+    link_set_over(link, link_auth_why(link, why));
     leave(link);
 }
 
@@ -304,13 +345,70 @@ void link_auth_answer(struct link *link, const struct auth_verdict *verdict, rra
     leave(link);
 }
 
-void link_start_network(struct link *link, const struct link_ip *ip, rras_ms now)
+static void start_with(struct link *link, const struct link_terms *terms, rras_ms now)
 {
     if (link->was_told)
         return;
     enter(link, now);
     link->requests.has_terms = true;
-    link->requests.terms = *ip;
+    link->requests.terms = *terms;
+    leave(link);
+}
+
+void link_start_network(struct link *link, const struct link_ip *ip, rras_ms now)
+{
+    start_with(link, &(struct link_terms){ .ip = *ip }, now);
+}
+
+void link_start_router(struct link *link, const struct link_ip *ip, uint32_t fallback, rras_ms now)
+{
+    start_with(link, &(struct link_terms){ .ip = *ip, .fallback = fallback, .is_router = true }, now);
+}
+
+/* Who we are from now on, also when LCP starts over; not in the middle of saying it. */
+static void become(struct link *link, const char *user, const char *password)
+{
+    struct link_config *config = &link->config;
+
+    secret_wipe(config->password, sizeof config->password);
+    text_copy(config->user, sizeof config->user, user);
+    text_copy(config->password, sizeof config->password, password);
+}
+
+void link_set_identity(struct link *link, const char *user, const char *password, rras_ms now)
+{
+    if (link->was_told || link->config.side != LINK_ANSWERS)
+        return;
+    enter(link, now);
+    if (link->is_known) {
+        leave(link);
+        return;
+    }
+    become(link, user, password);
+    link->is_known = true;
+    link->requests.has_identity = true;
+    leave(link);
+}
+
+void link_retry_auth(struct link *link, const char *user, const char *password, rras_ms now)
+{
+    if (link->was_told || link->config.side != LINK_CALLS)
+        return;
+    enter(link, now);
+    if (!link->has_answerer || link->retry_why != END_NONE)
+        become(link, user, password);
+    link->requests.has_retry = true;
+    leave(link);
+}
+
+void link_wish_callback(struct link *link, const char *number, uint8_t delay_s, rras_ms now)
+{
+    if (link->was_told || link->config.side != LINK_CALLS)
+        return;
+    enter(link, now);
+    text_copy(link->config.callback.number, sizeof link->config.callback.number, number);
+    link->config.callback.delay_s = delay_s;
+    link->requests.has_wish = true;
     leave(link);
 }
 

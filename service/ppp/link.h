@@ -10,9 +10,9 @@
  *
  * Memory: one allocation per link, freed with link_free() outside any callback. Thread: one, and
  * callbacks arrive on it from inside the call that caused them; a callback may call link_close(),
- * link_start_network(), link_start_callback(), link_refuse_network() and link_auth_answer(), nothing else. What they ask
- * for is done when that call is about to return. After any call but link_advance() itself, ask
- * link_advance() for the deadline again.
+ * link_start_network(), link_start_router(), link_start_callback(), link_refuse_network(), link_auth_answer(),
+ * link_set_identity(), link_retry_auth() and link_wish_callback(), nothing else. What they ask for is done when that
+ * call is about to return. After any call but link_advance() itself, ask link_advance() for the deadline again.
  *
  * SPDX-License-Identifier: MIT
  */
@@ -93,9 +93,11 @@ struct link_host {
     void (*framing)(void *ctx, const struct link_framing *framing);
     /* LINK_ANSWERS: somebody says who it is. Answer with link_auth_answer(), now or later. */
     void (*authenticate)(void *ctx, const struct auth_attempt *attempt);
-    /* Authentication is done (or none was asked for). Decide: link_start_network(),
-     * link_start_callback(), link_refuse_network() or link_close(); now or later. LINK_CALLS: `user` is our own. A peer
-     * that starts LCP over goes through all of it again, and so does this. */
+    /* Authentication is done (or none was asked for). Decide: link_start_network(), link_start_router(),
+     * link_start_callback(), link_refuse_network() or link_close(); now or later. LINK_CALLS: `user` is our own, and
+     * both directions are done. LINK_ANSWERS: the caller has said who it is; where it asks that of us, too, the
+     * network waits for link_set_identity() and its verdict. A peer that starts LCP over goes through all of it again,
+     * and so does this. */
     void (*authenticated)(void *ctx, const char *user, unsigned method);
     /* CBCP is done. LINK_ANSWERS: link_start_network() when no callback was agreed, else
      * link_close(END_CALLBACK) and call back. LINK_CALLS: told of a callback only; the server hangs up

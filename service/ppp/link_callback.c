@@ -36,7 +36,7 @@ void link_callback_start(struct link *link, unsigned allowed)
 static void go_on(struct link *link)
 {
     link->callback.answerer.state = CBCP_DONE;
-    link->host->authenticated(link->ctx, link->config.user, link->proven_by);
+    link_vouch(link, link->config.user, link->proven_by);
 }
 
 static void client_done(void *ctx, const struct cbcp_agreed *agreed)
@@ -49,13 +49,29 @@ static void client_done(void *ctx, const struct cbcp_agreed *agreed)
         link->host->callback(link->ctx, agreed);
 }
 
+static void client_wanted(void *ctx)
+{
+    struct link *link = ctx;
+
+    link->host->callback_wanted(link->ctx);
+}
+
 static const struct cbcp_ops client_events = { .send = link_send, .done = client_done, .failed = failed };
+static const struct cbcp_ops asking_events = { .send = link_send, .done = client_done, .failed = failed,
+                                               .wanted = client_wanted };
 
 void link_callback_await(struct link *link, unsigned method)
 {
     link->has_callback = true;
     link->proven_by = method;
-    cbcp_client_start(&link->callback.answerer, &link->config.callback, &client_events, link);
+    cbcp_client_start(&link->callback.answerer, &link->config.callback,
+                      link->config.can_ask_callback && link->host->callback_wanted ? &asking_events : &client_events, link);
+}
+
+void link_callback_wish(struct link *link)
+{
+    if (link->has_callback && link->config.side == LINK_CALLS)
+        cbcp_client_wish(&link->callback.answerer);
 }
 
 /* A server that agreed on callback and goes on to the network calls nobody back. */

@@ -20,15 +20,23 @@
 enum {
     LINK_GOODBYE_MS = 1000,    /* after the last word: the bytes are still on their way */
     LINK_HELD_MAX = 64,
+    LINK_RETRY_MS = 1000,      /* a server that refuses a password and means to hang up does so by then */
     LINK_UNANSWERED_MAX = 4    /* a noisy line loses a verdict or two, a prober all of them */
+};
+
+/* What the network is to start with. */
+struct link_terms {
+    struct link_ip ip;
+    uint32_t fallback;
+    bool is_router;
 };
 
 /* What callbacks (and the public functions) have asked for. It is done when the call that caused
  * the callback is about to return, so no state machine is ever entered twice. */
 struct link_requests {
-    bool has_verdict, has_terms;
+    bool has_verdict, has_terms, has_identity, has_retry, has_wish;
     struct auth_verdict verdict;
-    struct link_ip terms;
+    struct link_terms terms;
     unsigned callback;         /* set of cbcp_type to offer */
     enum end_reason refuse, close;
 };
@@ -63,14 +71,17 @@ struct link {
     struct lcp lcp;
     struct link_framing framing;
 
-    union {                    /* by config.side */
-        struct authenticator asker;
-        struct auth_peer answerer;
-    } auth;
-    bool has_auth;             /* `auth` is in use */
+    struct authenticator asker; /* who is the peer */
+    struct auth_peer answerer;  /* and who are we */
+    bool has_asker, has_answerer; /* in use */
+    bool is_peer_proven, are_we_proven; /* or nobody asked */
+    bool is_vouched;           /* host->authenticated() was told */
+    bool is_known;             /* LINK_ANSWERS: who we are to this caller */
     rras_ms auth_until;        /* these three outlast LCP: a peer that starts it over gains nothing */
     uint8_t auth_failures;     /* attempts that were refused */
     uint8_t auth_unanswered;   /* attempts whose verdict LCP did not wait for */
+    enum end_reason retry_why; /* LINK_CALLS: we were refused with this, and may try again; END_NONE */
+    rras_ms retry_at;          /* when the host is to be told, unless the peer hangs up */
 
     union {                    /* by config.side */
         struct cbcp_server asker;
@@ -94,6 +105,10 @@ struct link {
 void link_send(void *ctx, uint16_t protocol, struct bytes info);  /* ctx: the link */
 void link_random(void *ctx, uint8_t *out, size_t len);
 void link_request_close(struct link *link, enum end_reason why);
+/* What was asked for of an LCP that is no longer open. */
+void link_forget_requests(struct link *link);
+/* The host decides how it goes on. */
+void link_vouch(struct link *link, const char *user, unsigned method);
 /* Nothing more is said or heard; host->ended follows. */
 void link_set_over(struct link *link, enum end_reason why);
 /* Windows' layout: magic, 00 3c cd 74, RAS error. */
@@ -109,19 +124,24 @@ void link_auth_begin(struct link *link);
 void link_auth_reset(struct link *link);
 void link_auth_receive(struct link *link, uint16_t protocol, struct bytes info);
 void link_auth_verdict(struct link *link, const struct auth_verdict *verdict);
+void link_auth_identify(struct link *link);
+void link_auth_retry(struct link *link);
+/* Why the link ends when the peer ends it with `why`: a refused password is the cause. */
+enum end_reason link_auth_why(const struct link *link, enum end_reason why);
 rras_ms link_auth_advance(struct link *link);
 
 /* link_callback.c */
 void link_callback_start(struct link *link, unsigned allowed);
 void link_callback_await(struct link *link, unsigned method);
 void link_callback_skip(struct link *link);
+void link_callback_wish(struct link *link);
 void link_callback_reset(struct link *link);
 void link_callback_rejected(struct link *link);
 void link_callback_receive(struct link *link, uint16_t protocol, struct bytes info);
 rras_ms link_callback_advance(struct link *link);
 
 /* link_network.c */
-void link_network_start(struct link *link, const struct link_ip *terms);
+void link_network_start(struct link *link, const struct link_terms *terms);
 void link_network_refuse(struct link *link, enum end_reason why);
 void link_network_reset(struct link *link);
 void link_network_rejected(struct link *link, uint16_t protocol);

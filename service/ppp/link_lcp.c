@@ -49,6 +49,7 @@ static void lcp_down(void *ctx, struct cp *cp)
     struct link *link = ctx;
 
     (void)cp;
+    link_forget_requests(link);
     link_network_reset(link);
     link_callback_reset(link);
     link_auth_reset(link);
@@ -75,7 +76,7 @@ static void lcp_terminated(void *ctx, struct cp *cp)
     struct link *link = ctx;
 
     if (link->why == END_NONE)
-        link->why = END_CALLER_HUNG_UP;
+        link->why = link_auth_why(link, END_CALLER_HUNG_UP);
     link->phase = LINK_TERMINATE;
     if (cp->peer_error != 0)
         link->peer_error = cp->peer_error;
@@ -133,6 +134,16 @@ static const struct lcp_owner lcp_news = {
     .echo_refused = echo_refused,
 };
 
+/* Called, we say who we are by any method; in clear only where we take that from callers, too. */
+static unsigned methods_to_say_who(const struct link_config *config)
+{
+    const unsigned in_clear = config->auth_methods == 0 ? AUTH_PAP : config->auth_methods & AUTH_PAP;
+
+    if (config->side == LINK_CALLS)
+        return config->auth_methods;
+    return config->may_say_who ? (AUTH_METHODS_ALL & ~(unsigned)AUTH_PAP) | in_clear : 0;
+}
+
 void link_lcp_init(struct link *link)
 {
     const struct link_config *config = &link->config;
@@ -140,8 +151,8 @@ void link_lcp_init(struct link *link)
     const struct cp_limits limits = { config->restart_ms, config->max_configure,
                                       config->max_terminate, config->max_failure };
     const struct lcp_policy policy = { .mru = config->mru, .accm = config->accm,
-                                       .auth_asked = answers ? config->auth_methods : 0,
-                                       .auth_answered = answers ? 0 : config->auth_methods,
+                                       .auth_asked = answers ? config->auth_methods : config->ask_methods,
+                                       .auth_answered = methods_to_say_who(config),
                                        .callback_asked = !answers && config->does_callback,
                                        .callback_taken = answers && config->does_callback };
 

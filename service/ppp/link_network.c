@@ -11,7 +11,8 @@ static void ipcp_up(void *ctx, struct cp *cp)
     struct link_ip ip = ipcp_agreed(&link->ipcp);
 
     (void)cp;
-    if (link->config.side == LINK_CALLS && ip.our_address == 0) {
+    if ((link->config.side == LINK_CALLS && ip.our_address == 0) ||
+        (link->ipcp.wish.is_router && (ip.our_address == 0 || ip.our_address == ip.peer_address))) {
         link_request_close(link, END_NO_ADDRESS);
         return;
     }
@@ -78,18 +79,20 @@ static struct bytes take_held(struct link *link)
     return held;
 }
 
-void link_network_start(struct link *link, const struct link_ip *terms)
+void link_network_start(struct link *link, const struct link_terms *terms)
 {
     const struct link_config *config = &link->config;
     const struct cp_limits limits = { config->restart_ms, config->max_configure,
                                       config->max_terminate, config->max_failure };
     struct bytes held;
 
-    if (link->phase != LINK_NETWORK || link->has_network || link->refusal != END_NONE)
+    if (link->phase != LINK_NETWORK || !link->is_vouched || link->has_network || link->refusal != END_NONE)
         return;
     link->has_network = true;
     ipcp_init(&link->ipcp, &ipcp_events, link, &limits);
-    ipcp_set_terms(&link->ipcp, terms, config->side == LINK_CALLS);
+    ipcp_set_terms(&link->ipcp, &terms->ip, config->side == LINK_CALLS && !terms->is_router);
+    if (terms->is_router)
+        ipcp_set_router(&link->ipcp, terms->fallback);
     ipcp_set_wanted(&link->ipcp, link->host->address_wanted, link->ctx);
     link->ipcp.cp.mru = link->framing.tx_mru;
     cp_open(&link->ipcp.cp, link->now);
@@ -118,6 +121,8 @@ void link_network_refuse(struct link *link, enum end_reason why)
 {
     struct bytes held = take_held(link);
 
+    if (link->phase == LINK_AUTHENTICATE && link->is_vouched)
+        link_request_close(link, why); /* we have yet to say who we are; no need to now */
     if (link->phase != LINK_NETWORK || link->refusal != END_NONE)
         return;
     stop_ipcp(link);

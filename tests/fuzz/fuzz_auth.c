@@ -180,7 +180,7 @@ static void step(struct owner *o)
     case 1:
         if (!o->is_peer)
             give_verdict(o);
-        else if (o->p.state == AUTH_FAILED && auth_peer_retry(&o->p, "again", o->now))
+        else if (o->p.state == AUTH_FAILED && auth_peer_retry(&o->p, "user", "again", o->now))
             o->failed = o->done = 0;
         break;
     default:

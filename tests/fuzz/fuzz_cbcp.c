@@ -48,7 +48,7 @@ static void on_failed(void *ctx, enum end_reason why)
     check(((struct side *)ctx)->ends++ == 0 && why == END_NO_CALLBACK);
 }
 
-static const struct cbcp_ops ops = { on_send, on_done, on_failed };
+static const struct cbcp_ops ops = { .send = on_send, .done = on_done, .failed = on_failed };
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {

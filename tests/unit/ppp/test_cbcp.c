@@ -38,7 +38,7 @@ static void on_failed(void *ctx, enum end_reason why)
     heard.why = why;
 }
 
-static const struct cbcp_ops ops = { on_send, on_done, on_failed };
+static const struct cbcp_ops ops = { .send = on_send, .done = on_done, .failed = on_failed };
 
 static const char *last_sent(void)
 {

@@ -381,7 +381,7 @@ START_TEST(both_sides_agree_after_a_wrong_password_and_a_retry)
     ck_assert_int_eq(other.why, END_AUTH_FAILED);
     ck_assert(peer.failure.may_retry && peer.failure.has_challenge);
 
-    ck_assert(auth_peer_retry(&peer, "other", 0));
+    ck_assert(auth_peer_retry(&peer, peer.user, "other", 0));
     authenticator_receive(&a, PPP_CHAP, rig_packet(&other), 0);
     ck_assert_int_eq(rig.verified, 2);
     ck_assert(attempt_is_good(&rig.attempt, "other", proof));
@@ -400,7 +400,7 @@ START_TEST(a_retry_without_a_challenge_uses_the_implied_one)
     auth_peer_receive(&peer, PPP_CHAP, rig_packet(&rig), 0);
     first = peer.challenge[0];
     peer_gets_text(CHAP_FAILURE, 1, "E=691 R=1 V=2");
-    ck_assert(auth_peer_retry(&peer, "x", 0));
+    ck_assert(auth_peer_retry(&peer, peer.user, "x", 0));
     ck_assert_uint_eq(peer.challenge[0], first + 23);
     ck_assert_uint_eq(other.packet[1], 2);
 }
@@ -414,7 +414,7 @@ START_TEST(the_peer_hangs_up_on_a_server_that_does_not_know_the_password)
     ck_assert_int_eq(other.succeeded, 0);
     ck_assert_int_eq(other.failed, 1);
     ck_assert_uint_eq(peer.failure.ras_error, 778);
-    ck_assert(!auth_peer_retry(&peer, "x", 0));
+    ck_assert(!auth_peer_retry(&peer, peer.user, "x", 0));
 }
 END_TEST
 
@@ -447,7 +447,7 @@ START_TEST(a_failure_without_retry_ends_it_with_its_error)
     peer_gets_text(CHAP_FAILURE, 1, "E=649 R=0 V=3");
     ck_assert_int_eq(other.why, END_NO_DIALIN_PERMISSION);
     ck_assert_uint_eq(peer.failure.ras_error, 649);
-    ck_assert(!auth_peer_retry(&peer, "x", 0));
+    ck_assert(!auth_peer_retry(&peer, peer.user, "x", 0));
 }
 END_TEST
 

@@ -318,11 +318,11 @@ START_TEST(a_nak_fails_the_caller_with_691_and_another_password_may_be_tried)
     ck_assert_int_eq(rig.failed, 1);
     ck_assert_int_eq(rig.why, END_AUTH_FAILED);
     ck_assert_uint_eq(peer.failure.ras_error, 691);
-    ck_assert(auth_peer_retry(&peer, "x", 0));
+    ck_assert(auth_peer_retry(&peer, peer.user, "x", 0));
     assert_sent(&rig, HEX(1, 2, 0, 10, 3, 'b', 'o', 'b', 1, 'x'));
     auth_peer_receive(&peer, PPP_PAP, HEX(2, 2, 0, 5, 0), 0);
     ck_assert_int_eq(rig.succeeded, 1);
-    ck_assert(!auth_peer_retry(&peer, "y", 0));
+    ck_assert(!auth_peer_retry(&peer, peer.user, "y", 0));
 }
 END_TEST
 
