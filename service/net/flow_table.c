@@ -23,13 +23,14 @@ static uint32_t hash_of(const struct flow_table *table, const struct flow_key *k
     hash = mix(hash, (uint32_t)(owner >> 32));
     hash = mix(hash, key->address);
     hash = mix(hash, (uint32_t)key->inside_port << 16 | key->outside_port);
+    hash = mix(hash, key->inside);
     return mix(hash, key->kind);
 }
 
 static bool is_equal(const struct flow_key *a, const struct flow_key *b)
 {
     return a->owner == b->owner && a->address == b->address && a->inside_port == b->inside_port &&
-           a->outside_port == b->outside_port && a->kind == b->kind;
+           a->outside_port == b->outside_port && a->kind == b->kind && a->inside == b->inside;
 }
 
 /* When there is no memory for a larger one, the table goes on with longer chains. */

@@ -8,13 +8,14 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-enum flow_kind { FLOW_CALLER = 1, FLOW_TCP, FLOW_UDP, FLOW_UDP_PEER };
+enum flow_kind { FLOW_CALLER = 1, FLOW_TCP, FLOW_UDP, FLOW_UDP_PEER, FLOW_OWN };
 
 struct flow_key {
     const void *owner;               /* the caller; the UDP flow for its peers; NULL for callers */
     uint32_t address;
     uint16_t inside_port, outside_port;
     uint32_t kind;                   /* enum flow_kind */
+    uint32_t inside;                 /* address of the machine whose flow it is: behind a router there are many */
 };
 
 struct flow_node {

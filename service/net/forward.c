@@ -5,33 +5,76 @@
  */
 #include "service/net/forward.h"
 
+#include "service/net/interface.h"
 #include "service/net/local.h"
 #include "service/net/nat.h"
 
+/* Where a destination lies, seen from a caller. */
+enum forward_road {
+    FORWARD_NOWHERE,                 /* broadcast, multicast, reserved: dropped quietly */
+    FORWARD_OWN,                     /* the server itself */
+    FORWARD_LINE,                    /* another caller, or a router */
+    FORWARD_INTERFACE,               /* a router that has to be called first */
+    FORWARD_OUTSIDE,                 /* by NAT */
+    FORWARD_UNREACHABLE,             /* back where it came from, or behind an interface without a way */
+    FORWARD_PROHIBITED
+};
+
+struct way {
+    enum forward_road road;
+    struct net_caller *line;
+    struct net_interface *iface;
+};
+
 /* Old stacks take the mask from the class of their address, and broadcast accordingly. */
-static bool is_broadcast(const struct net_caller *caller, uint32_t destination)
+static bool is_broadcast(uint32_t own, uint32_t destination)
 {
-    uint32_t own = caller->address;
     uint32_t host_bits = own >> 31 == 0 ? 0xffffff : own >> 30 == 2 ? 0xffff : 0xff;
 
     return destination == UINT32_MAX || destination == (own | host_bits) || destination == (own | 0xff);
 }
 
-enum forward_road forward_road(const struct net_caller *caller, uint32_t destination)
+/* Multicast, reserved, "this network" (RFC 1122 3.2.1.3). */
+static bool is_nobody(uint32_t address)
 {
-    const struct net *net = caller->net;
+    return address >> 28 >= 14 || address >> 24 == 0;
+}
 
-    if (destination == net->config.own_address && destination != 0) /* first: it may look like a broadcast */
-        return FORWARD_OWN;
-    if (is_broadcast(caller, destination) || destination >> 28 >= 14 || destination >> 24 == 0)
-        return FORWARD_NOWHERE;
-    if (destination == caller->address)
-        return FORWARD_NOWHERE;
-    if (!net->config.entire_network)
-        return FORWARD_PROHIBITED;
-    if (destination >> 24 == 127)
-        return net->config.allow_host_loopback ? FORWARD_OUTSIDE : FORWARD_PROHIBITED;
-    return net_find_caller(net, destination) ? FORWARD_CALLER : FORWARD_OUTSIDE;
+static struct way way_by_route(const struct net_caller *caller, uint32_t destination)
+{
+    struct net_caller *line = net_find_caller(caller->net, destination);
+    struct interface_way by;
+
+    if (!line) {
+        by = interface_way_to(caller->net, destination);
+        if (by.is_broadcast) /* RFC 2644: not into a network that is not ours */
+            return (struct way){ FORWARD_NOWHERE, NULL, NULL };
+        if (!by.iface)
+            return (struct way){ by.is_unreachable ? FORWARD_UNREACHABLE : FORWARD_OUTSIDE, NULL, NULL };
+        if (!by.iface->router)
+            return (struct way){ FORWARD_INTERFACE, NULL, by.iface };
+        line = by.iface->router;
+    }
+    /* Two routers whose default routes are each other would play ping-pong (RFC 4443 3.1 says the same of IPv6). */
+    return (struct way){ line == caller ? FORWARD_UNREACHABLE : FORWARD_LINE, line, NULL };
+}
+
+static struct way way_to(const struct net_caller *caller, uint32_t source, uint32_t destination)
+{
+    const struct net_config *config = &caller->net->config;
+    struct way way = { FORWARD_NOWHERE, NULL, NULL };
+
+    if (net_is_own(caller->net, destination)) /* first: it may look like a broadcast */
+        way.road = FORWARD_OWN;
+    else if (is_broadcast(source, destination) || is_nobody(destination) || destination == source)
+        way.road = FORWARD_NOWHERE;
+    else if (!config->entire_network)
+        way.road = FORWARD_PROHIBITED;
+    else if (destination >> 24 == 127)
+        way.road = config->allow_host_loopback ? FORWARD_OUTSIDE : FORWARD_PROHIBITED;
+    else
+        way = way_by_route(caller, destination);
+    return way;
 }
 
 /* Fragments of a packet that came whole, or was a fragment itself, for a smaller line. */
@@ -55,16 +98,16 @@ static void forward_in_pieces(struct net_caller *to, const struct ip4_packet *p)
     }
 }
 
-static void forward_to_caller(struct net_caller *from, struct net_caller *to, const struct ip4_packet *p)
+void forward_to_line(struct net_caller *from, struct net_caller *to, const struct ip4_packet *p)
 {
-    uint16_t mtu = from->out.mtu < to->out.mtu ? from->out.mtu : to->out.mtu;
+    uint16_t mtu = from && from->out.mtu < to->out.mtu ? from->out.mtu : to->out.mtu;
     struct packet_slot *slot;
 
     if (p->whole.len > to->out.mtu) {
-        if (p->fragment & IP4_DF)
-            net_complain(from, ICMP4_UNREACHABLE, ICMP4_FRAG_NEEDED, to->out.mtu, p->whole);
-        else
+        if (!(p->fragment & IP4_DF))
             forward_in_pieces(to, p);
+        else if (from)
+            net_complain(from, ICMP4_UNREACHABLE, ICMP4_FRAG_NEEDED, to->out.mtu, p->whole);
         return;
     }
     slot = net_slot(to);
@@ -120,21 +163,57 @@ static void deliver_whole(struct net_caller *caller, const struct ip4_packet *p,
         send_outside(caller, p);
 }
 
+/* Behind a router there are many, but none of them is us, one of our callers, or nobody. */
+static bool is_from_behind(const struct net_caller *router, uint32_t source)
+{
+    if (is_nobody(source) || source >> 24 == 127 || net_is_own(router->net, source) ||
+        net_find_caller(router->net, source))
+        return false;
+    return interface_may_send(router->iface, source);
+}
+
 /* May the packet be from this caller? A machine that looks for an address, or talks to everybody
  * before it has one (DHCP, RFC 2131 4.1), is no liar. */
 static bool check_source(struct net_caller *caller, const struct ip4_packet *p)
 {
-    if (p->source == caller->address)
+    if (p->source == caller->address || (caller->iface && is_from_behind(caller, p->source)))
         return true;
     if (p->source != 0)
         caller->count.spoofed++;
     return false;
 }
 
+static void drop(struct net_caller *caller, const struct ip4_packet *p, uint8_t code)
+{
+    caller->count.dropped++;
+    if (code == ICMP4_HOST)
+        interface_say_unreachable(caller, p->whole);
+    else
+        net_complain(caller, ICMP4_UNREACHABLE, code, 0, p->whole);
+}
+
+static void send_on(struct net_caller *caller, const struct ip4_packet *p, const struct way *way)
+{
+    switch (way->road) {
+    case FORWARD_LINE:
+        forward_to_line(caller, way->line, p);
+        break;
+    case FORWARD_INTERFACE:
+        interface_take(way->iface, caller, p);
+        break;
+    case FORWARD_UNREACHABLE:
+        drop(caller, p, ICMP4_HOST);
+        break;
+    default:
+        deliver_whole(caller, p, way->road);
+        break;
+    }
+}
+
 void forward_input(struct net_caller *caller, struct bytes packet)
 {
-    enum forward_road road;
     struct ip4_packet p;
+    struct way way;
 
     caller->count.packets_in++;
     caller->count.bytes_in += packet.len;
@@ -144,25 +223,16 @@ void forward_input(struct net_caller *caller, struct bytes packet)
     }
     if (!check_source(caller, &p))
         return;
-    road = forward_road(caller, p.destination);
-    if (road == FORWARD_NOWHERE)
+    way = way_to(caller, p.source, p.destination);
+    if (way.road == FORWARD_NOWHERE)
         return;
     caller->count.last_unicast_ms = caller->net->now;
-    if (p.is_source_routed) {
+    if (p.is_source_routed)
         caller->count.dropped++;
-        return;
-    }
-    if (road == FORWARD_PROHIBITED) {
-        caller->count.dropped++;
-        net_complain(caller, ICMP4_UNREACHABLE, ICMP4_PROHIBITED, 0, p.whole);
-        return;
-    }
-    if (road != FORWARD_OWN && p.ttl <= 1) {
+    else if (way.road == FORWARD_PROHIBITED)
+        drop(caller, &p, ICMP4_PROHIBITED);
+    else if (way.road != FORWARD_OWN && p.ttl <= 1)
         net_complain(caller, ICMP4_TIME_EXCEEDED, 0, 0, p.whole);
-        return;
-    }
-    if (road == FORWARD_CALLER)
-        forward_to_caller(caller, net_find_caller(caller->net, p.destination), &p);
     else
-        deliver_whole(caller, &p, road);
+        send_on(caller, &p, &way);
 }

@@ -1,6 +1,6 @@
 /*
  * forward.h - every packet a caller sends is judged here and goes to the server itself, to another
- * caller, out by NAT, or nowhere.
+ * caller or router, to an interface that has to be dialled, out by NAT, or nowhere.
  *
  * SPDX-License-Identifier: MIT
  */
@@ -10,13 +10,6 @@
 
 void forward_input(struct net_caller *caller, struct bytes packet);
 
-/* Where a destination lies, seen from this caller. */
-enum forward_road {
-    FORWARD_NOWHERE,                 /* broadcast, multicast, reserved: dropped quietly */
-    FORWARD_OWN,                     /* the server itself */
-    FORWARD_CALLER,                  /* another caller */
-    FORWARD_OUTSIDE,                 /* by NAT */
-    FORWARD_PROHIBITED
-};
-enum forward_road forward_road(const struct net_caller *caller, uint32_t destination);
+/* A judged packet out of a line, one hop older. `from` is the line it came by, NULL: it is gone. */
+void forward_to_line(struct net_caller *from, struct net_caller *to, const struct ip4_packet *p);
 #endif

@@ -74,6 +74,24 @@ bool ip4_read(struct bytes raw, struct ip4_packet *p)
     return read_options(bytes_of(raw.at + IP4_HEADER, header - IP4_HEADER), &p->is_source_routed);
 }
 
+static uint32_t word_at(struct bytes packet, size_t at)
+{
+    struct reader r = rd_of(packet);
+
+    rd_take(&r, at);
+    return rd_be32(&r);
+}
+
+uint32_t ip4_source_of(struct bytes packet)
+{
+    return word_at(packet, 12);
+}
+
+uint32_t ip4_destination_of(struct bytes packet)
+{
+    return word_at(packet, 16);
+}
+
 struct ip4_ports ip4_ports(const struct ip4_packet *p)
 {
     struct ip4_ports ports = { 0, 0 };

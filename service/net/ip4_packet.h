@@ -51,6 +51,10 @@ static inline bool ip4_is_fragment(const struct ip4_packet *p)
 /* False, and *p of no use, unless `raw` is a whole IPv4 packet with a good header checksum. */
 bool ip4_read(struct bytes raw, struct ip4_packet *p);
 
+/* The addresses of a packet that was read before. */
+uint32_t ip4_source_of(struct bytes packet);
+uint32_t ip4_destination_of(struct bytes packet);
+
 /* The first transport fields; all 0 when the payload is too short for them or a later fragment. */
 struct ip4_ports {
     uint16_t source, destination;

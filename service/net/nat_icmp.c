@@ -31,8 +31,9 @@ static struct echo *echo_take(struct net_caller *caller)
 {
     struct net *net = caller->net;
     struct echo *echo = &net->echoes[net->echo_next];
+    uint32_t limit = caller->iface ? ECHO_PER_ROUTER : ECHO_PER_CALLER;
 
-    if (caller->echoes_out >= ECHO_PER_CALLER) {
+    if (caller->echoes_out >= limit) {
         for (uint32_t i = 0; i < ECHO_MAX; i++) {
             struct echo *old = &net->echoes[(net->echo_next + i) % ECHO_MAX];
 
@@ -40,7 +41,7 @@ static struct echo *echo_take(struct net_caller *caller)
                 echo_done(old);
         }
     }
-    if (caller->echoes_out >= ECHO_PER_CALLER || !net_may_open_flow(caller))
+    if (caller->echoes_out >= limit || !net_may_open_flow(caller))
         return NULL;
     net->echo_next = (net->echo_next + 1) % ECHO_MAX;
     echo_done(echo);
@@ -65,6 +66,7 @@ void nat_icmp_input(struct net_caller *caller, const struct ip4_packet *p)
     rd_be16(&r);
     echo->caller = caller;
     echo->generation = (echo->generation + 1) & 0x3fffff; /* 22 bits: what a 32-bit cookie leaves */
+    echo->inside = p->source;
     echo->address = p->destination;
     echo->id = rd_be16(&r);
     echo->sequence = rd_be16(&r);
@@ -103,7 +105,7 @@ void net_echo_reply(struct net *net, void *cookie, uint32_t from, struct bytes d
     if (!echo || from != echo->address || data.len > IP4_PACKET_MAX - IP4_HEADER - ICMP_HEADER)
         return;
     caller = echo->caller;
-    h = (struct ip4_header){ from, caller->address, net->next_id++, 0, IP4_ICMP, OUT_TTL, 0 };
+    h = (struct ip4_header){ from, echo->inside, net->next_id++, 0, IP4_ICMP, OUT_TTL, 0 };
     w = wr_into(head, sizeof head);
     wr_u8(&w, ICMP4_ECHO_REPLY);
     wr_u8(&w, 0);

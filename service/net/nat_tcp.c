@@ -191,7 +191,7 @@ static void answer_page(struct tcp_flow *f)
         return;
     f->is_answered = true;
     if (len > 0)
-        http_answer(bytes_of(request, len), &caller->facts, caller->address, caller->net->config.version, &out);
+        http_answer(bytes_of(request, len), &caller->facts, f->node.key.inside, caller->net->config.version, &out);
     while (f->inbox)
         inbox_drop_head(f);
     tcp_recved(tcp_core_pcb(), (u16_t)total);
@@ -302,7 +302,7 @@ void nat_tcp_input(struct net_caller *caller, const struct ip4_packet *p, uint32
 {
     enum { OPENING = TCP_F_SYN | TCP_F_ACK | TCP_F_RST | TCP_F_FIN };
     struct tcp_fields tcp;
-    struct flow_key key = { .owner = caller, .address = p->destination, .kind = FLOW_TCP };
+    struct flow_key key = { .owner = caller, .inside = p->source, .address = p->destination, .kind = FLOW_TCP };
     struct tcp_flow *f;
     bool is_opening;
 

@@ -20,7 +20,7 @@ struct udp_peer {
 };
 
 struct udp_flow {
-    struct flow_node node;           /* FLOW_UDP; outside_port is 53 for a relay, else 0 */
+    struct flow_node node;           /* FLOW_UDP; for a relay: which of our addresses was asked, and outside_port 53 */
     struct net_caller *caller;
     void *socket;
     struct udp_peer *peers;          /* newest first */
@@ -97,7 +97,7 @@ static struct udp_flow *flow_new(struct net_caller *caller, const struct flow_ke
     struct net *net = caller->net;
     struct udp_flow *f;
 
-    if (caller->count.flows >= net->config.flows_per_caller)
+    if (caller->count.flows >= net_flow_limit(caller))
         nat_udp_evict(caller); /* its own kind first */
     if (!net_may_open_flow(caller) || !(f = calloc(1, sizeof *f)))
         return NULL;
@@ -116,17 +116,22 @@ static struct udp_flow *flow_new(struct net_caller *caller, const struct flow_ke
     return f;
 }
 
-static struct udp_flow *flow_for(struct net_caller *caller, uint16_t inside_port, uint16_t relay_port)
+static struct udp_flow *flow_for(struct net_caller *caller, const struct ip4_packet *p, bool is_relay)
 {
-    struct flow_key key = { caller, 0, inside_port, relay_port, FLOW_UDP };
-    struct flow_node *node = flow_table_find(&caller->net->table, &key);
+    struct flow_key key = { .owner = caller, .inside = p->source, .inside_port = ip4_ports(p).source, .kind = FLOW_UDP };
+    struct flow_node *node = NULL;
 
+    if (is_relay) {
+        key.address = p->destination;
+        key.outside_port = DNS_PORT;
+    }
+    node = flow_table_find(&caller->net->table, &key);
     return node ? (struct udp_flow *)(void *)node : flow_new(caller, &key);
 }
 
 static struct udp_peer *peer_find(struct udp_flow *f, uint32_t address)
 {
-    struct flow_key key = { f, address, 0, 0, FLOW_UDP_PEER };
+    struct flow_key key = { .owner = f, .address = address, .kind = FLOW_UDP_PEER };
 
     return (struct udp_peer *)(void *)flow_table_find(&f->caller->net->table, &key);
 }
@@ -149,7 +154,7 @@ static void forget_oldest_peer(struct udp_flow *f)
 
 static struct udp_peer *peer_for(struct udp_flow *f, uint32_t address)
 {
-    struct flow_key key = { f, address, 0, 0, FLOW_UDP_PEER };
+    struct flow_key key = { .owner = f, .address = address, .kind = FLOW_UDP_PEER };
     struct udp_peer *peer = peer_find(f, address);
 
     if (peer)
@@ -180,7 +185,7 @@ void nat_udp_input(struct net_caller *caller, const struct ip4_packet *p)
 {
     struct net *net = caller->net;
     struct ip4_ports ports = ip4_ports(p);
-    struct udp_flow *f = flow_for(caller, ports.source, 0);
+    struct udp_flow *f = flow_for(caller, p, false);
     struct udp_peer *peer = f ? peer_for(f, p->destination) : NULL;
 
     if (!peer)
@@ -212,7 +217,7 @@ static uint32_t choose_dns(struct net *net, struct udp_flow *f)
 void nat_udp_relay_dns(struct net_caller *caller, const struct ip4_packet *p)
 {
     struct net *net = caller->net;
-    struct udp_flow *f = flow_for(caller, ip4_ports(p).source, DNS_PORT);
+    struct udp_flow *f = flow_for(caller, p, true);
     uint32_t upstream = f ? choose_dns(net, f) : 0;
     struct udp_peer *peer = upstream ? peer_for(f, upstream) : NULL;
 
@@ -228,7 +233,7 @@ void net_udp_received(void *flow, uint32_t address, uint16_t port, struct bytes 
     struct udp_flow *f = flow;
     struct net_caller *caller = f->caller;
     struct net *net = caller->net;
-    struct ip4_header h = { address, caller->address, net->next_id++, 0, IP4_UDP, OUT_TTL, 0 };
+    struct ip4_header h = { address, f->node.key.inside, net->next_id++, 0, IP4_UDP, OUT_TTL, 0 };
     struct ip4_ports ports = { port, f->node.key.inside_port };
     uint8_t head[UDP_HEADER];
 
@@ -240,7 +245,7 @@ void net_udp_received(void *flow, uint32_t address, uint16_t port, struct bytes 
     if (f->is_relay) {
         if (port != net->config.dns_upstream_port)
             return;
-        h.source = net->config.own_address;
+        h.source = f->node.key.address;
         ports.source = DNS_PORT;
         if (net->config.dns_upstream[f->dns_server] == address) { /* else the one asked before spoke, late */
             net->dns_server = f->dns_server;

@@ -8,10 +8,11 @@
 #include <stdlib.h>
 
 #include "service/net/forward.h"
+#include "service/net/interface.h"
 #include "service/net/nat.h"
 #include "service/net/net_state.h"
 
-enum { WAITING_BYTES_MAX = 256 << 20, OWN_TTL = 64, DNS_PORT = 53 };
+enum { WAITING_BYTES_MAX = 256 << 20, OWN_TTL = 64, DNS_PORT = 53, ROUTER_FLOWS = 8 };
 
 void net_config_defaults(struct net_config *config)
 {
@@ -46,6 +47,7 @@ void net_reconfigure(struct net *net, const struct net_config *config)
     fill_gaps(&net->config);
     net->dns_server = 0;
     net->dns_failures = 0;
+    interface_local_changed(net);
     nat_udp_forget_relays(net); /* what they asked was asked elsewhere: the caller will ask again */
 }
 
@@ -67,12 +69,15 @@ struct net *net_new(const struct net_config *config, const struct net_outside *o
     packet_slots_init(&net->slots, WAITING_BYTES_MAX);
     reassembly_init(&net->reassembly);
     net->echoes = calloc(ECHO_MAX, sizeof *net->echoes);
-    if (!flow_table_init(&net->table, seed) || !net->echoes || !nat_tcp_start(net)) {
+    if (!flow_table_init(&net->table, seed) || !net->echoes || !route_table_reserve(&net->routes, NET_LOCAL_MAX) ||
+        !nat_tcp_start(net)) {
+        route_table_fini(&net->routes);
         flow_table_fini(&net->table);
         free(net->echoes);
         free(net);
         return NULL;
     }
+    interface_local_changed(net);
     return net;
 }
 
@@ -89,10 +94,13 @@ void net_free(struct net *net)
         return;
     while (net->callers)
         net_remove_caller(net->callers);
+    while (net->interfaces)
+        net_remove_interface(net->interfaces);
     nat_tcp_stop(net);
     give_back_lent(net);
     reassembly_fini(&net->reassembly);
     packet_slots_fini(&net->slots);
+    route_table_fini(&net->routes);
     flow_table_fini(&net->table);
     free(net->echoes);
     free(net);
@@ -105,6 +113,7 @@ rras_ms net_advance(struct net *net, rras_ms now)
     net->now = now;
     next = nat_tcp_advance(net);
     next = rras_sooner(next, nat_udp_advance(net));
+    next = rras_sooner(next, interface_advance(net));
     return rras_sooner(next, reassembly_advance(&net->reassembly, now));
 }
 
@@ -115,13 +124,22 @@ struct net_caller *net_find_caller(const struct net *net, uint32_t address)
     return (struct net_caller *)(void *)flow_table_find(&net->table, &key);
 }
 
+bool net_is_own(const struct net *net, uint32_t address)
+{
+    struct flow_key key = { .address = address, .kind = FLOW_OWN };
+
+    if (address == 0)
+        return false;
+    return address == net->config.own_address || (net->interfaces && flow_table_find(&net->table, &key));
+}
+
 struct net_caller *net_add_caller(struct net *net, uint32_t address, uint16_t mtu, const struct net_caller_facts *facts,
                                   void (*wake)(void *ctx), void *ctx)
 {
     struct flow_key key = { .address = address, .kind = FLOW_CALLER };
     struct net_caller *caller;
 
-    if (address == 0 || address == net->config.own_address || net_find_caller(net, address))
+    if (address == 0 || net_is_own(net, address) || net_find_caller(net, address))
         return NULL;
     caller = calloc(1, sizeof *caller);
     if (!caller)
@@ -148,6 +166,8 @@ void net_remove_caller(struct net_caller *caller)
     if (!caller)
         return;
     net = caller->net;
+    if (caller->iface)
+        interface_router_left(caller);
     nat_tcp_forget(caller);
     nat_udp_forget(caller);
     nat_icmp_forget(caller);
@@ -208,9 +228,14 @@ uint32_t net_dns_upstream(const struct net *net, uint8_t *index)
     return net->config.dns_upstream[*index];
 }
 
+uint32_t net_flow_limit(const struct net_caller *caller)
+{
+    return caller->net->config.flows_per_caller * (caller->iface ? ROUTER_FLOWS : 1u);
+}
+
 bool net_may_open_flow(struct net_caller *caller)
 {
-    if (caller->count.flows < caller->net->config.flows_per_caller || nat_tcp_evict(caller) || nat_udp_evict(caller))
+    if (caller->count.flows < net_flow_limit(caller) || nat_tcp_evict(caller) || nat_udp_evict(caller))
         return true;
     caller->count.dropped++;
     return false;
@@ -234,7 +259,7 @@ void net_send(struct net_caller *caller, struct ip4_header *h, struct bytes head
 void net_complain_from(struct net_caller *caller, uint32_t from, uint8_t type, uint8_t code, uint16_t extra,
                        struct bytes about)
 {
-    struct ip4_header h = { from, caller->address, caller->net->next_id++, 0, IP4_ICMP, OWN_TTL, 0 };
+    struct ip4_header h = { from, ip4_source_of(about), caller->net->next_id++, 0, IP4_ICMP, OWN_TTL, 0 };
     uint8_t error[ICMP_ERROR_MAX];
     size_t len = icmp_write_error(error, type, code, extra, about);
 
@@ -246,7 +271,7 @@ void net_complain(struct net_caller *caller, uint8_t type, uint8_t code, uint16_
     struct ip4_packet p;
 
     if (ip4_read(about, &p) && icmp_may_complain(&p))
-        net_complain_from(caller, caller->net->config.own_address, type, code, extra, about);
+        net_complain_from(caller, caller->own ? caller->own : caller->net->config.own_address, type, code, extra, about);
 }
 
 void net_refuse_tcp(struct net_caller *caller, const struct ip4_packet *p)

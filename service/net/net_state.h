@@ -12,9 +12,10 @@
 #include "service/net/net.h"
 #include "service/net/outbox.h"
 #include "service/net/reassembly.h"
+#include "service/net/route_table.h"
 #include "service/net/tcp_party.h"
 
-enum { ECHO_MAX = 1024, ECHO_PER_CALLER = 64, ECHO_QUOTE = IP4_HEADER + ICMP_HEADER, ECHO_MS = 30000 };
+enum { ECHO_MAX = 1024, ECHO_PER_CALLER = 64, ECHO_PER_ROUTER = 256, ECHO_QUOTE = IP4_HEADER + ICMP_HEADER, ECHO_MS = 30000 };
 
 struct tcp_flow;
 struct udp_flow;
@@ -23,7 +24,7 @@ struct udp_flow;
 struct echo {
     struct net_caller *caller;       /* NULL: free */
     uint32_t generation;
-    uint32_t address;
+    uint32_t inside, address;        /* who asked, whom */
     uint16_t id, sequence;
     uint8_t quote_len;
     uint8_t quote[ECHO_QUOTE];       /* of the request, for ICMP errors about it */
@@ -51,6 +52,10 @@ struct net {
     struct packet_slot *lent;        /* what net_pull() gave away last */
     struct reassembly reassembly;
     struct net_caller *callers;
+    struct net_interface *interfaces;
+    struct route_table routes;
+    rras_ms complaints_since;        /* about what cannot be reached: so many a second */
+    uint32_t complaints;
     uint16_t next_id;                /* IP identification of what we make */
 
     struct tcp_party tcp_party;
@@ -70,6 +75,8 @@ struct net_caller {
     struct net *net;
     struct net_caller *next, *previous;
     uint32_t address;
+    uint32_t own;                    /* a router: our address on its link, 0 none */
+    struct net_interface *iface;     /* NULL: one machine with one address */
     struct outbox out;
     struct net_caller_facts facts;
     struct net_caller_counters count;
@@ -80,6 +87,8 @@ struct net_caller {
 };
 
 struct net_caller *net_find_caller(const struct net *net, uint32_t address);
+/* Is it an address of ours: the server's, or one on a router's link? */
+bool net_is_own(const struct net *net, uint32_t address);
 
 /* Room for a packet to build in place; then net_deliver(). NULL: none, counted as dropped. */
 struct packet_slot *net_slot(struct net_caller *caller);
@@ -87,7 +96,8 @@ struct packet_slot *net_slot(struct net_caller *caller);
 void net_deliver(struct net_caller *caller, struct packet_slot *slot, size_t len);
 /* Sends a packet made of a header of ours and a payload in two parts; in fragments when it must. */
 void net_send(struct net_caller *caller, struct ip4_header *h, struct bytes head, struct bytes body);
-/* An ICMP error from `from` about a packet of the caller's, when one may be sent. */
+/* An ICMP error from `from` about a packet that came over the caller's line, to its source. net_complain(): from
+ * ourselves, when one may be sent. */
 void net_complain_from(struct net_caller *caller, uint32_t from, uint8_t type, uint8_t code, uint16_t extra,
                        struct bytes about);
 void net_complain(struct net_caller *caller, uint8_t type, uint8_t code, uint16_t extra, struct bytes about);
@@ -97,6 +107,8 @@ void net_refuse_tcp(struct net_caller *caller, const struct ip4_packet *p);
 /* The upstream `index` stands for: the first one where there is no second. 0: there is none at all. */
 uint32_t net_dns_upstream(const struct net *net, uint8_t *index);
 
+/* How many flows a caller may have; a router more, for those behind it. */
+uint32_t net_flow_limit(const struct net_caller *caller);
 /* May this caller have one more flow? At its limit, the one that was idle longest gives way. */
 bool net_may_open_flow(struct net_caller *caller);
 #endif

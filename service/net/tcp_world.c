@@ -5,6 +5,7 @@
  */
 #include "service/net/tcp_world.h"
 
+#include "service/net/interface.h"
 #include "service/net/nat.h"
 
 static struct net *net_of(struct tcp_party *party)
@@ -14,7 +15,7 @@ static struct net *net_of(struct tcp_party *party)
 
 static struct outbox *outbox_for(struct tcp_party *party, void *visited, uint32_t to)
 {
-    struct net_caller *caller = visited ? ((struct tcp_flow *)visited)->caller : net_find_caller(net_of(party), to);
+    struct net_caller *caller = visited ? ((struct tcp_flow *)visited)->caller : interface_line_to(net_of(party), to);
 
     return caller ? &caller->out : NULL;
 }
@@ -65,13 +66,13 @@ void world_leave(struct tcp_flow *f)
 
 void world_input(struct tcp_flow *f, struct bytes segment)
 {
-    tcp_core_input(f->caller->address, f->node.key.address, segment);
+    tcp_core_input(f->node.key.inside, f->node.key.address, segment);
 }
 
 bool world_open(struct tcp_flow *f, struct bytes syn)
 {
     world_enter(f);
-    tcp_core_accept(f->caller->address, f->node.key.address, f->node.key.outside_port, syn, f);
+    tcp_core_accept(f->node.key.inside, f->node.key.address, f->node.key.outside_port, syn, f);
     world_leave(f);
     if (!f->pcb)
         return false;

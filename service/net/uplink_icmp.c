@@ -117,7 +117,8 @@ static void quoted(struct uplink *u, struct bytes message, uint32_t from)
 
 static bool claims_flow(const struct uplink *u, uint8_t protocol, uint32_t address, struct ip4_ports ports)
 {
-    const struct flow_key tcp = { NULL, address, ports.source, ports.destination, FLOW_TCP };
+    const struct flow_key tcp = { .address = address, .inside_port = ports.source, .outside_port = ports.destination,
+                                  .kind = FLOW_TCP };
     const struct flow_key udp = { .inside_port = ports.source, .kind = FLOW_UDP };
 
     return flow_table_find(&u->table, protocol == IP4_TCP ? &tcp : &udp) != NULL;

@@ -382,7 +382,8 @@ static void refuse(struct uplink *u, const struct ip4_packet *p, const struct tc
 
 static struct uplink_tcp *find(struct uplink *u, uint32_t address, uint16_t port, uint16_t far_port)
 {
-    struct flow_key key = { NULL, address, port, far_port, FLOW_TCP };
+    struct flow_key key = { .address = address, .inside_port = port, .outside_port = far_port,
+                            .kind = FLOW_TCP };
 
     return (struct uplink_tcp *)(void *)flow_table_find(&u->table, &key);
 }
