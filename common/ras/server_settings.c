@@ -8,6 +8,7 @@
 #include "common/base/ip4.h"
 #include "common/base/text.h"
 #include "common/ras/auth_attempt.h"
+#include "common/ras/port_forward.h"
 
 #define MEMBER(member) \
     offsetof(struct server_settings, member), sizeof ((struct server_settings *)0)->member
@@ -44,6 +45,9 @@ const struct server_setting server_setting_table[] = {
     NUMBER("acct-provider", acct_provider, ACCT_PROVIDER_NONE, ACCT_PROVIDER_RADIUS,
            "who is told of calls: 0 nobody, 1 RADIUS servers"),
     NUMBER("half-open-max", half_open_max, 1, 4096, "TCP calls at once that have not yet spoken PPP"),
+    NUMBER("socks-port", socks_port, 0, 65535, "port on 127.0.0.1 where programs reach a dialled network by SOCKS; 0 none"),
+    TEXT("forwards", forwards, "ports on 127.0.0.1 that lead to a host of a dialled network: 8080=intranet:80,2525=10.0.0.5:25"),
+    BOOL("adapter", adapter, "a dialled network has an adapter on this computer, where wintun.dll is"),
 };
 const size_t server_setting_count = sizeof server_setting_table / sizeof *server_setting_table;
 
@@ -59,6 +63,8 @@ void server_settings_defaults(struct server_settings *settings)
     settings->dns_upstream_port = 53;
     settings->ip_forwarding = true;
     settings->half_open_max = 64;
+    settings->socks_port = 1080;
+    settings->adapter = true;
 }
 
 const struct server_setting *server_setting_find(const char *name)
@@ -176,8 +182,25 @@ static const char *check_excluded(const struct server_settings *settings)
     return left < 2 ? "The excluded ranges leave no address for callers; exclude fewer." : NULL;
 }
 
+static const char *check_forwards(const struct server_settings *settings)
+{
+    struct port_forward list[PORT_FORWARDS_MAX];
+    const char *wrong;
+    int count = port_forwards_parse(settings->forwards, list, &wrong);
+
+    if (count < 0)
+        return "The forwarded ports are not understood: write them as 8080=intranet:80,2525=10.0.0.5:25, each local"
+               " port once, 16 at most.";
+    for (int i = 0; i < count; i++)
+        if (list[i].local_port == settings->socks_port)
+            return "A forwarded port is the SOCKS port too; choose another number for one of them.";
+    return NULL;
+}
+
 const char *server_settings_check(const struct server_settings *settings)
 {
+    const char *wrong;
+
     for (size_t i = 0; i < server_setting_count; i++) {
         const struct server_setting *row = &server_setting_table[i];
         uint32_t value = server_setting_get(settings, row);
@@ -199,5 +222,6 @@ const char *server_settings_check(const struct server_settings *settings)
                " take for a network or a broadcast; begin the pool one higher.";
     if (settings->pool.to - settings->pool.from >= POOL_ADDRESSES_MAX)
         return "The pool is too large; it holds 65536 addresses at most, such as 10.9.0.1 to 10.9.255.254.";
-    return check_excluded(settings);
+    wrong = check_excluded(settings);
+    return wrong ? wrong : check_forwards(settings);
 }

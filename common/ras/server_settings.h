@@ -13,7 +13,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-enum { EXCLUDED_RANGES_MAX = 32, POOL_ADDRESSES_MAX = 65536, SETTING_TEXT_MAX = 63 };
+enum { EXCLUDED_RANGES_MAX = 32, POOL_ADDRESSES_MAX = 65536, SETTING_TEXT_MAX = 255, SETTING_ID_MAX = 63 };
 
 /* Who judges a caller (*Authentication Provider*), and who is told of calls (netsh ras aaaa). */
 enum auth_provider_kind { AUTH_PROVIDER_LOCAL, AUTH_PROVIDER_WINDOWS, AUTH_PROVIDER_RADIUS };
@@ -42,11 +42,14 @@ struct server_settings {
     uint16_t dns_upstream_port;      /* 53 */
     uint32_t wins[2];                /* told to callers; 0: none */
     uint32_t outbound_address;       /* outgoing sockets are bound here; 0: the best real adapter */
-    char outbound_adapter[SETTING_TEXT_MAX + 1]; /* GUID of the adapter callers' traffic leaves by; "": the best one */
+    char outbound_adapter[SETTING_ID_MAX + 1]; /* GUID of the adapter callers' traffic leaves by; "": the best one */
     bool ip_forwarding;              /* *Enable IP Forwarding*: off, callers reach this computer only (KB Q233387); on */
     uint32_t auth_provider;          /* enum auth_provider_kind; local */
     uint32_t acct_provider;          /* enum acct_provider_kind; none */
     uint32_t half_open_max;          /* TCP calls with which LCP is not open yet, all lines together; 64 */
+    uint16_t socks_port;             /* of this computer's proxy through a dialled link, on 127.0.0.1; 0 none; 1080 */
+    char forwards[SETTING_TEXT_MAX + 1]; /* ports on 127.0.0.1 that are a far host's: port_forward.h; none */
+    bool adapter;                    /* a dialled link is a network adapter of this computer, where Wintun is; on */
 };
 
 void server_settings_defaults(struct server_settings *settings);

@@ -153,7 +153,7 @@ static void table_setting(struct table *table, const void *item)
 {
     const RRAS_SETTING_0 *s = item;
     bool is_standard = s->kind == SETTING_TEXT ? s->text[0] == '\0' : s->value == s->standard;
-    char text[80];
+    char text[SETTING_TEXT_MAX + 1];
 
     table_cell(table, s->name);
     table_cell(table, setting_text(s, (uint32_t)s->value, text, sizeof text));

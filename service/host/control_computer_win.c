@@ -13,7 +13,7 @@
 
 _Static_assert(sizeof((RRAS_ADAPTER_0 *)0)->id == ADAPTER_ID_MAX + 1, "an adapter's id");
 _Static_assert(sizeof((RRAS_ADAPTER_0 *)0)->name == ADAPTER_NAME_MAX + 1, "an adapter's name");
-_Static_assert((int)ADAPTER_ID_MAX == (int)SETTING_TEXT_MAX, "an adapter's id is a setting");
+_Static_assert((int)ADAPTER_ID_MAX == (int)SETTING_ID_MAX, "an adapter's id is a setting");
 _Static_assert(sizeof((RRAS_CAPABLE_DEVICE_0 *)0)->name == CAPABLE_NAME_MAX + 1, "a device's name");
 _Static_assert(sizeof((RRAS_MODEM_ANSWER *)0)->dialogue == AT_QUERY_DIALOGUE_MAX + 1, "a dialogue");
 _Static_assert(sizeof((RRAS_MODEM_TYPE_0 *)0)->init == sizeof((struct device_config *)0)->init, "modem commands");

@@ -8,26 +8,10 @@
 #include "common/base/text.h"
 
 enum {
-    LABEL_MAX = 63, POINTER = 0xc0, JUMPS_MAX = 16, CNAMES_MAX = 8, RECORDS_MAX = 256,
+    POINTER = 0xc0, JUMPS_MAX = 16, CNAMES_MAX = 8, RECORDS_MAX = 256,
     TYPE_A = 1, TYPE_CNAME = 5, CLASS_IN = 1,
     FLAG_ANSWER = 0x8000, FLAG_RECURSION_DESIRED = 0x0100, OPCODE_MASK = 0x7800, RCODE_MASK = 15, RCODE_NO_NAME = 3
 };
-
-bool dns_name_ok(const char *name)
-{
-    size_t len = strlen(name), label = 0;
-
-    if (len > 0 && name[len - 1] == '.')
-        len--;
-    if (len == 0 || len > DNS_NAME_MAX)
-        return false;
-    for (size_t i = 0; i < len; i++) {
-        label = name[i] == '.' ? 0 : label + 1;
-        if (label > LABEL_MAX || (name[i] == '.' && (i == 0 || name[i - 1] == '.')))
-            return false;
-    }
-    return label > 0;
-}
 
 size_t dns_write_question(uint8_t *out, uint16_t id, const char *name)
 {
@@ -81,7 +65,7 @@ static bool read_name(struct bytes message, struct reader *r, char out[DNS_NAME_
                 *r = at;
             return true;
         }
-        if (size > LABEL_MAX || len + size + (len > 0) > DNS_NAME_MAX)
+        if (size > HOST_LABEL_CHARS || len + size + (len > 0) > DNS_NAME_MAX)
             return false;
         if (len > 0)
             out[len++] = '.';

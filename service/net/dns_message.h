@@ -9,12 +9,11 @@
 #ifndef RRAS_DNS_MESSAGE_H
 #define RRAS_DNS_MESSAGE_H
 #include "common/base/bytes.h"
+#include "common/base/host_name.h"
 
-enum { DNS_NAME_MAX = 253, DNS_QUESTION_MAX = 12 + DNS_NAME_MAX + 2 + 4, DNS_ADDRESSES_MAX = 4, DNS_PORT = 53 };
+enum { DNS_NAME_MAX = HOST_NAME_CHARS, DNS_QUESTION_MAX = 12 + DNS_NAME_MAX + 2 + 4, DNS_ADDRESSES_MAX = 4, DNS_PORT = 53 };
 
-/* Labels of 1 to 63 octets, DNS_NAME_MAX in all; one dot at the end is allowed. */
-bool dns_name_ok(const char *name);
-/* The question, recursion desired, into DNS_QUESTION_MAX octets; its length. The name must be ok. */
+/* The question, recursion desired, into DNS_QUESTION_MAX octets; its length. The name must be host_name_ok(). */
 size_t dns_write_question(uint8_t *out, uint16_t id, const char *name);
 
 enum dns_verdict {

@@ -12,7 +12,7 @@
  */
 #ifndef RRAS_PROXY_H
 #define RRAS_PROXY_H
-#include "service/net/port_forward.h"
+#include "common/ras/port_forward.h"
 #include "service/net/uplink.h"
 
 enum { PROXY_CLIENTS_MAX = 256, PROXY_HANDSHAKE_MS = 30000, PROXY_CONNECT_MS = 30000 };

@@ -151,7 +151,7 @@ struct uplink_query *uplink_resolve(struct uplink *u, const char *name, uplink_n
     struct uplink_query *q;
 
     u->now = now;
-    if (u->is_down || !dns_name_ok(name) || u->count.queries >= UPLINK_QUERIES_MAX)
+    if (u->is_down || !host_name_ok(name) || u->count.queries >= UPLINK_QUERIES_MAX)
         return NULL;
     q = calloc(1, sizeof *q + strlen(name) + 1);
     if (!q)

@@ -68,7 +68,7 @@ static enum store_result load_ranges(struct store *store, struct server_settings
 
 enum store_result store_load_settings(struct store *store, struct server_settings *out)
 {
-    struct server_settings defaults;
+    struct server_settings defaults, without_ports;
     enum store_result result;
 
     server_settings_defaults(&defaults);
@@ -82,9 +82,14 @@ enum store_result store_load_settings(struct store *store, struct server_setting
         *out = defaults;
         return result;
     }
-    if (server_settings_check(out)) { /* each value is good, together they are not: the pool's */
+    without_ports = *out;
+    memset(without_ports.forwards, 0, sizeof without_ports.forwards);
+    if (server_settings_check(&without_ports)) { /* each value is good, together they are not: the pool's */
         out->pool = defaults.pool;
         out->excluded_count = 0;
+    }
+    if (server_settings_check(out)) { /* or the forwarded ports' */
+        memset(out->forwards, 0, sizeof out->forwards);
     }
     return STORE_OK;
 }

@@ -89,16 +89,16 @@ START_TEST(names_are_labels_of_sane_length)
     char longest[DNS_NAME_MAX + 3];
 
     for (size_t i = 0; i < sizeof names / sizeof *names; i++)
-        ck_assert_msg(dns_name_ok(names[i].name) == names[i].ok, "%s", names[i].name);
+        ck_assert_msg(host_name_ok(names[i].name) == names[i].ok, "%s", names[i].name);
     memset(longest, 'a', sizeof longest);
     for (size_t i = 60; i < DNS_NAME_MAX; i += 60)
         longest[i] = '.';
     longest[DNS_NAME_MAX] = '\0';
-    ck_assert(dns_name_ok(longest));
+    ck_assert(host_name_ok(longest));
     strcpy(longest + DNS_NAME_MAX, ".");
-    ck_assert(dns_name_ok(longest));
+    ck_assert(host_name_ok(longest));
     strcpy(longest + DNS_NAME_MAX, "b");
-    ck_assert(!dns_name_ok(longest));
+    ck_assert(!host_name_ok(longest));
 }
 END_TEST
 

@@ -34,6 +34,9 @@ static const struct {
     { "auth-provider", 0, 0, 2 },
     { "acct-provider", 0, 0, 1 },
     { "half-open-max", 64, 1, 4096 },
+    { "socks-port", 1080, 0, 65535 },
+    { "forwards", 0, 0, 0 },
+    { "adapter", 1, 0, 1 },
 };
 enum { ROWS = sizeof transcript / sizeof *transcript };
 
@@ -180,6 +183,29 @@ START_TEST(settings_are_checked_together)
 }
 END_TEST
 
+START_TEST(forwarded_ports_are_understood_and_none_is_the_proxys)
+{
+    static const struct { const char *forwards, *word; uint16_t socks_port; } rows[] = {
+        { "", NULL, 1080 }, { "8080=intranet:80,2525=10.0.0.5:25", NULL, 1080 }, { "1080=a:80", NULL, 0 },
+        { "8080=intranet", "8080=intranet:80", 1080 }, { "1=a:1,1=b:1", "once", 1080 }, { "25=a:25,1080=b:80", "SOCKS", 1080 },
+    };
+    struct server_settings settings;
+
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        const char *sentence;
+
+        server_settings_defaults(&settings);
+        strcpy(settings.forwards, rows[i].forwards);
+        settings.socks_port = rows[i].socks_port;
+        sentence = server_settings_check(&settings);
+        if (rows[i].word)
+            ck_assert_msg(sentence && strstr(sentence, rows[i].word), "row %d: %s", (int)i, sentence ? sentence : "accepted");
+        else
+            ck_assert_msg(!sentence, "row %d: %s", (int)i, sentence);
+    }
+}
+END_TEST
+
 START_TEST(a_caller_can_have_the_addresses_of_hosts_but_not_those_that_look_special)
 {
     static const struct {
@@ -250,6 +276,7 @@ int main(void)
     tcase_add_test(cases_of, a_text_is_taken_when_it_fits_and_can_be_shown);
     tcase_add_test(cases_of, the_table_and_its_transcript_name_the_same_settings);
     tcase_add_loop_test(cases_of, settings_are_checked_together, 0, (int)(sizeof cases / sizeof *cases));
+    tcase_add_test(cases_of, forwarded_ports_are_understood_and_none_is_the_proxys);
     tcase_add_test(cases_of, a_caller_can_have_the_addresses_of_hosts_but_not_those_that_look_special);
     tcase_add_test(cases_of, the_defaults_are_consistent_and_a_value_out_of_range_is_not);
     tcase_add_test(cases_of, a_new_device_has_the_defaults_of_its_kind);

@@ -29,7 +29,8 @@ START_TEST(every_setting_comes_back_after_a_restart)
         uint32_t other = server_setting_get(&saved, row) == row->max ? row->min : row->max;
 
         if (row->kind == SETTING_TEXT) {
-            ck_assert(server_setting_set_text(&saved, row, "{4d36e972-e325-11ce-bfc1-08002be10318} \xc3\xa4"));
+            ck_assert(server_setting_set_text(&saved, row, strcmp(row->name, "forwards") == 0 ? "8080=intranet:80, 25=10.0.0.5:25"
+                                                                           : "{4d36e972-e325-11ce-bfc1-08002be10318} \xc3\xa4"));
             continue;
         }
         ck_assert_msg(server_setting_set(&saved, row, other), "%s", row->name);
@@ -99,7 +100,7 @@ START_TEST(values_a_file_got_wrong_become_their_defaults)
     ck_assert_int_eq(sqlite3_exec(store->db,
         "INSERT INTO setting VALUES ('auth-retries', 11), ('auth-time', -1), ('half-open-max', 4294967296),"
         " ('entire-network', 2), ('dns-upstream-port', 65536), ('nobody-knows', 1), ('pool-end', 1), ('', 5);"
-        "INSERT INTO setting_text VALUES ('outbound-adapter', char(9)), ('auth-time', '30'), ('nobody-knows', 'x'), ('', '');"
+        "INSERT INTO setting_text VALUES ('outbound-adapter', char(9)), ('forwards', '80=no port'), ('auth-time', '30'), ('nobody-knows', 'x'), ('', '');"
         "INSERT INTO excluded_range VALUES (1, -5, 10), (2, 20, 10), (3, 0, 4294967296), (9, 1, 2);",
         NULL, NULL, NULL), SQLITE_OK);
     ck_assert_int_eq(store_load_settings(store, &loaded), STORE_OK);

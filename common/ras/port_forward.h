@@ -7,14 +7,15 @@
  */
 #ifndef RRAS_PORT_FORWARD_H
 #define RRAS_PORT_FORWARD_H
-#include "service/net/dns_message.h"
+#include <stdint.h>
+#include "common/base/host_name.h"
 
 enum { PORT_FORWARDS_MAX = 16 };
 
 struct port_forward {
     uint16_t local_port;             /* bound to loopback */
     uint16_t port;
-    char host[DNS_NAME_MAX + 1];     /* a name or an address, as the far side knows it */
+    char host[HOST_NAME_CHARS + 1];     /* a name or an address, as the far side knows it */
 };
 
 /* A list with commas or blanks between; "" is an empty one. How many; -1, and `*wrong` where it begins, when

@@ -6,7 +6,7 @@
 #include <check.h>
 #include <stdio.h>
 
-#include "service/net/port_forward.h"
+#include "common/ras/port_forward.h"
 
 START_TEST(a_list_is_read_whole)
 {

@@ -3,7 +3,11 @@
  *
  * SPDX-License-Identifier: MIT
  */
-#include "service/net/port_forward.h"
+#include "common/ras/port_forward.h"
+
+#include <string.h>
+
+#include "common/base/host_name.h"
 
 static const char separators[] = ", \t";
 
@@ -31,13 +35,13 @@ static bool read_one(const char *text, size_t len, struct port_forward *out)
         return false;
     rest = len - (size_t)(equals + 1 - text);
     colon = memchr(equals + 1, ':', rest);
-    if (!colon || (size_t)(colon - equals - 1) > DNS_NAME_MAX)
+    if (!colon || (size_t)(colon - equals - 1) > HOST_NAME_CHARS)
         return false;
     memset(out, 0, sizeof *out);
     memcpy(out->host, equals + 1, (size_t)(colon - equals - 1));
     out->local_port = read_port(text, (size_t)(equals - text));
     out->port = read_port(colon + 1, len - (size_t)(colon + 1 - text));
-    return out->local_port != 0 && out->port != 0 && dns_name_ok(out->host);
+    return out->local_port != 0 && out->port != 0 && host_name_ok(out->host);
 }
 
 int port_forwards_parse(const char *text, struct port_forward out[PORT_FORWARDS_MAX], const char **wrong)
