@@ -3,7 +3,7 @@
 #include <stdio.h>
 #include "common/base/secret.h"
 #include "common/base/text.h"
-#include "service/port/port_internal.h"
+#include "service/port/dial_internal.h"
 
 /* A copy of a PAP request with the password starred out, for traces (RFC 1334 section 2.2.1). */
 static struct bytes masked_pap(struct bytes info, uint8_t *room, size_t cap)
@@ -87,6 +87,8 @@ static void on_authenticated(void *ctx, const char *user, unsigned method)
     struct call *call = ctx;
     struct server *server = call->port->server;
 
+    if (call->dial)
+        dial_unpause(call->dial);
     if (call_is_guest(call)) {
         role_client_authenticated(call, method, server_now(server));
         return;
@@ -113,6 +115,20 @@ static void on_callback(void *ctx, const struct cbcp_agreed *agreed)
         role_admit(call, now);
     else
         callback_agreed(call, agreed, now);
+}
+
+static void on_auth_retry(void *ctx)
+{
+    struct call *call = ctx;
+
+    dial_pause_for_password(call->dial, server_now(call->port->server));
+}
+
+static void on_callback_wanted(void *ctx)
+{
+    struct call *call = ctx;
+
+    dial_pause_for_number(call->dial, server_now(call->port->server));
 }
 
 /* Noted only: the packets go out when the server next advances. */
@@ -227,6 +243,8 @@ static const struct link_host call_link_host = {
     .authenticate = on_authenticate,
     .authenticated = on_authenticated,
     .callback = on_callback,
+    .auth_retry = on_auth_retry,
+    .callback_wanted = on_callback_wanted,
     .ip_up = on_ip_up,
     .address_wanted = on_address_wanted,
     .packet = on_packet,
@@ -252,8 +270,10 @@ static void fill_config(const struct call *call, struct link_config *link)
     link->listen_first_ms = 0; /* the call has waited already */
     text_copy(link->name, sizeof link->name, server->config.computer_name);
     snprintf(link->identification, sizeof link->identification, "OpenRRAS %.20s", server->config.version);
-    if (call->dial)
+    if (call->dial) {
         role_client_config(call, link);
+        dial_pause_config(call, link);
+    }
 }
 
 bool call_open_link(struct call *call, rras_ms now)

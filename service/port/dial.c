@@ -244,6 +244,7 @@ void dial_began_call(struct dial *dial, rras_ms now)
 
 void dial_callback_agreed(struct dial *dial, uint8_t delay_s, rras_ms now)
 {
+    dial_unpause(dial);
     dial->is_callback_agreed = true;
     dial->deadline = now + GOODBYE_PATIENCE_MS;
     dial->request.callback_delay_s = delay_s;
@@ -269,6 +270,7 @@ void dial_call_over(struct dial *dial, const struct call *call, rras_ms now)
     dial->bytes_out += call->bytes_out;
     dial->frames_in += call->frames_in;
     dial->frames_out += call->frames_out;
+    dial_unpause(dial);
     if (dial->is_callback_agreed && is_theirs && !dial->is_hung_up && !dial->server->is_stopping) {
         begin_callback(dial, now);
         return;
@@ -314,8 +316,10 @@ static void deadline_passed(struct dial *dial, rras_ms now)
     case PHASE_CALLBACK:
         dial_failed(dial, RAS_NO_ANSWER);
         break;
-    case PHASE_CALL: /* it was to hang up and call back */
-        if (dial->port->call)
+    case PHASE_CALL: /* it was to hang up and call back, or a person to answer */
+        if (dial_is_paused(dial))
+            dial_pause_over(dial, now);
+        else if (dial->port->call)
             call_hang_up(dial->port->call, END_PEER_SILENT, now);
         break;
     case PHASE_WAITING:

@@ -33,6 +33,7 @@ struct dial {
     uint16_t redials_left;
     uint32_t ticket;             /* of a TCP connection on its way; 0 */
     rras_ms deadline;            /* of the phase */
+    enum dial_state paused_in;   /* DIAL_RETRY_AUTHENTICATION or DIAL_CALLBACK_SET_BY_CALLER; else none */
     rras_ms over_at;             /* when it ended, to be forgotten */
     bool is_callback_agreed, is_called_back;
     bool was_connected;
@@ -59,4 +60,16 @@ void dial_report(struct dial *dial, enum dial_state state);
 /* The i-th number with its prefix. */
 const char *dial_number(const struct dial *dial, uint8_t i, char out[DIAL_PREFIX_MAX + DIAL_NUMBER_MAX + 1]);
 struct dial *dial_find(const struct server *server, uint32_t id);
+
+/* dial_pause.c */
+void dial_sent_user(const struct dial_request *request, char out[AUTH_NAME_MAX + 1]); /* DOMAIN\user */
+void dial_pause_config(const struct call *call, struct link_config *link);
+void dial_pause_for_password(struct dial *dial, rras_ms now);
+void dial_pause_for_number(struct dial *dial, rras_ms now);
+void dial_unpause(struct dial *dial);            /* it has come further without an answer */
+void dial_pause_over(struct dial *dial, rras_ms now); /* nobody has answered in time */
+static inline bool dial_is_paused(const struct dial *dial)
+{
+    return dial->paused_in != DIAL_OPEN_PORT;
+}
 #endif

@@ -110,6 +110,9 @@ static const struct {
     { DIAL_WAIT_FOR_CALLBACK, "RASCS_WaitForCallback", "Waiting for callback..." },
     { DIAL_PROJECTED, "RASCS_Projected", "Registered on the network." },
     { DIAL_CALLBACK_COMPLETE, "RASCS_CallbackComplete", "Called back." },
+    { DIAL_INTERACTIVE, "RASCS_Interactive", "Running the script..." },
+    { DIAL_RETRY_AUTHENTICATION, "RASCS_RetryAuthentication", "Access was denied; waiting for another user name and password." },
+    { DIAL_CALLBACK_SET_BY_CALLER, "RASCS_CallbackSetByCaller", "Waiting for the number to be called back at." },
     { DIAL_CONNECTED, "RASCS_Connected", "Connected." },
     { DIAL_DISCONNECTED, "RASCS_Disconnected", "Disconnected." },
 };

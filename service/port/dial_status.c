@@ -20,7 +20,9 @@ static void fill(const struct dial *dial, rras_ms now, struct dial_status *out)
 
     *out = (struct dial_status){
         .id = dial->id, .state = dial->state, .last_state = dial->last_state, .error = dial->error,
-        .is_over = dial->phase == PHASE_OVER, .redials_left = dial->redials_left, .method = dial->method,
+        
+        .is_over = dial->phase == PHASE_OVER, .is_paused = dial_is_paused(dial), .is_router = request->is_router,
+        .redials_left = dial->redials_left, .method = dial->method,
         .our_address = dial->ip.our_address, .peer_address = dial->ip.peer_address,
         .dns = { dial->ip.dns[0], dial->ip.dns[1] }, .wins = { dial->ip.wins[0], dial->ip.wins[1] },
         .connected_ms = dial->connected_at ? now - dial->connected_at : 0,
