@@ -23,11 +23,14 @@ void ras_config_fini(struct ras_config *config)
         secret_wipe(config->radius, config->radius_count * sizeof *config->radius);
     if (config->phone)
         secret_wipe(config->phone, config->phone_count * sizeof *config->phone);
+    if (config->interfaces)
+        secret_wipe(config->interfaces, config->interface_count * sizeof *config->interfaces);
     free(config->devices);
     free(config->ports);
     free(config->radius);
     free(config->users);
     free(config->phone);
+    free(config->interfaces);
     ras_config_init(config);
 }
 
@@ -52,11 +55,13 @@ bool ras_config_copy(struct ras_config *to, const struct ras_config *from)
     copy.radius = copy_of(from->radius, from->radius_count, sizeof *from->radius, &ok);
     copy.users = copy_of(from->users, from->user_count, sizeof *from->users, &ok);
     copy.phone = copy_of(from->phone, from->phone_count, sizeof *from->phone, &ok);
+    copy.interfaces = copy_of(from->interfaces, from->interface_count, sizeof *from->interfaces, &ok);
     if (!ok) {
         copy.device_count = copy.port_count = 0;
         copy.user_count = copy.users ? copy.user_count : 0;
         copy.radius_count = copy.radius ? copy.radius_count : 0;
         copy.phone_count = copy.phone ? copy.phone_count : 0;
+        copy.interface_count = copy.interfaces ? copy.interface_count : 0;
         ras_config_fini(&copy);
         return false;
     }
@@ -106,6 +111,15 @@ struct phone_entry *ras_config_phone(struct ras_config *config, const char *name
     for (size_t i = 0; i < config->phone_count; i++) {
         if (text_equal_nocase(config->phone[i].name, name))
             return &config->phone[i];
+    }
+    return NULL;
+}
+
+struct demand_dial *ras_config_interface(struct ras_config *config, const char *name)
+{
+    for (size_t i = 0; i < config->interface_count; i++) {
+        if (text_equal_nocase(config->interfaces[i].entry.name, name))
+            return &config->interfaces[i];
     }
     return NULL;
 }

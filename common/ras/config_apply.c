@@ -360,6 +360,8 @@ static enum config_refusal (*const appliers[CHANGE_KINDS])(struct ras_config *, 
     [CHANGE_RADIUS_SET] = config_set_radius, [CHANGE_RADIUS_ADD] = config_add_radius, [CHANGE_USER_DELETE] = config_delete_user,
     [CHANGE_USER_SET] = config_set_user, [CHANGE_USER_ADD] = config_add_user, [CHANGE_PHONE_DELETE] = config_delete_phone,
     [CHANGE_PHONE_SET] = config_set_phone, [CHANGE_PHONE_ADD] = config_add_phone,
+    [CHANGE_INTERFACE_DELETE] = config_delete_interface, [CHANGE_INTERFACE_SET] = config_set_interface,
+    [CHANGE_INTERFACE_ADD] = config_add_interface,
 };
 
 /* A name that is cut would mean another object. */

@@ -99,5 +99,7 @@ const char *ras_config_check(const struct ras_config *config)
         wrong = check_radius(config);
     if (!wrong)
         wrong = check_phone(config);
+    if (!wrong)
+        wrong = config_check_interfaces(config);
     return wrong ? wrong : check_users(config);
 }

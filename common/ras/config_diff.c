@@ -307,6 +307,7 @@ bool ras_config_diff(const struct ras_config *from, const struct ras_config *to,
     diff_radius(&d);
     diff_users(&d);
     diff_phone(&d);
+    diff_interfaces(&d);
     ras_config_fini(&d.work);
     if (d.is_memory_out) {
         config_changes_free(d.changes, d.count);

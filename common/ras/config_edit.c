@@ -1,5 +1,6 @@
 /*
- * config_edit.c - devices, ports, users, RADIUS servers and phone-book entries come into a configuration and go.
+ * config_edit.c - devices, ports, users, RADIUS servers, phone-book entries and interfaces come into a configuration
+ * and go.
  *
  * SPDX-License-Identifier: MIT
  */
@@ -264,7 +265,7 @@ const struct device_config *ras_config_rival(const struct ras_config *config, co
     return NULL;
 }
 
-/* ---- users, RADIUS servers and the phone book ---- */
+/* ---- users, RADIUS servers, the phone book and interfaces ---- */
 
 void user_config_defaults(struct user_config *user)
 {
@@ -351,4 +352,25 @@ void ras_config_remove_phone(struct ras_config *config, const char *name)
 
     if (entry)
         close_place(config->phone, config->phone_count--, (size_t)(entry - config->phone), sizeof *entry);
+}
+
+struct demand_dial *ras_config_add_interface(struct ras_config *config, const struct demand_dial *iface)
+{
+    struct demand_dial added = *iface;
+    struct demand_dial *interfaces = grow(config->interfaces, config->interface_count, 1, sizeof *interfaces);
+
+    if (interfaces) {
+        config->interfaces = interfaces;
+        interfaces[config->interface_count] = added;
+    }
+    secret_wipe(&added, sizeof added);
+    return interfaces ? &interfaces[config->interface_count++] : NULL;
+}
+
+void ras_config_remove_interface(struct ras_config *config, const char *name)
+{
+    struct demand_dial *iface = ras_config_interface(config, name);
+
+    if (iface)
+        close_place(config->interfaces, config->interface_count--, (size_t)(iface - config->interfaces), sizeof *iface);
 }

@@ -27,7 +27,7 @@ void config_merge_user(struct user_config *to, const struct user_config *from, u
 
 struct device_config *config_device_by_name(const struct ras_config *config, const char *name);
 
-/* A difference that is being found: config_diff.c, config_diff_devices.c, config_phone.c. */
+/* A difference that is being found: config_diff.c, config_diff_devices.c, config_phone.c, config_interface.c. */
 struct diff {
     const struct ras_config *from, *to;
     struct ras_config work;              /* `from` with all changes found so far */
@@ -42,9 +42,12 @@ struct config_change diff_change(enum config_change_kind kind, const char *name)
 void diff_emit(struct diff *d, const struct config_change *change);
 void diff_devices(struct diff *d);
 void diff_phone(struct diff *d);
+void diff_interfaces(struct diff *d);
+/* In which fields two entries differ, and what is to become of the password. */
+uint32_t config_entry_fields(const struct phone_entry *base, const struct phone_entry *to);
 
 /* One change made, or refused: config_apply.c has devices, ports and settings, config_apply_who.c users and
- * RADIUS servers, config_phone.c the phone book. */
+ * RADIUS servers, config_phone.c the phone book, config_interface.c demand-dial interfaces. */
 enum config_refusal config_refuse(char *why, enum config_refusal refusal, const char *format, ...)
     __attribute__((format(CONFIG_PRINTF, 3, 4)));
 enum config_refusal config_no_memory(char *why);
@@ -57,5 +60,12 @@ enum config_refusal config_delete_user(struct ras_config *config, const struct c
 enum config_refusal config_add_phone(struct ras_config *config, const struct config_change *change, char *why);
 enum config_refusal config_set_phone(struct ras_config *config, const struct config_change *change, char *why);
 enum config_refusal config_delete_phone(struct ras_config *config, const struct config_change *change, char *why);
+enum config_refusal config_add_interface(struct ras_config *config, const struct config_change *change, char *why);
+enum config_refusal config_set_interface(struct ras_config *config, const struct config_change *change, char *why);
+enum config_refusal config_delete_interface(struct ras_config *config, const struct config_change *change, char *why);
+/* The password a change of an entry gives, seals or forgets. */
+enum config_refusal config_check_entry_password(const struct phone_entry *entry, uint32_t fields, char *why);
+/* NULL, or the sentence of ras_config_check(). */
+const char *config_check_interfaces(const struct ras_config *config);
 
 #endif

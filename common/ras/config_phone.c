@@ -15,7 +15,7 @@ enum { SECRET_FIELDS = PHONE_FIELD_PASSWORD | PHONE_FIELD_SEALED | PHONE_FIELD_F
 
 /* ---- made, or refused ---- */
 
-static enum config_refusal check_password(const struct phone_entry *entry, uint32_t fields, char *why)
+enum config_refusal config_check_entry_password(const struct phone_entry *entry, uint32_t fields, char *why)
 {
     uint32_t given = fields & SECRET_FIELDS;
 
@@ -42,7 +42,7 @@ static enum config_refusal check_entry(struct ras_config *config, const struct p
     rival = ras_config_phone(config, entry->name);
     if (rival && rival != itself)
         return config_refuse(why, CONFIG_TAKEN, "There is an entry of that name in the phone book already; choose another name.");
-    return check_password(entry, fields, why);
+    return config_check_entry_password(entry, fields, why);
 }
 
 enum config_refusal config_add_phone(struct ras_config *config, const struct config_change *change, char *why)
@@ -107,7 +107,7 @@ static const struct phone_entry *entry_by_id(const struct ras_config *config, in
     return NULL;
 }
 
-static uint32_t fields_of(const struct phone_entry *base, const struct phone_entry *to)
+uint32_t config_entry_fields(const struct phone_entry *base, const struct phone_entry *to)
 {
     uint32_t fields = phone_entry_diff(base, to);
 
@@ -134,7 +134,7 @@ static void set_entry(struct diff *d, const struct phone_entry *to)
     }
     change = diff_change(CHANGE_PHONE_SET, now->name);
     change.phone = *to;
-    change.fields = fields_of(now, to);
+    change.fields = config_entry_fields(now, to);
     if (change.fields)
         diff_emit(d, &change);
     secret_wipe(&change, sizeof change);
@@ -148,7 +148,7 @@ static void add_entry(struct diff *d, const struct phone_entry *to)
     phone_entry_defaults(&base);
     change.phone = *to;
     change.phone.id = 0;
-    change.fields = fields_of(&base, to) & ~(uint32_t)PHONE_FIELD_NAME;
+    change.fields = config_entry_fields(&base, to) & ~(uint32_t)PHONE_FIELD_NAME;
     diff_emit(d, &change);
     secret_wipe(&change, sizeof change);
 }

@@ -21,7 +21,7 @@ bool config_change_needs_restart(const struct config_change *change)
 
 /* ---- two administrators ---- */
 
-enum object { OBJECT_LINE, OBJECT_SETTING, OBJECT_POOL, OBJECT_RADIUS, OBJECT_USER, OBJECT_PHONE };
+enum object { OBJECT_LINE, OBJECT_SETTING, OBJECT_POOL, OBJECT_RADIUS, OBJECT_USER, OBJECT_PHONE, OBJECT_INTERFACE };
 
 static const struct {
     enum object object;
@@ -34,6 +34,8 @@ static const struct {
     [CHANGE_RADIUS_SET] = { OBJECT_RADIUS, SETS }, [CHANGE_RADIUS_ADD] = { OBJECT_RADIUS, ADDS },
     [CHANGE_USER_DELETE] = { OBJECT_USER, DELETES }, [CHANGE_USER_SET] = { OBJECT_USER, SETS }, [CHANGE_USER_ADD] = { OBJECT_USER, ADDS },
     [CHANGE_PHONE_DELETE] = { OBJECT_PHONE, DELETES }, [CHANGE_PHONE_SET] = { OBJECT_PHONE, SETS }, [CHANGE_PHONE_ADD] = { OBJECT_PHONE, ADDS },
+    [CHANGE_INTERFACE_DELETE] = { OBJECT_INTERFACE, DELETES }, [CHANGE_INTERFACE_SET] = { OBJECT_INTERFACE, SETS },
+    [CHANGE_INTERFACE_ADD] = { OBJECT_INTERFACE, ADDS },
 };
 
 /* Where a device that is added will be; else the name. */
@@ -105,6 +107,13 @@ static bool say_the_same_entry(const struct config_change *a, const struct confi
     return !(a->fields & (PHONE_FIELD_PASSWORD | PHONE_FIELD_SEALED)) && !(phone_entry_diff(&a->phone, &b->phone) & a->fields);
 }
 
+static bool say_the_same_interface(const struct config_change *a, const struct config_change *b)
+{
+    return !(a->fields & (PHONE_FIELD_PASSWORD | PHONE_FIELD_SEALED))
+        && !(phone_entry_diff(&a->demand_dial.entry, &b->demand_dial.entry) & a->fields)
+        && !(demand_dial_diff(&a->demand_dial, &b->demand_dial) & a->interface_fields);
+}
+
 /* Two changes of one kind and object: what both mean, and whether they mean it alike. */
 static bool sets_collide(const struct config_change *a, const struct config_change *b)
 {
@@ -113,6 +122,7 @@ static bool sets_collide(const struct config_change *a, const struct config_chan
     bool is_same;
 
     both.fields = a->fields & b->fields;
+    both.interface_fields = a->interface_fields & b->interface_fields;
     switch (a->kind) {
     case CHANGE_PORT_SET:
         return ((both.fields & PORT_FIELD_TRACING) && a->port.is_tracing != b->port.is_tracing)
@@ -135,10 +145,14 @@ static bool sets_collide(const struct config_change *a, const struct config_chan
     case CHANGE_PHONE_ADD:
         is_same = say_the_same_entry(&both, b);
         break;
+    case CHANGE_INTERFACE_SET:
+    case CHANGE_INTERFACE_ADD:
+        is_same = say_the_same_interface(&both, b);
+        break;
     default:
         return false;
     }
-    return !is_same || (is_adding && a->fields != b->fields);
+    return !is_same || (is_adding && (a->fields != b->fields || a->interface_fields != b->interface_fields));
 }
 
 /* Ranges, and the pool they are cut out of. */
@@ -336,7 +350,7 @@ static void say_radius(struct sentence *s, const struct config_change *change)
     say(s, "%s.", s->parts ? "" : "nothing is changed");
 }
 
-static void say_entry(struct sentence *s, const struct config_change *change)
+static void say_entry_parts(struct sentence *s, uint32_t fields)
 {
     static const struct {
         uint32_t field;
@@ -352,10 +366,73 @@ static void say_entry(struct sentence *s, const struct config_change *change)
         { PHONE_FIELD_CALLBACK | PHONE_FIELD_CALLBACK_NUMBER, "another callback" }, { PHONE_FIELD_SCRIPT, "another script" },
     };
 
-    say(s, "Phone-book entry %s: ", change->name);
     for (size_t i = 0; i < sizeof parts / sizeof *parts; i++)
-        if (change->fields & parts[i].field)
+        if (fields & parts[i].field)
             say_part(s, "%s", parts[i].what);
+}
+
+static void say_entry(struct sentence *s, const struct config_change *change)
+{
+    say(s, "Phone-book entry %s: ", change->name);
+    say_entry_parts(s, change->fields);
+    say(s, "%s.", s->parts ? "" : "nothing is changed");
+}
+
+enum { SAID_ROUTES = 3, SAID_HOURS = 70 };
+
+static void say_routes(struct sentence *s, const struct demand_dial *iface)
+{
+    char route[ROUTE_TEXT_MAX];
+
+    say_part(s, iface->route_count == 0 ? "no routes" : iface->route_count == 1 ? "the route " : "the routes ");
+    for (size_t i = 0; i < iface->route_count && i < SAID_ROUTES; i++)
+        say(s, "%s%s", i > 0 ? ", " : "", interface_route_text(&iface->routes[i], route));
+    if (iface->route_count > SAID_ROUTES)
+        say(s, " and %u more", iface->route_count - (unsigned)SAID_ROUTES);
+}
+
+static void say_triggers(struct sentence *s, const struct demand_dial *iface)
+{
+    bool is_only = iface->filter_mode == FILTER_ONLY;
+
+    if (iface->filter_mode == FILTER_NONE)
+        say_part(s, "every packet triggers a call");
+    else
+        say_part(s, "%s traffic of %u filter%s triggers %s call", is_only ? "only the" : "the", iface->filter_count,
+                 iface->filter_count == 1 ? "" : "s", is_only ? "a" : "no");
+}
+
+static void say_hours(struct sentence *s, const struct demand_dial *iface)
+{
+    char hours[HOURS_TEXT_MAX];
+
+    if (strlen(dial_hours_text(iface->dial_out_hours, hours)) <= SAID_HOURS)
+        say_part(s, "it may dial %s", hours);
+    else
+        say_part(s, "other dial-out hours");
+}
+
+static void say_interface(struct sentence *s, const struct config_change *change)
+{
+    const struct demand_dial *iface = &change->demand_dial;
+    uint32_t fields = change->interface_fields;
+
+    say(s, "Demand-dial interface %s: ", change->name);
+    if (fields & INTERFACE_FIELD_ENABLED)
+        say_part(s, "it is %s", iface->is_enabled ? "enabled" : "disabled");
+    if (fields & INTERFACE_FIELD_ROUTES)
+        say_routes(s, iface);
+    say_entry_parts(s, change->fields);
+    if (fields & INTERFACE_FIELD_PERSISTENT)
+        say_part(s, iface->is_persistent ? "persistent" : "on demand");
+    if (fields & INTERFACE_FIELD_TWO_WAY)
+        say_part(s, "two-way authentication: %s", yes(iface->wants_two_way));
+    if (fields & INTERFACE_FIELD_HOURS)
+        say_hours(s, iface);
+    if (fields & INTERFACE_FIELD_FILTERS)
+        say_triggers(s, iface);
+    if (fields & INTERFACE_FIELD_UNREACHABLE)
+        say_part(s, "unreachable, it is dialled again after %u to %u s", (unsigned)iface->min_unreachable_s, (unsigned)iface->max_unreachable_s);
     say(s, "%s.", s->parts ? "" : "nothing is changed");
 }
 
@@ -471,7 +548,7 @@ char *config_change_sentence(const struct config_change *change, const struct ra
         say(&s, "The demand-dial interface %s is %s.", change->name, change->kind == CHANGE_INTERFACE_ADD ? "added" : "removed");
         break;
     case CHANGE_INTERFACE_SET:
-        say(&s, "The demand-dial interface %s is changed.", change->name);
+        say_interface(&s, change);
         break;
     case CHANGE_PHONE_SET:
         say_entry(&s, change);
