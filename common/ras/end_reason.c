@@ -119,6 +119,22 @@ static const struct end_reason_info reasons[END_REASONS] = {
     [END_COMPUTER_SLEPT] = { "computer-slept", RAS_REMOTE_DISCONNECTION, RAS_REMOTE_DISCONNECTION,
         "The call on %s ended because the computer went to sleep.",
         "Set the computer's power plan to never sleep; the caller can redial now." },
+    [END_INTERFACE_DISABLED] = { "interface-disabled", RAS_INTERFACE_DISABLED, RAS_REMOTE_DISCONNECTION,
+        "A router called on %s whose demand-dial interface is disabled.",
+        "Enable the interface (rrasctl set interface name=NAME admin=enabled); it holds at once." },
+    [END_INTERFACE_CONNECTED] = { "interface-connected", RAS_INTERFACE_CONNECTED, RAS_REMOTE_DISCONNECTION,
+        "A router called on %s whose demand-dial interface has a call already.",
+        "Nothing needs doing when both routers dialed at the same moment. Otherwise see who else calls with this"
+        " user name: each router needs an interface and a user name of its own." },
+    [END_INTERFACE_REMOVED] = { "interface-removed", RAS_NO_SUCH_INTERFACE, RAS_REMOTE_DISCONNECTION,
+        "The call on %s ended because its demand-dial interface was deleted.", "" },
+    [END_ROUTER_NOT_PROVEN] = { "router-not-proven", RAS_AUTHENTICATION_FAILURE, RAS_AUTHENTICATION_FAILURE,
+        "The router that was called on %s did not prove who it is.",
+        "The user name and password of the other router's interface must be those of an account here that is named as"
+        " the interface here and may dial in; or untick Use two-way authentication." },
+    [END_ADDRESS_CONFLICT] = { "address-conflict", RAS_IP_CONFIGURATION, RAS_REMOTE_DISCONNECTION,
+        "The two routers on %s gave each other addresses that are in use already.",
+        "Give each router an address pool of its own: the two must not overlap (rrasctl ip add range)." },
 };
 
 const struct end_reason_info *end_reason_info(enum end_reason why)

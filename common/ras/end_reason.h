@@ -47,6 +47,11 @@ enum end_reason {
     END_NO_CALLBACK,           /* the caller must be called back, and knows no CBCP or names no number */
     END_CALLBACK_FAILED,       /* nobody answered at the number, or the modem could not call it */
     END_COMPUTER_SLEPT,        /* the computer went to sleep with the call on it */
+    END_INTERFACE_DISABLED,    /* 916: the router's demand-dial interface is disabled here */
+    END_INTERFACE_CONNECTED,   /* 908: the interface has a call already, or is about to */
+    END_INTERFACE_REMOVED,     /* 905: the interface was deleted with the call on it */
+    END_ROUTER_NOT_PROVEN,     /* 691: two-way: the router we called did not prove that it is the one */
+    END_ADDRESS_CONFLICT,      /* 716: an address of the link is in use here already */
     END_REASONS
 };
 

@@ -77,6 +77,8 @@ void call_free(struct call *call)
         return;
     host_link_down(call);
     net_remove_caller(call->caller);
+    if (call->iface)
+        interface_call_over(call->iface, call, server_now(call->port->server));
     link_free(call->link);
     pool_release(call->port->server->pool, call->address);
     secret_wipe(call, sizeof *call);
@@ -256,6 +258,8 @@ static rras_ms idle_deadline(const struct call *call)
 
     if (call_is_guest(call))
         return role_client_idle_deadline(call);
+    if (call->iface)
+        return role_router_idle_deadline(call);
     if (limit == 0 || !call->caller)
         return RRAS_NEVER;
     net_caller_counters(call->caller, &count);
@@ -360,6 +364,7 @@ void call_auth_answer(struct call *call, const struct auth_result *result, rras_
     if (call->is_over)
         return;
     call->who = *result;
+    call->has_refused_router = call->dial && !result->verdict.accepted;
     if (!result->verdict.accepted)
         call_log_refusal(call, result->verdict.ras_error);
     if (is_login)

@@ -93,6 +93,10 @@ static void on_authenticated(void *ctx, const char *user, unsigned method)
         role_client_authenticated(call, method, server_now(server));
         return;
     }
+    if (call->dial) {
+        role_router_authenticated(call, method, server_now(server));
+        return;
+    }
     (void)user; /* the provider's spelling is in call->who */
     call->method = call->logged_in_by_text ? AUTH_PAP : method;
     call->is_authenticated = true;
@@ -147,9 +151,12 @@ static void join_network(struct call *call, const struct link_ip *ip, rras_ms no
     text_copy(facts.port, sizeof facts.port, call->port->config.name);
     text_copy(facts.peer, sizeof facts.peer, call->peer);
     text_copy(facts.method, sizeof facts.method, auth_method_name(call->method));
-    call->caller = net_add_caller(server->net, ip->peer_address, mru < 1500 ? mru : 1500, &facts, on_wake, call);
+    if (call->iface)
+        role_router_join(call, ip, &facts, mru < 1500 ? mru : 1500, on_wake, now);
+    else
+        call->caller = net_add_caller(server->net, ip->peer_address, mru < 1500 ? mru : 1500, &facts, on_wake, call);
     if (!call->caller)
-        call_hang_up(call, END_OUT_OF_RESOURCES, now);
+        call_hang_up(call, END_OUT_OF_RESOURCES, now); /* unless there is a reason already */
     else if (call->port->device.line_bps > 0)
         net_set_line_bps(call->caller, call->port->device.line_bps);
 }
@@ -159,7 +166,7 @@ static void tell_served(const struct call *call)
     const struct server *server = call->port->server;
     struct call_record record = call_record_of(call);
 
-    if (server->host->call_served && call->caller)
+    if (server->host->call_served && call->caller && !call->dial)
         server->host->call_served(server->ctx, &record);
 }
 
@@ -178,6 +185,8 @@ static void on_ip_up(void *ctx, const struct link_ip *ip)
     if (ip) {
         join_network(call, ip, server_now(server));
         tell_served(call);
+    } else if (call->iface) {
+        role_router_left(call, server_now(server));
     }
 }
 
@@ -189,6 +198,8 @@ static bool on_address_wanted(void *ctx, uint32_t address)
     const struct server_settings *settings = &server->config.settings;
     bool is_in_pool = address >= settings->pool.from && address <= settings->pool.to;
 
+    if (call->iface)
+        return role_router_address_wanted(call, address);
     if (!settings->allow_requested_address || call->who.fixed_address || !is_in_pool ||
         pool_take(server->pool, address) != address)
         return false;
@@ -270,7 +281,10 @@ static void fill_config(const struct call *call, struct link_config *link)
     link->listen_first_ms = 0; /* the call has waited already */
     text_copy(link->name, sizeof link->name, server->config.computer_name);
     snprintf(link->identification, sizeof link->identification, "OpenRRAS %.20s", server->config.version);
-    if (call->dial) {
+    link->may_say_who = !call->dial && server->interface_count > 0;
+    if (call->dial && call->iface) {
+        role_router_config(call, link);
+    } else if (call->dial) {
         role_client_config(call, link);
         dial_pause_config(call, link);
     }

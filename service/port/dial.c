@@ -7,7 +7,7 @@
 #include <stdlib.h>
 #include "common/base/secret.h"
 #include "common/base/text.h"
-#include "service/port/dial_internal.h"
+#include "service/port/interface_internal.h"
 
 enum {
     MODEM_PATIENCE_MS = 60 * 1000,      /* for a modem that does not get ready to dial */
@@ -89,6 +89,18 @@ static void finish(struct dial *dial, rras_ms now)
     secret_wipe(dial->request.password, sizeof dial->request.password);
 }
 
+/* Two routers that have called each other at the same moment must not do so again. */
+static rras_ms jitter_ms(const struct dial *dial)
+{
+    const struct server *server = dial->server;
+    uint32_t chance;
+
+    if (!dial->iface || dial->request.redial_s == 0)
+        return 0;
+    server->host->random(server->ctx, (uint8_t *)&chance, sizeof chance);
+    return chance % (dial->request.redial_s * 500u);
+}
+
 static void disconnected(struct dial *dial, uint32_t error, rras_ms now)
 {
     const bool again = !dial->is_hung_up && !dial->was_connected && dial->redials_left > 0 && dial_error_may_pass(error);
@@ -101,12 +113,14 @@ static void disconnected(struct dial *dial, uint32_t error, rras_ms now)
     if (again) {
         dial->redials_left--;
         dial->phase = PHASE_WAITING;
-        dial->deadline = now + (rras_ms)dial->request.redial_s * 1000;
+        dial->deadline = now + (rras_ms)dial->request.redial_s * 1000 + jitter_ms(dial);
         step.redial_in_s = dial->request.redial_s ? dial->request.redial_s : 1;
     } else {
         finish(dial, now);
     }
     report_step(dial, &step);
+    if (!again && dial->iface)
+        interface_dial_over(dial->iface, error, now);
 }
 
 /* This number, or this port, led nowhere. */
@@ -430,7 +444,16 @@ static const char *check(const struct server *server, const struct dial_request 
     return wrong;
 }
 
-uint32_t server_dial(struct server *server, const struct dial_request *request, rras_ms now, uint32_t *connection, char *why)
+/* A dial of the same interface that is over has been told of. */
+static void forget_earlier(struct server *server, const struct dd_interface *iface)
+{
+    for (size_t i = server->dial_count; i-- > 0;)
+        if (server->dials[i]->phase == PHASE_OVER && server->dials[i]->iface == iface)
+            forget(server, i);
+}
+
+uint32_t dial_start(struct server *server, const struct dial_request *request, struct dd_interface *iface, rras_ms now,
+                    uint32_t *connection, char *why)
 {
     uint32_t error = 0;
     const char *wrong = check(server, request, &error);
@@ -447,14 +470,18 @@ uint32_t server_dial(struct server *server, const struct dial_request *request, 
         snprintf(why, 256, "The service is stopping; dial again when it runs.");
         return RAS_PORT_NOT_AVAILABLE;
     }
-    if (!dial_hunt(server, request, &place))
+    /* What an interface wants waits for a port that is only busy. */
+    if (!dial_hunt(server, request, &place) && !(iface && dial_has_port(server, request)))
         return dial_explain_none(server, request, why);
+    if (iface)
+        forget_earlier(server, iface);
     dial = make_room(server) ? calloc(1, sizeof *dial) : NULL;
     if (!dial) {
         snprintf(why, 256, "Memory ran out, or too many connections are being dialled.");
         return RAS_OUT_OF_BUFFERS;
     }
     dial->server = server;
+    dial->iface = iface;
     dial->request = *request;
     if (dial->request.name[0] == '\0')
         text_copy(dial->request.name, sizeof dial->request.name, request->numbers[0]);
@@ -465,6 +492,11 @@ uint32_t server_dial(struct server *server, const struct dial_request *request, 
     *connection = dial->id;
     dial_advance(dial, now);
     return 0;
+}
+
+uint32_t server_dial(struct server *server, const struct dial_request *request, rras_ms now, uint32_t *connection, char *why)
+{
+    return dial_start(server, request, NULL, now, connection, why);
 }
 
 bool server_hang_up(struct server *server, uint32_t connection, rras_ms now)

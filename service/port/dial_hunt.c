@@ -2,7 +2,7 @@
  * SPDX-License-Identifier: MIT */
 #include <stdio.h>
 #include "common/base/text.h"
-#include "service/port/dial_internal.h"
+#include "service/port/interface_internal.h"
 
 enum { PASSES = 3 };
 
@@ -22,9 +22,11 @@ enum device_kind dial_kind_of(const struct server *server, const struct dial_req
     return dial_is_place(request->numbers[0]) ? DEVICE_TCP : DEVICE_MODEM;
 }
 
-static bool may_dial(const struct port *port)
+static bool may_dial(const struct port *port, const struct dial_request *request)
 {
-    return port_role_row(port->config.roles)->manual_dial == RAS_OK;
+    const struct port_role_row *row = port_role_row(port->config.roles);
+
+    return (request->is_router ? row->demand_dial : row->manual_dial) == RAS_OK;
 }
 
 /* Somebody rings, a call is up, or it is lent already. A modem that is hung up right now is waited for. */
@@ -55,12 +57,25 @@ struct port *dial_hunt(struct server *server, const struct dial_request *request
     for (; *place < PASSES * server->port_count; ++*place) {
         struct port *port = server->ports[*place % server->port_count];
 
-        if (is_of_pass(port, request, kind, *place / server->port_count) && may_dial(port) && is_idle(port)) {
+        if (is_of_pass(port, request, kind, *place / server->port_count) && may_dial(port, request) && is_idle(port)) {
             ++*place;
             return port;
         }
     }
     return NULL;
+}
+
+bool dial_has_port(const struct server *server, const struct dial_request *request)
+{
+    const enum device_kind kind = dial_kind_of(server, request);
+
+    for (size_t place = 0; place < PASSES * server->port_count; place++) {
+        const struct port *port = server->ports[place % server->port_count];
+
+        if (is_of_pass(port, request, kind, place / server->port_count) && may_dial(port, request))
+            return true;
+    }
+    return false;
 }
 
 /* Why there is none: no such port, none that may dial, or all of them busy. */
@@ -78,19 +93,22 @@ uint32_t dial_explain_none(const struct server *server, const struct dial_reques
             if (!is_of_pass(port, request, kind, pass))
                 continue;
             one = one ? one : port;
-            has_dialler = has_dialler || may_dial(port);
+            has_dialler = has_dialler || may_dial(port, request);
         }
     }
     if (request->port[0] && !has_named && !one) {
         snprintf(why, 256, "There is no port or device %.63s.", request->port);
-        return RAS_PORT_NOT_FOUND;
+        return request->is_router ? RAS_INTERFACE_HAS_NO_DEVICES : RAS_PORT_NOT_FOUND;
     }
     if (!one)
         snprintf(why, 256, "There is no %s to dial with.", kind == DEVICE_TCP ? "TCP line" : "modem");
+    else if (!has_dialler && request->is_router)
+        snprintf(why, 256, "%s lacks Dial out and receive calls as a demand dial router. Tick it in Configure Port Usage "
+                 "(or: rrasctl set wanports device=%s ddinout=yes), then restart the service.", one->config.name, one->config.name);
     else if (!has_dialler)
         snprintf(why, 256, "%s lacks Dial out as a RAS client. Tick it in Configure Port Usage "
                  "(or: rrasctl set wanports device=%s ddoutonly=yes), then restart the service.", one->config.name, one->config.name);
     else
         snprintf(why, 256, "Every port that may dial out is in use; wait until a call is over, or add a port.");
-    return RAS_PORT_NOT_AVAILABLE;
+    return request->is_router ? RAS_INTERFACE_HAS_NO_DEVICES : RAS_PORT_NOT_AVAILABLE;
 }

@@ -3,7 +3,7 @@
  *
  * server.c keeps the set of ports; port.c is the life of one port's line; call.c the life of one
  * call on it; callback.c calls a caller back; role_*.c what the port's roles make of an authenticated caller;
- * dial.c a connection that somebody here asked for.
+ * dial.c a connection that somebody here asked for; interface*.c the demand-dial interfaces.
  *
  * SPDX-License-Identifier: MIT
  */
@@ -49,6 +49,7 @@ struct call {
     bool logged_in_by_text;      /* the login text has authenticated: LCP asks nobody */
     bool is_link_spent;          /* LCP was not answered at all: begun anew, for as long as the port is patient */
     bool is_callback;            /* the port has called, to call `called_user` back */
+    bool has_refused_router;     /* two-way: who we have called gave a wrong name or password */
     bool is_over;                /* ended: the port reaps it */
     enum end_reason why;
     uint32_t peer_error;
@@ -111,6 +112,10 @@ struct server {
     uint32_t last_ticket;
     struct dd_interface **interfaces; /* INTERFACES_MAX of them, once there was one */
     size_t interface_count;
+    struct dd_interface *removed_interfaces; /* whose calls still say goodbye */
+    bool has_routes;             /* an interface leads somewhere */
+    struct interface_route local[NET_LOCAL_MAX]; /* networks of this computer's adapters */
+    uint8_t local_count;
     struct dial **dials;         /* DIALS_MAX of them, once there was one */
     size_t dial_count;
     uint32_t last_dial_ticket;
@@ -119,6 +124,7 @@ struct server {
     unsigned calls_slept;        /* ended by the computer's sleep, not yet told */
     rras_ms last_turned_away;    /* the last event about a scanner */
     bool is_stopping, is_paused, has_changed;
+    bool is_asleep;              /* the computer is about to sleep: nothing dials by itself */
     rras_ms stop_began;
     struct host_place *among;    /* this computer among the callers, or NULL */
     bool wants_among;
@@ -190,11 +196,20 @@ void interface_dial_over(struct dd_interface *iface, uint32_t error, rras_ms now
 rras_ms interface_advance_all(struct server *server, rras_ms now);
 void interface_stop_all(struct server *server, enum end_reason why, rras_ms now);
 void interface_free_all(struct server *server);
+void interface_call_down(struct dd_interface *iface, struct call *call);     /* IPCP has left that state */
+void interface_set_paused(struct server *server, rras_ms now);      /* server->is_paused by now */
+void interface_woke_up(struct server *server);                      /* what failed before the sleep counts no more */
 
 /* role_router.c: a call to or from a demand-dial interface's router, from authentication on. */
 void role_router_authenticated(struct call *call, unsigned method, rras_ms now);  /* we have dialled it */
 void role_router_config(const struct call *call, struct link_config *link);       /* likewise */
-bool role_router_ip_up(struct call *call, const struct link_ip *ip, rras_ms now); /* joins the network; false: ended */
+void role_router_go_on(struct call *call, rras_ms now);                           /* it has called, and is the one call */
+/* IPCP opened: joins the network by call->caller, or hangs up; or it has left that state. */
+void role_router_left(struct call *call, rras_ms now);
+void role_router_join(struct call *call, const struct link_ip *ip, const struct net_caller_facts *facts, uint16_t mtu,
+                      void (*wake)(void *ctx), rras_ms now);
+bool role_router_address_wanted(struct call *call, uint32_t address);             /* the router names its own */
+rras_ms role_router_idle_deadline(const struct call *call);
 
 /* host_link.c: this computer's own place on a network. */
 void host_link_up(struct call *call, const struct link_ip *ip, rras_ms now);      /* a guest's call is on line */
@@ -217,7 +232,10 @@ void call_log_end(const struct call *call, int64_t ended_unix);
 /* role_server.c, role_router.c: admit an authenticated caller, or end the call with a reason. */
 void role_server_admit(struct call *call, rras_ms now);
 void role_router_admit(struct call *call, rras_ms now);
+uint32_t role_take_address(const struct call *call);        /* of the pool, or the user's own; 0 none */
 /* role.c: which of the two, and what the port's boxes say to it. */
+struct dd_interface *role_interface_of(const struct call *call); /* that is named as the caller; NULL: a client */
+void role_refuse(struct call *call, enum end_reason why, rras_ms now); /* with its event */
 void role_decide(struct call *call, rras_ms now);
 void role_admit(struct call *call, rras_ms now);            /* after callback, if any */
 

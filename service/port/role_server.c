@@ -18,7 +18,7 @@ static struct link_ip addresses_for(const struct call *call)
 }
 
 /* A caller that restarts LCP is admitted again: it keeps its address, unless it is somebody else now. */
-static uint32_t take_address(const struct call *call)
+uint32_t role_take_address(const struct call *call)
 {
     struct pool *pool = call->port->server->pool;
     uint32_t wanted = call->who.fixed_address ? call->who.fixed_address : call->address, taken;
@@ -33,7 +33,8 @@ void role_server_admit(struct call *call, rras_ms now)
     struct server *server = call->port->server;
     struct link_ip ip;
 
-    call->address = take_address(call);
+    link_set_identity(call->link, "", "", now); /* to a client we are nobody but the server */
+    call->address = role_take_address(call);
     if (call->address == 0) {
         char text[320];
 

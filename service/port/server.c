@@ -4,8 +4,9 @@
 #include <stdlib.h>
 #include "service/port/port_internal.h"
 
-static void net_config_of(const struct server_config *config, uint32_t own_address, struct net_config *net)
+static void net_config_of(const struct server *server, uint32_t own_address, struct net_config *net)
 {
+    const struct server_config *config = &server->config;
     const struct server_settings *settings = &config->settings;
 
     net_config_defaults(net);
@@ -17,6 +18,8 @@ static void net_config_of(const struct server_config *config, uint32_t own_addre
     net->dns_upstream[0] = settings->dns_upstream ? settings->dns_upstream : config->dns_upstream[0];
     net->dns_upstream[1] = settings->dns_upstream ? 0 : config->dns_upstream[1];
     net->dns_upstream_port = settings->dns_upstream ? settings->dns_upstream_port : 53;
+    memcpy(net->local, server->local, sizeof net->local);
+    net->local_count = server->local_count;
 }
 
 static struct pool *new_pool(const struct server_settings *settings)
@@ -42,7 +45,7 @@ struct server *server_new(const struct server_config *config, const struct serve
     host->random(ctx, (uint8_t *)&server->last_ticket, sizeof server->last_ticket);
     server->pool = new_pool(&config->settings);
     if (server->pool) {
-        net_config_of(&server->config, pool_server_address(server->pool), &net);
+        net_config_of(server, pool_server_address(server->pool), &net);
         server->net = net_new(&net, outside, outside_ctx, now);
     }
     if (!server->net) {
@@ -57,10 +60,12 @@ void server_free(struct server *server)
 {
     if (!server)
         return;
+    server->is_stopping = true; /* no call that ends makes another one begin */
     host_link_free_all(server);
     dial_free_all(server);
     for (size_t i = 0; i < server->port_count; i++)
         port_free(server->ports[i]);
+    interface_free_all(server);
     free(server->ports);
     if (server->net)
         net_free(server->net);
@@ -104,6 +109,7 @@ void server_stop(struct server *server, enum end_reason why, rras_ms now)
 {
     server->is_stopping = true;
     server->stop_began = now;
+    interface_stop_all(server, why, now);
     dial_stop_all(server, why, now);
     for (size_t i = 0; i < server->port_count; i++)
         port_stop(server->ports[i], why, now);
@@ -115,6 +121,7 @@ void server_set_paused(struct server *server, bool on)
     server->has_changed = true;
     for (size_t i = 0; i < server->port_count; i++)
         port_set_paused(server->ports[i], on);
+    interface_set_paused(server, server_now(server));
 }
 
 bool server_is_paused(const struct server *server)
@@ -124,6 +131,7 @@ bool server_is_paused(const struct server *server)
 
 void server_sleep(struct server *server, rras_ms now)
 {
+    server->is_asleep = true;
     for (size_t i = 0; i < server->port_count; i++)
         server->calls_slept += port_sleep(server->ports[i], now);
 }
@@ -136,6 +144,8 @@ unsigned server_wake(struct server *server, rras_ms now)
         server->calls_slept += port_wake(server->ports[i], now);
     calls = server->calls_slept;
     server->calls_slept = 0;
+    server->is_asleep = false;
+    interface_woke_up(server);
     return calls;
 }
 
@@ -155,6 +165,7 @@ rras_ms server_advance(struct server *server, rras_ms now)
     for (size_t i = 0; i < server->port_count; i++)
         next = rras_sooner(next, port_advance(server->ports[i], now));
     steps = server->dial_steps;
+    next = rras_sooner(next, interface_advance_all(server, now));
     dials = dial_advance_all(server, now);
     next = steps != server->dial_steps ? now : rras_sooner(next, dials); /* it may have set a modem's clock */
     /* One caller's packet may have woken another whose turn had passed. */
@@ -345,7 +356,7 @@ static void reconfigure_net(struct server *server)
 {
     struct net_config net;
 
-    net_config_of(&server->config, pool_server_address(server->pool), &net);
+    net_config_of(server, pool_server_address(server->pool), &net);
     net_reconfigure(server->net, &net);
 }
 
@@ -355,6 +366,13 @@ void server_apply_settings(struct server *server, const struct server_settings *
     server->config.settings = *settings;
     reconfigure_net(server);
     server->has_changed = true;
+}
+
+void server_set_local_networks(struct server *server, const struct interface_route *networks, size_t count)
+{
+    server->local_count = (uint8_t)(count < NET_LOCAL_MAX ? count : NET_LOCAL_MAX);
+    memcpy(server->local, networks, server->local_count * sizeof *networks);
+    reconfigure_net(server);
 }
 
 void server_set_host_dns(struct server *server, const uint32_t dns[2])

@@ -79,7 +79,6 @@ struct server_host {
     void (*random)(void *ctx, uint8_t *out, size_t len);
     rras_ms (*now)(void *ctx);           /* for lines, whose reports carry no time */
     int64_t (*unix_now)(void *ctx);      /* seconds UTC */
-    bool (*is_interface)(void *ctx, const char *user);
     /* The hour of the week, local time: 0 Sunday 0:00 ... 167. NULL: dial-out hours allow all. */
     unsigned (*week_hour)(void *ctx);
     /* This computer has a place on a network it can use: a connection that was dialled is up, or (connection 0) the

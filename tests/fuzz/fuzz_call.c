@@ -90,7 +90,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         return -1;
     }
     rig_init(rig, NULL);
-    rig->router_name = "Office";
+    rig_add_router(rig, "Office");
     rig_add_tcp(rig, LINES, CALL_IN);
     rig_start(rig);
     /* The first one is let in before the noise begins, so that IP is reached; the second is not. */

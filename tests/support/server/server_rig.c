@@ -142,11 +142,9 @@ static int64_t host_unix_now(void *ctx)
     return 1795349109 + (int64_t)(rig->now / 1000) + rig->clock_set_s;
 }
 
-static bool host_is_interface(void *ctx, const char *user)
+static unsigned host_week_hour(void *ctx)
 {
-    const struct rig *rig = ctx;
-
-    return rig->router_name && text_equal_nocase(user, rig->router_name);
+    return ((const struct rig *)ctx)->week_hour;
 }
 
 static void host_call_served(void *ctx, const struct call_record *record)
@@ -187,7 +185,7 @@ static const struct server_host host = {
     .random = host_random,
     .now = host_now,
     .unix_now = host_unix_now,
-    .is_interface = host_is_interface,
+    .week_hour = host_week_hour,
     .connect = host_connect,
     .dial_state = host_dial_state,
 };
@@ -273,6 +271,16 @@ void rig_add_modem(struct rig *rig, unsigned roles)
     text_copy(device.name, sizeof device.name, "COM5");
     text_copy(device.system_name, sizeof device.system_name, "COM5");
     add_port(rig, &device, "COM5", roles);
+}
+
+void rig_add_router(struct rig *rig, const char *name)
+{
+    struct demand_dial iface;
+
+    demand_dial_defaults(&iface);
+    text_copy(iface.entry.name, sizeof iface.entry.name, name);
+    server_set_interface(rig->server, &iface, rig->now);
+    rig->router_name = name;
 }
 
 void rig_start(struct rig *rig)

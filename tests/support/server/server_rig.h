@@ -35,7 +35,8 @@ struct rig {
     const char *callback_number;    /* of joe; NULL none */
     const struct cbcp_wish *wish;   /* of callers from now on; NULL: they know no CBCP */
     int64_t clock_set_s;            /* how far somebody has set the clock meanwhile */
-    const char *router_name;        /* a demand-dial interface, or NULL */
+    const char *router_name;        /* another account, with the same password, or NULL */
+    unsigned week_hour;             /* as week_hour() says */
     uint32_t session_s, idle_s;     /* the provider allows joe's calls so long */
     struct call_record served[RIG_CALLS]; /* as call_served() said */
     size_t served_count;
@@ -60,6 +61,8 @@ void rig_fini(struct rig *rig);
 void rig_add_tcp(struct rig *rig, uint16_t ports, unsigned roles);
 void rig_add_tcp_limited(struct rig *rig, uint16_t ports, unsigned roles, uint16_t calls_per_minute);
 void rig_add_modem(struct rig *rig, unsigned roles);
+/* A demand-dial interface that only answers, and the account of its router. */
+void rig_add_router(struct rig *rig, const char *name);
 void rig_start(struct rig *rig);
 /* A call on the TCP device; NULL when it was turned away. */
 struct rig_line *rig_call(struct rig *rig, uint32_t from);

@@ -245,7 +245,7 @@ START_TEST(somebody_else_at_the_number_profits_from_nothing)
     call_in(&no_number);
     caller_gone();
     ck_assert(obey("ATDT"));
-    rig->router_name = "mallory"; /* another account, with the same password and a callback of its own */
+    rig_add_router(rig, "mallory"); /* another account, with the same password and a callback of its own */
     talk(NULL, "mallory");
     rig_run(rig, 5000);
     ck_assert(!com->caller.is_up);

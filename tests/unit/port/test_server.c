@@ -187,7 +187,7 @@ START_TEST(a_set_of_roles_takes_the_callers_it_should)
 {
     struct rig_line *line;
 
-    rig->router_name = "Office";
+    rig_add_router(rig, "Office");
     rig_add_tcp(rig, 1, matrix[_i % 8].roles);
     rig_start(rig);
     ck_assert_int_eq(server_device_listens(rig->server, 1), matrix[_i % 8].listens);
