@@ -132,7 +132,7 @@ static const struct end_reason_info reasons[END_REASONS] = {
         "The router that was called on %s did not prove who it is.",
         "The user name and password of the other router's interface must be those of an account here that is named as"
         " the interface here and may dial in; or untick Use two-way authentication." },
-    [END_ADDRESS_CONFLICT] = { "address-conflict", RAS_IP_CONFIGURATION, RAS_REMOTE_DISCONNECTION,
+    [END_ADDRESS_CONFLICT] = { "address-conflict", RAS_IP_CONFIGURATION, RAS_IP_CONFIGURATION,
         "The two routers on %s gave each other addresses that are in use already.",
         "Give each router an address pool of its own: the two must not overlap (rrasctl ip add range)." },
 };
