@@ -123,6 +123,11 @@ static const struct ras_event_info events[RAS_EVENTS] = {
          " Adapters page of Network."),
     OURS(RAS_EVENT_ADAPTER_BACK, 30031, INFORMATION, 1,
          "The adapter chosen for callers' traffic, %1, is connected again and used."),
+    OURS(RAS_EVENT_PROXY_FAILED, 30040, WARNING, 2,
+         "Programs cannot reach dialled networks by %1: %2 It is tried again every 10 seconds."),
+    OURS(RAS_EVENT_PROXY_LISTENS, 30041, INFORMATION, 1, "Programs can reach dialled networks by %1 again."),
+    OURS(RAS_EVENT_WINTUN_FAILED, 30042, WARNING, 2,
+         "The connection %1 is no network adapter of this computer: %2 Programs reach it by SOCKS all the same."),
 };
 
 const struct ras_event_info *ras_event_info(enum ras_event event)

@@ -68,6 +68,9 @@ enum ras_event {
     RAS_EVENT_ACCOUNTING_LOST,        /* %1 why */
     RAS_EVENT_ADAPTER_GONE,           /* %1 the chosen adapter, %2 how callers' traffic leaves instead */
     RAS_EVENT_ADAPTER_BACK,           /* %1 the chosen adapter */
+    RAS_EVENT_PROXY_FAILED,           /* %1 address, port and what it is for, %2 why it cannot be opened */
+    RAS_EVENT_PROXY_LISTENS,          /* %1 the same, after it failed */
+    RAS_EVENT_WINTUN_FAILED,          /* %1 connection, %2 why it has no network adapter */
     RAS_EVENTS
 };
 

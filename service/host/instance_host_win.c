@@ -3,6 +3,7 @@
 #include "service/host/instance_win.h"
 #include "service/host/lines_win.h"
 #include "service/host/log_win.h"
+#include "service/host/proxy_win.h"
 #include "service/host/radius_win.h"
 #include "service/host/trace_win.h"
 #include "service/host/users_win.h"
@@ -135,6 +136,30 @@ static void host_connect(void *ctx, uint32_t ticket, const char *place)
     tcp_connect_later(instance->loop, place, place_answered, o);
 }
 
+/* ---- this computer on a dialled network ---- */
+
+static void host_link_is_up(void *ctx, uint32_t connection, const struct host_link *link)
+{
+    const struct instance *instance = ctx;
+
+    proxies_link_up(instance->proxies, connection, link->uplink);
+}
+
+static void host_link_is_down(void *ctx, uint32_t connection)
+{
+    const struct instance *instance = ctx;
+
+    proxies_link_down(instance->proxies, connection);
+}
+
+void instance_uplink_used(void *ctx, uint32_t connection)
+{
+    const struct instance *instance = ctx;
+
+    if (instance->server)
+        server_uplink_used(instance->server, connection);
+}
+
 struct call_job {
     struct db_job job;
     struct call_record record;
@@ -210,4 +235,6 @@ const struct server_host instance_server_host = {
     .now = host_now,
     .unix_now = host_unix_now,
     .connect = host_connect,
+    .link_up = host_link_is_up,
+    .link_down = host_link_is_down,
 };

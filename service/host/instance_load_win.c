@@ -3,6 +3,7 @@
 #include "service/host/instance_win.h"
 #include "service/host/firewall_win.h"
 #include "service/host/log_win.h"
+#include "service/host/proxy_win.h"
 #include "service/host/radius_win.h"
 #include "service/host/scm_win.h"
 #include "service/host/sockets_win.h"
@@ -177,6 +178,7 @@ bool instance_load(struct instance *instance, char *message)
         instance_choose_outbound(instance);
         radius_begin_service(instance);
         server_start(instance->server, loop_now());
+        proxies_configure(instance->proxies, &instance->settings);
         listening_open(instance, stored.devices, stored.device_count);
         begin_firewall(instance, &stored);
     }

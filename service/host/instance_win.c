@@ -5,6 +5,7 @@
 #include "service/host/lines_win.h"
 #include "service/host/log_win.h"
 #include "service/host/modem_query_win.h"
+#include "service/host/proxy_win.h"
 #include "service/host/radius_win.h"
 #include "service/host/scm_win.h"
 #include "service/host/sockets_win.h"
@@ -31,6 +32,7 @@ static void finish_stop(struct instance *instance)
     unload(instance);
     instance->is_stopping = false;
     if (!instance->wants_restart) {
+        proxies_stop(instance->proxies);
         loop_stop(instance->loop);
         return;
     }
@@ -160,6 +162,7 @@ void instance_apply_settings(struct instance *instance, const struct server_sett
     adapters_read(&instance->adapters); /* one that was plugged in just now may be chosen */
     instance_choose_outbound(instance);
     server_apply_settings(instance->server, settings, loop_now());
+    proxies_configure(instance->proxies, settings);
 }
 
 /* What is open stays as it is, and fails by itself; what is opened from now on leaves by the new address. */
@@ -233,15 +236,17 @@ DWORD instance_run(struct instance *instance, void (*ready)(void))
     DWORD error = ERROR_NOT_ENOUGH_MEMORY;
 
     instance->outside = outside_new(instance->loop, 0);
+    instance->proxies = proxies_new(instance->loop, instance_uplink_used, instance);
     instance->changed_event = CreateEventW(NULL, TRUE, FALSE, NULL);
     trace_start(instance->data_dir);
-    if (instance->outside && instance->changed_event)
+    if (instance->outside && instance->proxies && instance->changed_event)
         error = serve(instance, ready);
     else
         fail("memory ran out; close other programs and start it again");
     com_forget_openings(instance->loop);
     tcp_forget_connects();
     trace_stop();
+    proxies_free(instance->proxies);
     if (instance->outside)
         outside_free(instance->outside);
     if (instance->changed_event)

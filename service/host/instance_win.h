@@ -29,6 +29,7 @@ struct instance {
 
     /* logic thread */
     struct outside *outside;
+    struct proxies *proxies;            /* proxy_win.h; outlives a restart of the server */
     struct adapters adapters;           /* of this computer, as last seen */
     char missed_adapter[ADAPTER_ID_MAX + 1]; /* the chosen one, told to be gone; "" */
     char outbound_name[ADAPTER_NAME_MAX + 1]; /* the chosen one, while callers' traffic leaves by it; "" */
@@ -73,6 +74,7 @@ bool instance_load(struct instance *instance, char *message);
 /* instance_outbound_win.c: callers' traffic leaves by what the settings and adapters say now. */
 void instance_choose_outbound(struct instance *instance);
 /* instance_host_win.c */
+void instance_uplink_used(void *ctx, uint32_t connection);
 extern const struct server_host instance_server_host;
 /* listening_win.c: opens every address that has a port to answer on; closes them all. */
 void listening_open(struct instance *instance, const struct device_config *devices, size_t count);

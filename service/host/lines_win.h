@@ -17,6 +17,9 @@ struct tcp_listener;
 typedef void tcp_accepted(void *ctx, struct transport *line, uint32_t from);
 /* NULL: `*error` is the Winsock error (WSAEADDRINUSE: the address is taken; WSAEADDRNOTAVAIL). */
 struct tcp_listener *tcp_listen(struct loop *loop, uint32_t address, uint16_t port, tcp_accepted *accepted, void *ctx, DWORD *error);
+/* The same for sockets that are no line: each is the callee's to keep or close, and on no loop yet. */
+typedef void tcp_taken(void *ctx, SOCKET s);
+struct tcp_listener *tcp_listen_for_sockets(struct loop *loop, uint32_t address, uint16_t port, tcp_taken *taken, void *ctx, DWORD *error);
 void tcp_listener_close(struct tcp_listener *listener);   /* NULL is allowed */
 /* Writes `text` (may be NULL) and closes after it was sent. For BUSY; the line was never owned. */
 void tcp_say_and_close(struct transport *line, const char *text);

@@ -176,6 +176,7 @@ struct tcp_listener {
     SOCKET socket;
     LPFN_ACCEPTEX accept_ex;
     tcp_accepted *accepted;
+    tcp_taken *taken;  /* instead */
     void *ctx;
     struct loop_timer retry;
     struct accept_slot slots[ACCEPTS];
@@ -235,6 +236,10 @@ static void take_call(struct tcp_listener *l, SOCKET s)
     struct tcp_line *line;
 
     setsockopt(s, SOL_SOCKET, SO_UPDATE_ACCEPT_CONTEXT, (const char *)&l->socket, sizeof l->socket);
+    if (l->taken) {
+        l->taken(l->ctx, s);
+        return;
+    }
     if (getpeername(s, (struct sockaddr *)&peer, &len) != 0 || !(line = line_new(l->loop, s, false, &peer))) {
         closesocket(s); /* it has hung up again, or memory is out */
         return;
@@ -291,17 +296,14 @@ static bool open_listener(struct tcp_listener *l, uint32_t address, uint16_t por
     return loop_add_handle(l->loop, (HANDLE)l->socket);
 }
 
-struct tcp_listener *tcp_listen(struct loop *loop, uint32_t address, uint16_t port, tcp_accepted *accepted,
-                                void *ctx, DWORD *error)
+static struct tcp_listener *start_listener(struct tcp_listener what, uint32_t address, uint16_t port, DWORD *error)
 {
     struct tcp_listener *l = calloc(1, sizeof *l);
 
     *error = WSAENOBUFS;
     if (!l)
         return NULL;
-    l->loop = loop;
-    l->accepted = accepted;
-    l->ctx = ctx;
+    *l = what;
     l->retry.due = retry_accepts;
     if (!open_listener(l, address, port)) {
         *error = (DWORD)WSAGetLastError();
@@ -317,6 +319,18 @@ struct tcp_listener *tcp_listen(struct loop *loop, uint32_t address, uint16_t po
     }
     *error = 0;
     return l;
+}
+
+struct tcp_listener *tcp_listen(struct loop *loop, uint32_t address, uint16_t port, tcp_accepted *accepted,
+                                void *ctx, DWORD *error)
+{
+    return start_listener((struct tcp_listener){ .loop = loop, .accepted = accepted, .ctx = ctx }, address, port, error);
+}
+
+struct tcp_listener *tcp_listen_for_sockets(struct loop *loop, uint32_t address, uint16_t port, tcp_taken *taken,
+                                            void *ctx, DWORD *error)
+{
+    return start_listener((struct tcp_listener){ .loop = loop, .taken = taken, .ctx = ctx }, address, port, error);
 }
 
 void tcp_listener_close(struct tcp_listener *listener)
