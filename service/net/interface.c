@@ -111,15 +111,6 @@ static void set_routes(struct net_interface *iface, const struct demand_dial *co
     dial_trigger_set(&iface->trigger, config);
 }
 
-void interface_local_changed(struct net *net)
-{
-    uint8_t count = net->config.local_count < NET_LOCAL_MAX ? net->config.local_count : NET_LOCAL_MAX;
-
-    route_table_remove(&net->routes, NULL);
-    for (uint8_t i = 0; i < count; i++)
-        route_table_add(&net->routes, &net->config.local[i], NULL);
-}
-
 /* ---- what waits ---- */
 
 void interface_say_unreachable(struct net_caller *caller, struct bytes about)
@@ -187,6 +178,17 @@ static void fail_strays(struct net_interface *iface)
         else
             fail(iface, slot);
     }
+}
+
+void interface_rules_changed(struct net *net)
+{
+    uint8_t count = net->config.local_count < NET_LOCAL_MAX ? net->config.local_count : NET_LOCAL_MAX;
+
+    route_table_remove(&net->routes, NULL);
+    for (uint8_t i = 0; i < count; i++)
+        route_table_add(&net->routes, &net->config.local[i], NULL);
+    for (struct net_interface *iface = net->interfaces; iface && !net->config.entire_network; iface = iface->next)
+        fail_all(iface);
 }
 
 void interface_take(struct net_interface *iface, struct net_caller *from, const struct ip4_packet *p)

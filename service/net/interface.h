@@ -50,6 +50,6 @@ void interface_take(struct net_interface *iface, struct net_caller *from, const 
 void interface_say_unreachable(struct net_caller *caller, struct bytes about);
 
 void interface_router_left(struct net_caller *router);
-void interface_local_changed(struct net *net);   /* net->config.local */
+void interface_rules_changed(struct net *net);   /* net->config: the host's networks, what is allowed */
 rras_ms interface_advance(struct net *net);
 #endif

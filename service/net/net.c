@@ -47,7 +47,7 @@ void net_reconfigure(struct net *net, const struct net_config *config)
     fill_gaps(&net->config);
     net->dns_server = 0;
     net->dns_failures = 0;
-    interface_local_changed(net);
+    interface_rules_changed(net);
     nat_udp_forget_relays(net); /* what they asked was asked elsewhere: the caller will ask again */
 }
 
@@ -77,7 +77,7 @@ struct net *net_new(const struct net_config *config, const struct net_outside *o
         free(net);
         return NULL;
     }
-    interface_local_changed(net);
+    interface_rules_changed(net);
     return net;
 }
 

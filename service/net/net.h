@@ -45,13 +45,16 @@ struct net_outside {
 
 struct net_config {
     uint32_t own_address;                 /* the server as callers see it */
-    bool entire_network;                  /* false: this computer only; nothing goes out or between callers */
+    /* False: this computer only; nothing goes out, between callers, or from and to routers: NT without IP
+     * forwarding, whose demand-dial links come up and reach the server alone (KB Q233387). */
+    bool entire_network;
     bool allow_host_loopback;             /* callers may reach 127.0.0.0/8 */
     uint32_t dns_upstream[2];             /* where the DNS relay asks; 0 none */
     uint16_t dns_upstream_port;           /* 53 unless set */
     uint16_t udp_idle_s;                  /* forget a UDP flow after, 60 */
     uint16_t tcp_connect_s;               /* give up an outside connect after, 30 */
-    uint16_t flows_per_caller;            /* TCP + UDP + echo, 512; then the longest idle one gives way */
+    uint16_t flows_per_caller;            /* TCP + UDP + echo, 512; then the longest idle one gives way. For
+                                             a router, with all behind it, eight times as many */
     const char *version;                  /* shown on the page */
     /* Networks of the host's adapters: they go outside though a demand-dial default route would take them, unless
      * a route says it longer. */
@@ -96,7 +99,9 @@ struct net_interface;
 enum net_interface_phase {
     NET_IF_DOWN,                          /* a packet that may trigger asks to dial; routes are in force */
     NET_IF_DIALING,                       /* packets wait */
-    NET_IF_UNREACHABLE                    /* no routes: another way, or ICMP host unreachable */
+    /* No routes, as one that is disabled: another interface's or one of the host's networks, or ICMP host
+     * unreachable; to the outside at large goes only what a default route led to. */
+    NET_IF_UNREACHABLE
 };
 enum { NET_IF_PACKETS = 64, NET_IF_WAIT_MS = 120000 }; /* that wait at most; so long */
 
@@ -107,9 +112,9 @@ void net_remove_interface(struct net_interface *iface);  /* after its router; NU
 /* While there is no router. To DOWN from DIALING: what waits is answered with ICMP host unreachable, so too to
  * UNREACHABLE. */
 void net_interface_set_phase(struct net_interface *iface, enum net_interface_phase phase);
-/* The link is up: what waits is sent. `own` is our address on the link (answered like the server's own), `peer` the
- * router's. It is a caller in every other way; net_remove_caller() puts the interface DOWN. NULL: no memory, or an
- * address is in use. */
+/* The link is up: what waits is sent. `own` is our address on the link (answered like the server's own, and may be it;
+ * 0 none), `peer` the router's. It is a caller in every other way; net_remove_caller() puts the interface DOWN.
+ * NULL: no memory, `own` or `peer` is a caller's address or `peer` one of ours, or the interface has its router. */
 struct net_caller *net_add_router(struct net *net, struct net_interface *iface, uint32_t own, uint32_t peer, uint16_t mtu,
                                   const struct net_caller_facts *facts, void (*wake)(void *ctx), void *ctx);
 struct net_interface_counters {

@@ -47,12 +47,25 @@ static bool is_same(const struct datagram *d, const void *owner, const struct ip
            d->destination == p->destination;
 }
 
-/* The slot of this datagram: the one it has, or a new one in place of nothing or of the owner's, or
+/* The oldest of some, and how many there are. */
+struct tally {
+    struct datagram **oldest;
+    int count;
+};
+
+static void tally_add(struct tally *tally, struct datagram **at)
+{
+    tally->count++;
+    if (!tally->oldest || (*at)->deadline < (*tally->oldest)->deadline)
+        tally->oldest = at;
+}
+
+/* The slot of this datagram: the one it has, or a new one in place of nothing or of the source's, the owner's, or
  * else everybody's, oldest. */
 static struct datagram **slot_for(struct reassembly *r, const void *owner, const struct ip4_packet *p)
 {
-    struct datagram **vacant = NULL, **oldest = NULL, **own_oldest = NULL;
-    int own = 0;
+    struct tally all = { 0 }, of_owner = { 0 }, of_source = { 0 };
+    struct datagram **vacant = NULL;
 
     for (int i = 0; i < REASSEMBLY_MAX; i++) {
         struct datagram **at = &r->slots[i];
@@ -63,18 +76,19 @@ static struct datagram **slot_for(struct reassembly *r, const void *owner, const
         }
         if (is_same(*at, owner, p))
             return at;
-        if (!oldest || (*at)->deadline < (*oldest)->deadline)
-            oldest = at;
-        if ((*at)->owner == owner) {
-            own++;
-            if (!own_oldest || (*at)->deadline < (*own_oldest)->deadline)
-                own_oldest = at;
-        }
+        tally_add(&all, at);
+        if ((*at)->owner != owner)
+            continue;
+        tally_add(&of_owner, at);
+        if ((*at)->source == p->source)
+            tally_add(&of_source, at);
     }
-    if (own >= REASSEMBLY_PER_OWNER)
-        vacant = own_oldest;
-    if (!vacant)
-        vacant = oldest;
+    if (of_source.count >= REASSEMBLY_PER_SOURCE)
+        vacant = of_source.oldest;
+    else if (of_owner.count >= REASSEMBLY_PER_OWNER)
+        vacant = of_owner.oldest;
+    else if (!vacant)
+        vacant = all.oldest;
     free(*vacant);
     *vacant = NULL;
     return vacant;

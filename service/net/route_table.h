@@ -20,7 +20,7 @@ struct route {
 };
 
 struct route_table {
-    struct route *routes;            /* by prefix_len, the longest first; then the host's; then as they came */
+    struct route *routes;            /* by prefix_len, the longest first; then the host's; then as they were set */
     uint32_t count, room;
 };
 
