@@ -50,7 +50,7 @@ static void we_are_proven(void *ctx, const char *user, unsigned method)
 
 static bool can_pause(const struct link *link)
 {
-    return link->config.can_retry && link->host->auth_retry && link->phase == LINK_AUTHENTICATE &&
+    return link->config.side == LINK_CALLS && link->config.can_retry && link->host->auth_retry && link->phase == LINK_AUTHENTICATE &&
            auth_peer_may_retry(&link->answerer);
 }
 
@@ -177,6 +177,7 @@ void link_auth_begin(struct link *link)
     const bool asks = link->lcp.wish.params.auth != 0, answers = link->lcp.peer.auth != 0;
 
     link->phase = LINK_AUTHENTICATE;
+    link->retry_why = END_NONE;
     link->is_vouched = false;
     link->is_peer_proven = !asks;
     link->are_we_proven = !answers;
@@ -211,8 +212,7 @@ void link_auth_reset(struct link *link)
     link->has_answerer = false;
     link->is_vouched = link->is_known = false;
     link->is_peer_proven = link->are_we_proven = false;
-    link->retry_why = END_NONE;
-    link->retry_at = RRAS_NEVER;
+    link->retry_at = RRAS_NEVER; /* why we were refused stays: the peer may be about to hang up */
 }
 
 /* ---- packets ---- */

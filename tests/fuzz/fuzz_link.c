@@ -3,8 +3,9 @@
  *
  * The first two octets say how the link is set up and how far it has come, then steps follow. Properties:
  * it ends at most once and says nothing after that; no frame is longer than the peer can take; the
- * network is announced and withdrawn in turn; an ended link has no deadline; and a link that is left
- * alone does not ask to be woken more often than it has something to do.
+ * network is announced and withdrawn in turn; an ended link has no deadline; a link that is left
+ * alone does not ask to be woken more often than it has something to do; nobody whom we ask who it is
+ * is authenticated without a proof; and IPCP says nothing before both directions are through.
  *
  * SPDX-License-Identifier: MIT
  */
@@ -12,10 +13,15 @@
 #include "service/ppp/link.h"
 #include <stdlib.h>
 
+enum { TWO_WAY = 0x10, ROUTER = 0x20, ASKED = 0x40 }; /* of struct owner's `callback` */
+
 struct owner {
     struct link *link;
     rras_ms now;
-    uint8_t flags, callback; /* callback: bit 0 on, bits 1 to 3 the set of cbcp_type on offer */
+    uint8_t flags, callback; /* callback: bit 0 on, bits 1 to 3 the set of cbcp_type on offer; two-way, router, asked */
+    bool asks;             /* the peer who it is */
+    bool is_asked, is_proven, is_vouched; /* since LCP was opened: an attempt is out, one was right, and it is told */
+    bool has_said, is_believed; /* who we are; and the peer has said yes */
     uint32_t random;
     unsigned ended;
     bool is_up;
@@ -33,6 +39,10 @@ static void on_send(void *ctx, uint16_t protocol, struct bytes info)
 
     if (o->ended || info.len > 1500 || info.len < 4)
         abort();
+    if ((protocol == PPP_PAP && info.at[0] == 1) || (protocol == PPP_CHAP && info.at[0] == 2))
+        o->has_said = true;
+    if (protocol == PPP_IPCP && (!o->is_vouched || (o->asks && !o->is_proven) || (o->has_said && !o->is_believed)))
+        abort();
     if (o->link && info.len > link_framing(o->link)->tx_mru && protocol != PPP_LCP)
         abort();
     if ((protocol == PPP_LCP || protocol == PPP_IPCP) && info.len <= sizeof o->last &&
@@ -44,9 +54,18 @@ static void on_send(void *ctx, uint16_t protocol, struct bytes info)
 
 static void on_framing(void *ctx, const struct link_framing *framing)
 {
-    (void)ctx;
+    struct owner *o = ctx;
+
     if (framing->tx_mru < 128 || framing->tx_mru > 1500)
         abort();
+    o->is_asked = o->is_proven = o->is_vouched = o->has_said = o->is_believed = false;
+}
+
+static void answer(struct owner *o, const struct auth_verdict *verdict)
+{
+    o->is_proven = o->is_proven || (o->is_asked && verdict->accepted);
+    o->is_asked = false;
+    link_auth_answer(o->link, verdict, o->now);
 }
 
 static void on_authenticate(void *ctx, const struct auth_attempt *attempt)
@@ -57,8 +76,9 @@ static void on_authenticate(void *ctx, const struct auth_attempt *attempt)
 
     if (verdict.accepted)
         verdict.ras_error = 0;
+    o->is_asked = true;
     if (!(o->flags & 0x10))
-        link_auth_answer(o->link, &verdict, o->now);
+        answer(o, &verdict);
 }
 
 static void on_authenticated(void *ctx, const char *user, unsigned method)
@@ -67,8 +87,15 @@ static void on_authenticated(void *ctx, const char *user, unsigned method)
     const struct link_ip ip = { 0x0a000001, 0x0a000002, { 0x0a000001, 0 }, { 0, 0 } };
 
     (void)user, (void)method;
+    if (o->is_vouched || (o->asks && !o->is_proven))
+        abort();
+    o->is_vouched = true;
+    if (o->callback & ASKED)
+        link_set_identity(o->link, "us", "secret", o->now);
     if (o->flags & 0x20)
         link_refuse_network(o->link, END_NOT_CLIENT_PORT, o->now);
+    else if (o->callback & ROUTER)
+        link_start_router(o->link, &ip, 0x0a000001, o->now);
     else if (link_wants_callback(o->link) && (o->callback & 0x0e) != 0)
         link_start_callback(o->link, o->callback & 0x0e, o->now);
     else
@@ -89,6 +116,26 @@ static void on_callback(void *ctx, const struct cbcp_agreed *agreed)
         link_start_network(o->link, &ip, o->now);
     else
         link_close(o->link, END_CALLBACK, o->now);
+}
+
+static void on_auth_retry(void *ctx)
+{
+    struct owner *o = ctx;
+
+    if (o->ended || !(o->flags & 0x80) || link_phase(o->link) != LINK_AUTHENTICATE)
+        abort();
+    if (o->flags & 0x10)
+        link_retry_auth(o->link, "us", "other", o->now);
+}
+
+static void on_callback_wanted(void *ctx)
+{
+    struct owner *o = ctx;
+
+    if (o->ended || !(o->callback & 1) || !(o->flags & 0x80))
+        abort();
+    if (o->flags & 0x10)
+        link_wish_callback(o->link, "1", 1, o->now);
 }
 
 static void on_ip_up(void *ctx, const struct link_ip *ip)
@@ -130,7 +177,8 @@ static void on_ended(void *ctx, enum end_reason why, uint32_t peer_error)
 
 static const struct link_host host = {
     .send = on_send, .framing = on_framing, .authenticate = on_authenticate,
-    .authenticated = on_authenticated, .callback = on_callback, .ip_up = on_ip_up, .packet = on_packet,
+    .authenticated = on_authenticated, .callback = on_callback, .auth_retry = on_auth_retry,
+    .callback_wanted = on_callback_wanted, .ip_up = on_ip_up, .packet = on_packet,
     .random = on_random, .ended = on_ended
 };
 
@@ -140,6 +188,8 @@ static void give(struct owner *o, uint16_t protocol, const uint8_t *data, size_t
 
     if (len > 0)
         memcpy(exact, data, len);
+    if (len > 0 && ((protocol == PPP_PAP && data[0] == 2) || (protocol == PPP_CHAP && data[0] == 3)))
+        o->is_believed = true;
     link_receive(o->link, protocol, bytes_of(exact, len), o->now);
     free(exact);
 }
@@ -176,11 +226,15 @@ static void come_this_far(struct owner *o, unsigned steps)
 {
     static const uint8_t lcp[] = { 1, 9, 0, 10, 5, 6, 1, 2, 3, 4 };
     static const uint8_t lcp_callback[] = { 1, 9, 0, 13, 5, 6, 1, 2, 3, 4, 13, 3, 6 };
+    static const uint8_t lcp_two_way[] = { 1, 9, 0, 14, 5, 6, 1, 2, 3, 4, 3, 4, 0xc0, 0x23 };
     static const uint8_t pap[] = { 1, 1, 0, 8, 1, 'a', 1, 'b' };
     static const uint8_t ipcp[] = { 1, 1, 0, 10, 3, 6, 10, 0, 0, 2 };
 
     if (steps > 0) {
-        give(o, PPP_LCP, o->callback & 1 ? lcp_callback : lcp, o->callback & 1 ? sizeof lcp_callback : sizeof lcp);
+        if (o->callback & TWO_WAY)
+            give(o, PPP_LCP, lcp_two_way, sizeof lcp_two_way);
+        else
+            give(o, PPP_LCP, o->callback & 1 ? lcp_callback : lcp, o->callback & 1 ? sizeof lcp_callback : sizeof lcp);
         ack(o, PPP_LCP, o->last, o->last_len);
     }
     if (steps > 1)
@@ -212,10 +266,16 @@ static void step(struct owner *o, struct reader *in)
         ack(o, PPP_IPCP, o->last_ipcp, o->last_ipcp_len);
         break;
     case 14:
-        if (what & 0x80)
+        if ((what & 0xf0) == 0xf0)
             link_close(o->link, END_ADMINISTRATOR, o->now);
         else if (what & 0x40)
-            link_auth_answer(o->link, what & 0x20 ? &yes : &no, o->now);
+            answer(o, what & 0x20 ? &yes : &no);
+        else if ((what & 0x30) == 0x10)
+            link_set_identity(o->link, what & 0x80 ? "" : "us", "secret", o->now);
+        else if ((what & 0x30) == 0x20)
+            link_retry_auth(o->link, "us", "other", o->now);
+        else if ((what & 0x30) == 0x30)
+            link_wish_callback(o->link, what & 0x80 ? "" : "123", 1, o->now);
         else
             link_echo(o->link, what, o->now);
         break;
@@ -250,6 +310,10 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     config.side = o.flags & 0x80 ? LINK_CALLS : LINK_ANSWERS;
     config.auth_methods = o.flags & 0x40 ? AUTH_METHODS_ALL : (o.flags & 0x08 ? AUTH_PAP : 0);
     config.does_callback = o.callback & 1;
+    config.may_say_who = o.callback & TWO_WAY;
+    config.ask_methods = o.flags & 0x80 && o.callback & TWO_WAY ? AUTH_METHODS_ALL : 0;
+    config.can_retry = config.can_ask_callback = o.callback & ASKED;
+    o.asks = (config.side == LINK_CALLS ? config.ask_methods : config.auth_methods) != 0;
     if (o.callback & 0x80)
         strcpy(config.callback.number, "5551234");
     config.listen_first_ms = o.flags & 0x04 ? 750 : 0;

@@ -10,7 +10,10 @@
  * Every frame and every event has to be written down: before the next step and at the end none may
  * be left over. Settings: side answers|calls, auth METHODS (sum of enum auth_method), accm HEX,
  * mru N, user NAME, password TEXT, listen MS, random HEX... (in the order it is drawn; a counter
- * after that), ip OUR PEER DNS1 DNS2 WINS1 WINS2 (hex), success TEXT, identification TEXT.
+ * after that), ip OUR PEER DNS1 DNS2 WINS1 WINS2 (hex), success TEXT, identification TEXT, ask METHODS (of
+ * us who call), identity NAME PASSWORD (who we are to who asks us who are called), account NAME PASSWORD (the one
+ * that is let in), router FALLBACK (hex), may_have ADDRESS (hex), retry PASSWORD, callback N (cbcp_types
+ * offered, or 1 asked for), wish NUMBER.
  *
  * With a file to record into, the steps are played and what really happens is written down.
  *
@@ -29,6 +32,7 @@ struct golden {
     FILE *record;
     char error[4 * HDLC_INFO_MAX];      /* "" as long as all is well */
     int line;
+    char words[6][64];                  /* what settings point to */
 };
 
 /* The peer is the first member, so the context of its callbacks is ours too. */
@@ -69,7 +73,34 @@ static inline void golden_set(struct golden *g, const char *name, const char *va
         snprintf(g->peer.verdict.message, sizeof g->peer.verdict.message, "%s", value);
     else if (strcmp(name, "random") == 0)
         g->random_len = peer_unhex(value, g->random, sizeof g->random);
-    else if (strcmp(name, "ip") == 0) {
+    else if (strcmp(name, "ask") == 0)
+        config->ask_methods = (unsigned)strtoul(value, NULL, 0);
+    else if (strcmp(name, "may_have") == 0)
+        g->peer.may_have = (uint32_t)strtoul(value, NULL, 16);
+    else if (strcmp(name, "identity") == 0) {
+        config->may_say_who = true;
+        sscanf(value, "%63s %63s", g->words[0], g->words[1]);
+        g->peer.identity = g->words[0];
+        g->peer.proof = g->words[1];
+    } else if (strcmp(name, "account") == 0) {
+        sscanf(value, "%63s %63s", g->words[2], g->words[3]);
+        g->peer.account = g->words[2];
+        g->peer.secret = g->words[3];
+    } else if (strcmp(name, "router") == 0) {
+        g->peer.is_router = true;
+        g->peer.fallback = (uint32_t)strtoul(value, NULL, 16);
+    } else if (strcmp(name, "retry") == 0) {
+        config->can_retry = true;
+        snprintf(g->words[4], sizeof g->words[4], "%s", value);
+        g->peer.retry = g->words[4];
+    } else if (strcmp(name, "callback") == 0) {
+        config->does_callback = true;
+        g->peer.callback_allowed = (unsigned)strtoul(value, NULL, 0);
+    } else if (strcmp(name, "wish") == 0) {
+        config->can_ask_callback = true;
+        snprintf(g->words[5], sizeof g->words[5], "%s", value);
+        g->peer.wish = g->words[5];
+    } else if (strcmp(name, "ip") == 0) {
         unsigned v[6] = { 0 };
 
         sscanf(value, "%x %x %x %x %x %x", &v[0], &v[1], &v[2], &v[3], &v[4], &v[5]);

@@ -10,6 +10,8 @@
 #ifndef RRAS_PPP_PEER_H
 #define RRAS_PPP_PEER_H
 #include "common/base/bytes.h"
+#include "common/ras/mschap_hash.h"
+#include "service/ppp/chap.h"
 #include "service/ppp/hdlc.h"
 #include "service/ppp/link.h"
 #include <stdio.h>
@@ -37,6 +39,12 @@ struct ppp_peer {
     enum end_reason refusal;         /* refuses the network; END_NONE starts it */
     struct link_ip ip;
     uint32_t may_have;               /* the one address the peer may ask for; 0 none */
+    bool is_router;                  /* starts the network as one */
+    uint32_t fallback;
+    const char *account, *secret;    /* the one account: judges who says it is that; NULL takes `verdict` */
+    const char *identity, *proof;    /* who we are when asked; NULL leaves that open */
+    const char *retry;               /* the password of the second try; NULL leaves it open */
+    const char *wish;                /* the number to be called back at; NULL leaves it open */
 
     struct peer_frame frames[PEER_FRAMES];
     unsigned head, tail;             /* frames[head..tail) wait, modulo PEER_FRAMES */
@@ -76,6 +84,35 @@ static inline void peer_on_framing(void *ctx, const struct link_framing *framing
     peer_say(ctx, line);
 }
 
+/* What an account provider does. */
+static inline struct auth_verdict peer_judge(const struct ppp_peer *peer, const struct auth_attempt *attempt)
+{
+    const struct bytes secret = bytes_of_text(peer->secret), response = bytes_of(attempt->response, attempt->response_len);
+    struct auth_verdict verdict = { .ras_error = 691, .may_retry = true };
+    uint8_t expected[MSCHAP_RESPONSE_LEN], hash[MSCHAP_HASH_LEN];
+
+    mschap_nt_hash(secret, hash);
+    if (attempt->method == AUTH_PAP) {
+        verdict.accepted = bytes_equal(response, secret);
+    } else if (attempt->method == AUTH_CHAP_MD5) {
+        chap_md5_value(attempt->id, secret, bytes_of(attempt->challenge, attempt->challenge_len), expected);
+        verdict.accepted = memcmp(expected, attempt->response, CHAP_MD5_VALUE_LEN) == 0;
+    } else if (attempt->method == AUTH_MSCHAP_V1) {
+        mschap_challenge_response(attempt->challenge, hash, expected);
+        verdict.accepted = memcmp(expected, attempt->response + 24, sizeof expected) == 0;
+    } else {
+        mschap_nt_response(attempt->challenge, attempt->response, attempt->user, hash, expected);
+        verdict.accepted = memcmp(expected, attempt->response + 24, sizeof expected) == 0;
+        mschap_authenticator_response(hash, attempt->response + 24, attempt->response, attempt->challenge, attempt->user,
+                                      verdict.message);
+    }
+    if (strcmp(attempt->user, peer->account) != 0)
+        verdict.accepted = false;
+    if (verdict.accepted)
+        verdict.ras_error = 0;
+    return verdict;
+}
+
 static inline void peer_on_authenticate(void *ctx, const struct auth_attempt *attempt)
 {
     struct ppp_peer *peer = ctx;
@@ -84,6 +121,8 @@ static inline void peer_on_authenticate(void *ctx, const struct auth_attempt *at
     snprintf(line, sizeof line, "authenticate %s", attempt->user);
     peer_say(peer, line);
     peer->attempt = *attempt;
+    if (peer->account)
+        peer->verdict = peer_judge(peer, attempt);
     if (!peer->verdict_is_late)
         link_auth_answer(peer->link, &peer->verdict, peer->now);
 }
@@ -95,10 +134,14 @@ static inline void peer_on_authenticated(void *ctx, const char *user, unsigned m
 
     snprintf(line, sizeof line, "authenticated %s %u", user, method);
     peer_say(peer, line);
+    if (peer->identity)
+        link_set_identity(peer->link, peer->identity, peer->proof, peer->now);
     if (peer->refusal != END_NONE)
         link_refuse_network(peer->link, peer->refusal, peer->now);
     else if (peer->callback_allowed != 0 && link_wants_callback(peer->link))
         link_start_callback(peer->link, peer->callback_allowed, peer->now);
+    else if (!peer->decision_is_late && peer->is_router)
+        link_start_router(peer->link, &peer->ip, peer->fallback, peer->now);
     else if (!peer->decision_is_late)
         link_start_network(peer->link, &peer->ip, peer->now);
 }
@@ -116,6 +159,24 @@ static inline void peer_on_callback(void *ctx, const struct cbcp_agreed *agreed)
         link_start_network(peer->link, &peer->ip, peer->now);
     else
         link_close(peer->link, END_CALLBACK, peer->now);
+}
+
+static inline void peer_on_auth_retry(void *ctx)
+{
+    struct ppp_peer *peer = ctx;
+
+    peer_say(peer, "retry");
+    if (peer->retry)
+        link_retry_auth(peer->link, peer->config.user, peer->retry, peer->now);
+}
+
+static inline void peer_on_callback_wanted(void *ctx)
+{
+    struct ppp_peer *peer = ctx;
+
+    peer_say(peer, "callback wanted");
+    if (peer->wish)
+        link_wish_callback(peer->link, peer->wish, 12, peer->now);
 }
 
 static inline void peer_on_ip_up(void *ctx, const struct link_ip *ip)
@@ -188,6 +249,8 @@ static const struct link_host peer_host = {
     .authenticate = peer_on_authenticate,
     .authenticated = peer_on_authenticated,
     .callback = peer_on_callback,
+    .auth_retry = peer_on_auth_retry,
+    .callback_wanted = peer_on_callback_wanted,
     .ip_up = peer_on_ip_up,
     .address_wanted = peer_on_address_wanted,
     .packet = peer_on_packet,
