@@ -71,7 +71,7 @@ void vj_tx_init(struct vj_tx *tx, uint8_t slots, bool may_leave_out_slot)
     tx->may_leave_out_slot = may_leave_out_slot;
     tx->last = NO_SLOT;
     for (uint8_t i = 0; i < tx->slots; i++)
-        tx->order[i] = i;
+        tx->order[i] = (uint8_t)(tx->slots - 1 - i);
 }
 
 static bool is_of_connection(const struct vj_slot *slot, const uint8_t *header)
@@ -102,7 +102,9 @@ static bool rest_is_same(const struct vj_slot *slot, const uint8_t *header, size
 
     return slot->header_len == len && old[0] == header[0] && old[IP_TOS] == header[IP_TOS] &&
            get16(old + IP_OFFSET) == get16(header + IP_OFFSET) && old[IP_TTL] == header[IP_TTL] &&
-           old[ip + TCP_OFFSET] == header[ip + TCP_OFFSET] && memcmp(old + IP_MIN, header + IP_MIN, ip - IP_MIN) == 0 &&
+           old[ip + TCP_OFFSET] == header[ip + TCP_OFFSET] &&
+           ((old[ip + TCP_FLAGS] ^ header[ip + TCP_FLAGS]) & ~(FLAG_PUSH | FLAG_URG)) == 0 && /* ECN is younger than RFC 1144 */
+           memcmp(old + IP_MIN, header + IP_MIN, ip - IP_MIN) == 0 &&
            memcmp(old + ip + TCP_MIN, header + ip + TCP_MIN, len - ip - TCP_MIN) == 0;
 }
 
