@@ -176,6 +176,7 @@ void rras_change_to_wire(RRAS_CONFIG_CHANGE *out, const struct config_change *ch
     memset(out, 0, sizeof *out);
     out->kind = (unsigned long)change->kind;
     out->fields = change->fields;
+    out->interface_fields = change->interface_fields;
     COPY(out->name, change->name);
     switch (change->kind) {
     case CHANGE_DEVICE_SET:
@@ -207,6 +208,11 @@ void rras_change_to_wire(RRAS_CONFIG_CHANGE *out, const struct config_change *ch
     case CHANGE_PHONE_SET:
     case CHANGE_PHONE_ADD:
         rras_phone_change_to_wire(&out->phone, &change->phone, change->fields);
+        break;
+    case CHANGE_INTERFACE_SET:
+    case CHANGE_INTERFACE_ADD:
+        rras_phone_change_to_wire(&out->phone, &change->demand_dial.entry, change->fields);
+        rras_router_to_wire(&out->router, &change->demand_dial);
         break;
     default: /* its name says it all */
         break;
@@ -262,6 +268,7 @@ bool rras_change_from_wire(struct config_change *out, const RRAS_CONFIG_CHANGE *
         return false;
     out->kind = (enum config_change_kind)change->kind;
     out->fields = change->fields;
+    out->interface_fields = change->interface_fields;
     COPY(out->name, change->name);
     switch (out->kind) {
     case CHANGE_DEVICE_SET:
@@ -293,6 +300,9 @@ bool rras_change_from_wire(struct config_change *out, const RRAS_CONFIG_CHANGE *
     case CHANGE_PHONE_SET:
     case CHANGE_PHONE_ADD:
         return rras_phone_change_from_wire(&out->phone, &change->phone);
+    case CHANGE_INTERFACE_SET:
+    case CHANGE_INTERFACE_ADD:
+        return rras_phone_change_from_wire(&out->demand_dial.entry, &change->phone) && rras_router_from_wire(&out->demand_dial, &change->router);
     default:
         return true;
     }
@@ -309,7 +319,8 @@ struct reading {
     RRAS_RADIUS_SERVER_0 *radius;
     RRAS_USER_0 *users;
     RRAS_PHONE_ENTRY_0 *phone;
-    unsigned long device_count, port_count, setting_count, radius_count, user_count, phone_count;
+    RRAS_INTERFACE_0 *interfaces;
+    unsigned long device_count, port_count, setting_count, radius_count, user_count, phone_count, interface_count;
     RRAS_POOL_0 pool;
 };
 
@@ -321,6 +332,7 @@ static void forget(struct reading *r)
     rras_free(r->radius);
     rras_free(r->users);
     rras_free(r->phone);
+    rras_free(r->interfaces);
     memset(r, 0, sizeof *r);
 }
 
@@ -342,6 +354,8 @@ static long ask(handle_t h, struct reading *r)
         status = RrasUserEnum(h, &r->user_count, &r->users);
     if (!status)
         status = RrasPhoneEntryEnum(h, &r->phone_count, &r->phone);
+    if (!status)
+        status = RrasInterfaceEnum(h, &r->interface_count, &r->interfaces);
     return status;
 }
 
@@ -412,6 +426,7 @@ static long take(struct ras_config *config, const struct reading *r)
     read.radius = array_of(r->radius_count, sizeof *read.radius, &ok);
     read.users = array_of(r->user_count, sizeof *read.users, &ok);
     read.phone = array_of(r->phone_count, sizeof *read.phone, &ok);
+    read.interfaces = array_of(r->interface_count, sizeof *read.interfaces, &ok);
     if (!ok) {
         ras_config_fini(&read);
         return ERROR_OUTOFMEMORY;
@@ -426,6 +441,8 @@ static long take(struct ras_config *config, const struct reading *r)
         rras_user_from_wire(&read.users[read.user_count], &r->users[read.user_count]);
     for (; read.phone_count < r->phone_count; read.phone_count++)
         rras_phone_from_wire(&read.phone[read.phone_count], &r->phone[read.phone_count]);
+    for (; read.interface_count < r->interface_count; read.interface_count++)
+        rras_interface_from_wire(&read.interfaces[read.interface_count], &r->interfaces[read.interface_count]);
     ras_config_fini(config);
     *config = read;
     return 0;

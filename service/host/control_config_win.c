@@ -198,6 +198,44 @@ static void change_on_database(void *arg, struct store *store)
     free(before);
 }
 
+/* The name the change leaves an interface with; NULL: it is about none, or deletes it. */
+static const char *interface_of(const struct config_change *change)
+{
+    if (change->kind == CHANGE_INTERFACE_SET && (change->fields & PHONE_FIELD_NAME))
+        return change->demand_dial.entry.name;
+    return change->kind == CHANGE_INTERFACE_SET || change->kind == CHANGE_INTERFACE_ADD ? change->name : NULL;
+}
+
+static bool is_touched(const struct control_change *c, const struct demand_dial *iface)
+{
+    for (size_t i = 0; i < c->count; i++) {
+        const char *name = interface_of(&c->changes[i]);
+
+        if (name && text_equal_nocase(name, iface->entry.name))
+            return true;
+    }
+    return false;
+}
+
+/* The interfaces that are not as they were, as the server wants them. False: no memory. */
+static bool take_interfaces(struct control_change *c)
+{
+    c->interfaces = calloc(c->config.interface_count + 1, sizeof *c->interfaces);
+    if (!c->interfaces)
+        return false;
+    for (size_t i = 0; i < c->config.interface_count; i++) {
+        const struct demand_dial *stored = &c->config.interfaces[i];
+        struct demand_dial *iface = &c->interfaces[c->changed_interfaces];
+
+        if (!is_touched(c, stored))
+            continue;
+        *iface = *stored;
+        (void)secrets_open_phone(&stored->entry, iface->entry.password);
+        c->changed_interfaces++;
+    }
+    return true;
+}
+
 /* ---- on the logic thread: in force ---- */
 
 enum { PENDING_NAMES_MAX = 160 };
@@ -264,6 +302,21 @@ static bool is_radius(const struct config_change *change)
         || (change->kind == CHANGE_SETTING && (text_equal_nocase(change->name, "auth-provider") || text_equal_nocase(change->name, "acct-provider")));
 }
 
+/* An interface that is called otherwise now is another one to the router at its other end: its call ends. */
+static void apply_interfaces(struct instance *instance, const struct control_change *c)
+{
+    for (size_t i = 0; i < c->count; i++) {
+        const struct config_change *change = &c->changes[i];
+        const char *name = interface_of(change);
+
+        if (change->kind == CHANGE_INTERFACE_DELETE || (name && !text_equal_nocase(name, change->name)))
+            server_remove_interface(instance->server, change->name, loop_now());
+    }
+    for (size_t i = 0; i < c->changed_interfaces; i++)
+        if (!server_set_interface(instance->server, &c->interfaces[i], loop_now()))
+            instance->has_pending_devices = true; /* it is stored, and the next start tries again */
+}
+
 /* Logs "restart pending" once for a list that needs one. */
 static void put_in_force(struct instance *instance, void *arg)
 {
@@ -274,6 +327,8 @@ static void put_in_force(struct instance *instance, void *arg)
 
     if (instance->server) /* else it is being restarted and will load them */
         apply_ports(instance, c, &roles_pending);
+    if (instance->server)
+        apply_interfaces(instance, c);
     for (size_t i = 0; i < c->count; i++) {
         const struct config_change *change = &c->changes[i];
 
@@ -315,6 +370,8 @@ long control_change_config(struct control_change *c, RRAS_MESSAGE *why)
     status = control_store(change_on_database, c);
     if (!status && c->refusal != CONFIG_DONE)
         return control_refuse(why, status_of(c->refusal), "%s", c->why);
+    if (!status && !take_interfaces(c))
+        c->needs_restart = true; /* stored, but not in force */
     if (!status)
         status = control_read(put_in_force, c);
     if (!status && c->has_radius)
@@ -327,6 +384,10 @@ void control_change_fini(struct control_change *c)
     ras_config_fini(&c->config);
     free(c->ports);
     c->ports = NULL;
+    if (c->interfaces)
+        secret_wipe(c->interfaces, c->changed_interfaces * sizeof *c->interfaces);
+    free(c->interfaces);
+    c->interfaces = NULL;
 }
 
 long control_change_one(const struct config_change *change, RRAS_MESSAGE *why)

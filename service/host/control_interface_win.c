@@ -5,6 +5,7 @@
  */
 #include <string.h>
 #include "service/host/control_internal_win.h"
+#include "common/base/secret.h"
 
 /* mprapi.h itself has names that ras_error.h has, too. */
 _Static_assert(INTERFACE_UNREACHABLE == 0 && INTERFACE_DISCONNECTED == 1 && INTERFACE_CONNECTING == 2 && INTERFACE_CONNECTED == 3, "states");
@@ -20,22 +21,92 @@ enum { NO_INTERFACE = 905 };
 
 /* ---- as they are set up ---- */
 
+struct interface_list {
+    RRAS_INTERFACE_0 *interfaces;        /* INTERFACES_MAX */
+    unsigned long count;
+    bool shows_scripts;
+    enum store_result result;
+};
+
+static bool list_interface(void *ctx, const struct demand_dial *iface)
+{
+    struct interface_list *list = ctx;
+    RRAS_INTERFACE_0 *out = &list->interfaces[list->count];
+
+    rras_interface_to_wire(out, iface);
+    if (!list->shows_scripts) /* people type passwords into them */
+        secret_wipe(out->entry.script, sizeof out->entry.script);
+    return ++list->count < INTERFACES_MAX;
+}
+
+static void list_interfaces(void *arg, struct store *store)
+{
+    struct interface_list *list = arg;
+
+    list->interfaces = control_array(INTERFACES_MAX, sizeof *list->interfaces);
+    if (list->interfaces)
+        list->result = store_each_interface(store, list_interface, list);
+}
+
 LONG control_RrasInterfaceEnum(handle_t h, ULONG *count, RRAS_INTERFACE_0 **interfaces)
 {
+    struct interface_list list = { .shows_scripts = control_caller_is_administrator() };
+    long status = control_store(list_interfaces, &list);
+
     (void)h;
-    *count = 0;
-    *interfaces = control_array(0, sizeof **interfaces);
-    return *interfaces ? 0 : ERROR_NOT_ENOUGH_MEMORY;
+    *count = list.count;
+    *interfaces = list.interfaces;
+    if (!status && list.result != STORE_OK)
+        return ERROR_READ_FAULT;
+    return status || list.interfaces ? status : ERROR_NOT_ENOUGH_MEMORY;
+}
+
+struct one_interface {
+    const char *name;
+    RRAS_SEALED *out;
+    bool is_found;
+    enum store_result result;
+    char message[256];
+};
+
+static bool take_sealed(void *ctx, const struct demand_dial *iface)
+{
+    struct one_interface *one = ctx;
+
+    if (!text_equal_nocase(iface->entry.name, one->name))
+        return true;
+    one->is_found = true;
+    one->out->len = iface->entry.sealed_len;
+    memcpy(one->out->data, iface->entry.sealed, iface->entry.sealed_len);
+    return false;
+}
+
+static void find_sealed(void *arg, struct store *store)
+{
+    struct one_interface *one = arg;
+
+    one->result = store_each_interface(store, take_sealed, one);
+    if (one->result != STORE_OK)
+        text_copy(one->message, sizeof one->message, store_message(store));
 }
 
 LONG control_RrasInterfaceGetSealed(handle_t h, RRAS_PHONE_NAME *name, RRAS_SEALED *sealed, RRAS_MESSAGE *why)
 {
+    struct one_interface one = { .name = name->name, .out = sealed };
     long status = control_begin(why);
 
     (void)h;
-    (void)name;
     memset(sealed, 0, sizeof *sealed);
-    return status ? status : control_end_reading(control_refuse(why, NO_INTERFACE, "There is no demand-dial interface of that name."));
+    if (status)
+        return status;
+    if (!CONTROL_TEXT_IS_GOOD(name->name, false))
+        return control_end_reading(ERROR_INVALID_PARAMETER);
+    status = control_store(find_sealed, &one);
+    if (!status && one.result != STORE_OK)
+        status = control_refuse_store(why, one.result, one.message);
+    else if (!status && !one.is_found)
+        status = control_refuse(why, NO_INTERFACE, "There is no demand-dial interface of that name.");
+    return control_end_reading(status);
 }
 
 /* ---- as they are now ---- */

@@ -48,6 +48,8 @@ struct control_change {
     char why[CONFIG_WHY_MAX];
     struct port_config *ports;           /* those whose use or tracing is another now */
     size_t changed_ports;
+    struct demand_dial *interfaces;      /* those that are new or changed, with their passwords in clear */
+    size_t changed_interfaces;
     bool needs_restart, has_radius;
 };
 /* Makes every change, or none: stored, and in force as far as it can be. 0, or the number and sentence. */

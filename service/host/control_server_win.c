@@ -18,7 +18,7 @@ static void fill_running(struct instance *instance, void *arg)
     out->is_restart_pending = instance->has_pending_devices;
     out->is_paused = instance->is_paused;
     out->config_revision = (hyper)control_config_revision();
-    out->capabilities = RRAS_CAN_CALLBACK | RRAS_CAN_DIAL_OUT | RRAS_CAN_RADIUS;
+    out->capabilities = RRAS_CAN_CALLBACK | RRAS_CAN_DIAL_OUT | RRAS_CAN_ROUTE | RRAS_CAN_RADIUS;
     if (!instance->server)
         return;
     server_totals(instance->server, &totals);

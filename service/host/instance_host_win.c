@@ -222,6 +222,15 @@ static int64_t host_unix_now(void *ctx)
     return (int64_t)time(NULL);
 }
 
+static unsigned host_week_hour(void *ctx)
+{
+    SYSTEMTIME now;
+
+    (void)ctx;
+    GetLocalTime(&now);
+    return now.wDayOfWeek * 24u + now.wHour;
+}
+
 const struct server_host instance_server_host = {
     .authenticate = host_authenticate,
     .open_line = host_open_line,
@@ -234,6 +243,7 @@ const struct server_host instance_server_host = {
     .random = host_random,
     .now = host_now,
     .unix_now = host_unix_now,
+    .week_hour = host_week_hour,
     .connect = host_connect,
     .link_up = host_link_is_up,
     .link_down = host_link_is_down,

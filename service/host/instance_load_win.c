@@ -6,9 +6,11 @@
 #include "service/host/proxy_win.h"
 #include "service/host/radius_win.h"
 #include "service/host/scm_win.h"
+#include "service/host/secrets_win.h"
 #include "service/host/sockets_win.h"
 #include "common/version.h"
 #include "common/base/ip4.h"
+#include "common/base/secret.h"
 #include "common/base/text.h"
 #include <stdio.h>
 #include <stdlib.h>
@@ -19,7 +21,8 @@ struct stored {
     struct server_settings settings;
     struct device_config *devices;
     struct port_config *ports;
-    size_t device_count, port_count;
+    struct demand_dial *interfaces;      /* INTERFACES_MAX; passwords in clear */
+    size_t device_count, port_count, interface_count;
     enum store_result result;
     bool is_memory_out;
     char message[256];
@@ -53,6 +56,16 @@ static bool keep_port(void *ctx, const struct port_config *port)
     return true;
 }
 
+static bool keep_interface(void *ctx, const struct demand_dial *iface)
+{
+    struct stored *s = ctx;
+    struct demand_dial *kept = &s->interfaces[s->interface_count++];
+
+    *kept = *iface;
+    (void)secrets_open_phone(&iface->entry, kept->entry.password); /* "" then: calls of it end with 691 */
+    return s->interface_count < INTERFACES_MAX;
+}
+
 static void read_stored(void *arg, struct store *store)
 {
     struct stored *s = arg;
@@ -62,6 +75,10 @@ static void read_stored(void *arg, struct store *store)
         s->result = store_each_device(store, keep_device, s);
     if (s->result == STORE_OK)
         s->result = store_each_port(store, keep_port, s);
+    s->interfaces = calloc(INTERFACES_MAX, sizeof *s->interfaces);
+    s->is_memory_out |= s->interfaces == NULL;
+    if (s->result == STORE_OK && s->interfaces)
+        s->result = store_each_interface(store, keep_interface, s);
     if (s->result != STORE_OK)
         text_copy(s->message, sizeof s->message, store_message(store));
 }
@@ -109,6 +126,12 @@ static bool make_server(struct instance *instance, const struct stored *s, char 
         const struct device_config *device = device_of(s, s->ports[i].device_id);
 
         if (device && !server_add_port(instance->server, device, &s->ports[i])) {
+            text_copy(message, 256, memory_ran_out);
+            return false;
+        }
+    }
+    for (size_t i = 0; i < s->interface_count; i++) {
+        if (!server_set_interface(instance->server, &s->interfaces[i], loop_now())) {
             text_copy(message, 256, memory_ran_out);
             return false;
         }
@@ -184,5 +207,8 @@ bool instance_load(struct instance *instance, char *message)
     }
     free(stored.devices);
     free(stored.ports);
+    if (stored.interfaces)
+        secret_wipe(stored.interfaces, INTERFACES_MAX * sizeof *stored.interfaces);
+    free(stored.interfaces);
     return ok;
 }

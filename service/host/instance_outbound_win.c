@@ -1,11 +1,13 @@
 /*
  * instance_outbound_win.c - by which adapter callers' traffic leaves, as the settings and the adapters
- * are now; and the event that tells when it is not the one an administrator chose.
+ * are now; the event that tells when it is not the one an administrator chose; and the networks this
+ * computer stands on, which no demand-dial route takes away.
  *
  * SPDX-License-Identifier: MIT
  */
 #include "service/host/instance_win.h"
 #include <stdio.h>
+#include <string.h>
 #include "common/base/ip4.h"
 #include "common/base/text.h"
 #include "service/host/log_win.h"
@@ -29,6 +31,43 @@ static void tell_gone(const struct instance *instance, const struct outbound *wa
     log_event(NULL, RAS_EVENT_ADAPTER_GONE, args, 2);
 }
 
+/* One that Wintun made for us leads back to us. */
+static bool is_our_own(const struct adapter *adapter)
+{
+    static const char ours[] = "OpenRRAS";
+
+    return strncmp(adapter->name, ours, sizeof ours - 1) == 0 || strncmp(adapter->description, ours, sizeof ours - 1) == 0;
+}
+
+static bool is_listed(const struct interface_route *networks, size_t count, const struct interface_route *network)
+{
+    for (size_t i = 0; i < count; i++)
+        if (networks[i].destination == network->destination && networks[i].prefix_len == network->prefix_len)
+            return true;
+    return false;
+}
+
+static void tell_local_networks(struct instance *instance)
+{
+    struct interface_route networks[NET_LOCAL_MAX];
+    size_t count = 0;
+
+    for (uint32_t i = 0; i < instance->adapters.count; i++) {
+        const struct adapter *adapter = &instance->adapters.list[i];
+        uint8_t len = adapter->prefix_len >= 1 && adapter->prefix_len <= 32 ? (uint8_t)adapter->prefix_len : 32;
+
+        if (!adapter->is_up || adapter->is_loopback || adapter->is_link || is_our_own(adapter))
+            continue;
+        for (size_t j = 0; j < ADAPTER_ADDRESSES_MAX && adapter->addresses[j] && count < NET_LOCAL_MAX; j++) {
+            struct interface_route network = { adapter->addresses[j] & ip4_mask(len), len };
+
+            if (!is_listed(networks, count, &network))
+                networks[count++] = network;
+        }
+    }
+    server_set_local_networks(instance->server, networks, count);
+}
+
 void instance_choose_outbound(struct instance *instance)
 {
     const struct server_settings *settings = &instance->settings;
@@ -44,6 +83,8 @@ void instance_choose_outbound(struct instance *instance)
     text_copy(instance->outbound_name, sizeof instance->outbound_name, way.by == OUTBOUND_ADAPTER ? way.adapter->name : "");
     outside_set_bind(instance->outside, way.address, way.by == OUTBOUND_ADDRESS, settings->outbound_adapter);
     outbound_dns(&instance->adapters, &way, dns);
-    if (instance->server)
-        server_set_host_dns(instance->server, dns);
+    if (!instance->server)
+        return;
+    server_set_host_dns(instance->server, dns);
+    tell_local_networks(instance);
 }

@@ -83,9 +83,10 @@ CREATE TABLE radius_server (
     secret                BLOB              -- sealed; NULL: none given
 ) STRICT;
 
-CREATE TABLE phone_entry (           -- the phone book
+CREATE TABLE phone_entry (           -- the phone book, and what demand-dial interfaces dial
     id                   INTEGER PRIMARY KEY AUTOINCREMENT,
-    name                 TEXT NOT NULL COLLATE NOCASE UNIQUE,
+    book                 INTEGER NOT NULL,  -- 0 the phone book, 1 the router's: as rasphone.pbk and router.pbk
+    name                 TEXT NOT NULL COLLATE NOCASE,
     kind                 INTEGER NOT NULL,  -- enum phone_kind
     port                 TEXT NOT NULL,
     device               TEXT NOT NULL,
@@ -111,13 +112,52 @@ CREATE TABLE phone_entry (           -- the phone book
     callback             INTEGER NOT NULL,  -- enum phone_callback
     callback_number      TEXT NOT NULL,
     script               TEXT NOT NULL,
-    password             BLOB               -- sealed; NULL: not kept
+    password             BLOB,              -- sealed; NULL: not kept
+    UNIQUE (book, name)
 ) STRICT;
 
 CREATE TABLE phone_alternate (       -- further numbers of an entry
     entry_id INTEGER NOT NULL REFERENCES phone_entry (id) ON DELETE CASCADE,
     position INTEGER NOT NULL,
     number   TEXT NOT NULL,
+    PRIMARY KEY (entry_id, position)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE interface (             -- of an entry in the router's book, the router's part
+    entry_id            INTEGER PRIMARY KEY REFERENCES phone_entry (id) ON DELETE CASCADE,
+    is_enabled          INTEGER NOT NULL,
+    is_persistent       INTEGER NOT NULL,
+    wants_two_way       INTEGER NOT NULL,
+    min_unreachable_s   INTEGER NOT NULL,
+    max_unreachable_s   INTEGER NOT NULL,
+    filter_mode         INTEGER NOT NULL,   -- enum interface_filter_mode
+    sunday              INTEGER NOT NULL,   -- dial-out hours: bit h is the hour from h:00 on
+    monday              INTEGER NOT NULL,
+    tuesday             INTEGER NOT NULL,
+    wednesday           INTEGER NOT NULL,
+    thursday            INTEGER NOT NULL,
+    friday              INTEGER NOT NULL,
+    saturday            INTEGER NOT NULL
+) STRICT;
+
+CREATE TABLE interface_route (       -- what lies behind it
+    entry_id    INTEGER NOT NULL REFERENCES phone_entry (id) ON DELETE CASCADE,
+    position    INTEGER NOT NULL,
+    destination INTEGER NOT NULL,
+    prefix_len  INTEGER NOT NULL,
+    PRIMARY KEY (entry_id, position)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE interface_filter (      -- which traffic filter_mode means
+    entry_id         INTEGER NOT NULL REFERENCES phone_entry (id) ON DELETE CASCADE,
+    position         INTEGER NOT NULL,
+    source           INTEGER NOT NULL,
+    source_len       INTEGER NOT NULL,
+    destination      INTEGER NOT NULL,
+    destination_len  INTEGER NOT NULL,
+    protocol         INTEGER NOT NULL,
+    source_port      INTEGER NOT NULL,
+    destination_port INTEGER NOT NULL,
     PRIMARY KEY (entry_id, position)
 ) STRICT, WITHOUT ROWID;
 

@@ -75,6 +75,13 @@ enum store_result store_change_phone(struct store *store, const struct phone_ent
 enum store_result store_delete_phone(struct store *store, int64_t id);
 enum store_result store_each_phone(struct store *store, bool (*each)(void *ctx, const struct phone_entry *entry), void *ctx);
 
+/* Demand-dial interfaces, in the order in which they were added; the same holds for their passwords and for those that
+ * cannot be (demand_dial_check). `id` and `entry.id` are the same key. */
+enum store_result store_add_interface(struct store *store, struct demand_dial *iface);          /* both are filled in */
+enum store_result store_change_interface(struct store *store, const struct demand_dial *iface); /* by id */
+enum store_result store_delete_interface(struct store *store, int64_t id);                      /* nothing of it is left */
+enum store_result store_each_interface(struct store *store, bool (*each)(void *ctx, const struct demand_dial *iface), void *ctx);
+
 /* Users; names are compared without case (ASCII), and no two have one fixed address. A user whose NT hash is missing or all zeroes is
  * given as disabled. Wipe what you were given; the store wipes its own copies. */
 enum store_result store_add_account(struct store *store, const struct account *account);
@@ -91,9 +98,8 @@ enum store_result store_find_box(struct store *store, const char *name, uint8_t 
 /* Counts a wrong password, or (denied == false) resets the count. */
 enum store_result store_count_denial(struct store *store, const char *name, bool denied);
 
-/* The whole configuration, without secrets but the sealed ones of RADIUS servers and
- * of the phone book. `out` is initialised,
- * and unchanged when this fails. */
+/* The whole configuration, without secrets but the sealed ones of RADIUS servers, of the phone book and of interfaces.
+ * `out` is initialised, and unchanged when this fails. */
 enum store_result store_load_config(struct store *store, struct ras_config *out);
 void user_config_of_account(struct user_config *out, const struct account *account);
 
@@ -106,7 +112,8 @@ struct config_keeper {
     bool (*user_secret)(void *ctx, const struct user_config *user, uint32_t fields, struct account *account, char *why);
     /* Seals server->secret, or proves that server->sealed opens here (RADIUS_FIELD_SECRET, _SEALED). */
     bool (*radius_secret)(void *ctx, struct radius_server *server, uint32_t fields, char *why);
-    /* The same for entry->password (PHONE_FIELD_PASSWORD, _SEALED); and whether its script is one (_SCRIPT). */
+    /* The same for entry->password (PHONE_FIELD_PASSWORD, _SEALED); and whether its script is one (_SCRIPT). Also of
+     * interfaces. */
     bool (*phone)(void *ctx, struct phone_entry *entry, uint32_t fields, char *why);
     bool (*settings)(void *ctx, const struct server_settings *before, const struct server_settings *after, char *why);
 };

@@ -91,6 +91,14 @@ static bool load_phone(void *ctx, const struct phone_entry *entry)
     return !l->is_memory_out;
 }
 
+static bool load_interface(void *ctx, const struct demand_dial *iface)
+{
+    struct loading *l = ctx;
+
+    l->is_memory_out = ras_config_add_interface(l->config, iface) == NULL;
+    return !l->is_memory_out;
+}
+
 void user_config_of_account(struct user_config *out, const struct account *account)
 {
     memset(out, 0, sizeof *out);
@@ -123,6 +131,8 @@ enum store_result store_load_config(struct store *store, struct ras_config *out)
         result = store_each_account(store, load_user, &l);
     if (result == STORE_OK)
         result = store_each_phone(store, load_phone, &l);
+    if (result == STORE_OK)
+        result = store_each_interface(store, load_interface, &l);
     if (result == STORE_OK && l.is_memory_out)
         result = store_say(store, STORE_FAILED, "Memory ran out; close other programs and try again.");
     if (result != STORE_OK) {
@@ -228,6 +238,17 @@ static enum config_refusal keep_phone(const struct changing *c, const struct con
     return kept(c, change->kind == CHANGE_PHONE_ADD ? store_add_phone(c->store, entry) : store_change_phone(c->store, entry));
 }
 
+static enum config_refusal keep_interface(const struct changing *c, const struct config_change *change)
+{
+    bool is_renamed = change->kind == CHANGE_INTERFACE_SET && (change->fields & PHONE_FIELD_NAME);
+    struct demand_dial *iface = ras_config_interface(c->config, is_renamed ? change->demand_dial.entry.name : change->name);
+
+    if (!c->keeper->phone(c->keeper->ctx, &iface->entry, change->fields, c->why))
+        return change->fields & (PHONE_FIELD_PASSWORD | PHONE_FIELD_SEALED) ? CONFIG_BAD_PASSWORD : CONFIG_BAD_VALUE;
+    secret_wipe(iface->entry.password, sizeof iface->entry.password);
+    return kept(c, change->kind == CHANGE_INTERFACE_ADD ? store_add_interface(c->store, iface) : store_change_interface(c->store, iface));
+}
+
 /* What is not a secret of the user goes into the account. */
 static void merge_account(struct account *account, const struct user_config *user)
 {
@@ -289,7 +310,8 @@ static enum config_refusal make_change(struct changing *c, const struct config_c
     int64_t device_id = id_of_device(c->config, change->name);
     const struct radius_server *radius = ras_config_radius(c->config, change->name);
     const struct phone_entry *phone = ras_config_phone(c->config, change->name);
-    int64_t radius_id = radius ? radius->id : 0, phone_id = phone ? phone->id : 0;
+    const struct demand_dial *iface = ras_config_interface(c->config, change->name);
+    int64_t radius_id = radius ? radius->id : 0, phone_id = phone ? phone->id : 0, interface_id = iface ? iface->id : 0;
     enum config_refusal refusal = ras_config_apply(c->config, change, c->why);
 
     if (refusal != CONFIG_DONE)
@@ -319,6 +341,11 @@ static enum config_refusal make_change(struct changing *c, const struct config_c
     case CHANGE_PHONE_SET:
     case CHANGE_PHONE_ADD:
         return keep_phone(c, change);
+    case CHANGE_INTERFACE_DELETE:
+        return kept(c, store_delete_interface(c->store, interface_id));
+    case CHANGE_INTERFACE_SET:
+    case CHANGE_INTERFACE_ADD:
+        return keep_interface(c, change);
     default: /* a setting or a range: judged and saved together, at the end */
         return CONFIG_DONE;
     }

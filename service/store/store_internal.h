@@ -11,7 +11,7 @@
 
 enum {
     STORE_APPLICATION_ID = 0x4f525253, /* "ORRS" in the file's header */
-    STORE_VERSION = 3,                 /* of schema.sql, kept as user_version */
+    STORE_VERSION = 4,                 /* of schema.sql, kept as user_version */
     STORE_MESSAGE_MAX = 256,
     STORE_BUSY_MS = 1000               /* how long another holder of the file is waited for */
 };
@@ -27,6 +27,8 @@ enum store_sql {
     SQL_PORT_COUNT, SQL_PORT_COUNT_OF, SQL_PORT_SHRINK, SQL_PORT_DEVICE, SQL_PORT_DELETE, SQL_DEVICE_RESIZED,
     SQL_RADIUS_EACH, SQL_RADIUS_ADD, SQL_RADIUS_CHANGE, SQL_RADIUS_DELETE, SQL_RADIUS_BY_NAME, SQL_RADIUS_COUNT,
     SQL_PHONE_EACH, SQL_PHONE_ADD, SQL_PHONE_CHANGE, SQL_PHONE_DELETE, SQL_PHONE_BY_NAME, SQL_PHONE_COUNT,
+    SQL_INTERFACE_EACH, SQL_INTERFACE_ADD, SQL_INTERFACE_CHANGE,
+    SQL_ROUTE_EACH, SQL_ROUTE_ADD, SQL_ROUTE_FORGET_ALL, SQL_FILTER_EACH, SQL_FILTER_ADD, SQL_FILTER_FORGET_ALL,
     SQL_ALTERNATE_EACH, SQL_ALTERNATE_ADD, SQL_ALTERNATE_FORGET_ALL,
     SQL_ACCOUNT_EACH, SQL_ACCOUNT_FIND, SQL_ACCOUNT_ADD, SQL_ACCOUNT_CHANGE, SQL_ACCOUNT_DELETE,
     SQL_ACCOUNT_EXISTS, SQL_ACCOUNT_BY_ADDRESS, SQL_ACCOUNT_DENIED, SQL_ACCOUNT_CLEARED,
@@ -95,6 +97,18 @@ enum store_result store_check_fields(struct store *store, const struct store_fie
 /* Column text into `out`: cut at a whole character, what is not printable UTF-8 becomes '?'. */
 void store_read_text(sqlite3_stmt *statement, int column, char *out, size_t cap);
 bool store_text_is_clean(const char *text);
+
+/* What phone-book entries and those of interfaces have in common (store_phone.c). */
+enum store_book { BOOK_PHONE, BOOK_ROUTER };
+/* The entry of a row whose columns are "id, name, ... password"; the first column behind them. */
+int store_read_entry(struct store *store, sqlite3_stmt *statement, struct phone_entry *out);
+/* Within store_begin(): no other entry of the book is called so; the row and its numbers. `doing` completes
+ * "could not ...". A row that is not there is STORE_NOT_FOUND, without a sentence. */
+bool store_entry_name_is_taken(struct store *store, enum store_book book, const struct phone_entry *entry);
+enum store_result store_insert_entry(struct store *store, enum store_book book, const struct phone_entry *entry, const char *doing, int64_t *id);
+enum store_result store_update_entry(struct store *store, enum store_book book, const struct phone_entry *entry, const char *doing);
+enum store_result store_delete_entry(struct store *store, enum store_book book, int64_t id, const char *doing);
+int64_t store_count_entries(struct store *store, enum store_book book);
 
 /* Steps from one version to the next; the last row has to == 0. Each runs in a transaction. */
 struct store_step {

@@ -32,9 +32,49 @@ static const char to_version_3[] =
     "CREATE TABLE phone_alternate (entry_id INTEGER NOT NULL REFERENCES phone_entry (id) ON DELETE CASCADE,"
     " position INTEGER NOT NULL, number TEXT NOT NULL, PRIMARY KEY (entry_id, position)) STRICT, WITHOUT ROWID";
 
+/* Version 4: demand-dial interfaces, whose entries are beside those of the phone book. A table's keys cannot be
+ * changed, so its rows move to a new one; ids that were given stay given. */
+#define ENTRY_COLUMNS_3 "name, kind, port, device, other_port_ok, prefix, number, user, domain, protocols, auth_methods," \
+    " lcp_extensions, software_compression, header_compression, use_default_gateway, address, dns_1, dns_2, wins_1, wins_2," \
+    " redial_attempts, redial_s, idle_s, callback, callback_number, script, password"
+static const char to_version_4[] =
+    "CREATE TABLE new_entry (id INTEGER PRIMARY KEY AUTOINCREMENT, book INTEGER NOT NULL, name TEXT NOT NULL COLLATE NOCASE,"
+    " kind INTEGER NOT NULL, port TEXT NOT NULL, device TEXT NOT NULL, other_port_ok INTEGER NOT NULL, prefix TEXT NOT NULL,"
+    " number TEXT NOT NULL, user TEXT NOT NULL, domain TEXT NOT NULL, protocols INTEGER NOT NULL, auth_methods INTEGER NOT NULL,"
+    " lcp_extensions INTEGER NOT NULL, software_compression INTEGER NOT NULL, header_compression INTEGER NOT NULL,"
+    " use_default_gateway INTEGER NOT NULL, address INTEGER NOT NULL, dns_1 INTEGER NOT NULL, dns_2 INTEGER NOT NULL,"
+    " wins_1 INTEGER NOT NULL, wins_2 INTEGER NOT NULL, redial_attempts INTEGER NOT NULL, redial_s INTEGER NOT NULL,"
+    " idle_s INTEGER NOT NULL, callback INTEGER NOT NULL, callback_number TEXT NOT NULL, script TEXT NOT NULL, password BLOB,"
+    " UNIQUE (book, name)) STRICT;"
+    "INSERT INTO sqlite_sequence (name, seq) SELECT 'new_entry', seq FROM sqlite_sequence WHERE name = 'phone_entry';"
+    "INSERT INTO new_entry (id, book, " ENTRY_COLUMNS_3 ") SELECT id, 0, " ENTRY_COLUMNS_3 " FROM phone_entry;"
+    "CREATE TABLE old_alternate (entry_id, position, number);"
+    "INSERT INTO old_alternate SELECT entry_id, position, number FROM phone_alternate;"
+    "DROP TABLE phone_alternate;"
+    "DROP TABLE phone_entry;"
+    "ALTER TABLE new_entry RENAME TO phone_entry;"
+    "CREATE TABLE phone_alternate (entry_id INTEGER NOT NULL REFERENCES phone_entry (id) ON DELETE CASCADE,"
+    " position INTEGER NOT NULL, number TEXT NOT NULL, PRIMARY KEY (entry_id, position)) STRICT, WITHOUT ROWID;"
+    "INSERT INTO phone_alternate SELECT entry_id, position, number FROM old_alternate"
+    " WHERE entry_id IN (SELECT id FROM phone_entry);"
+    "DROP TABLE old_alternate;"
+    "CREATE TABLE interface (entry_id INTEGER PRIMARY KEY REFERENCES phone_entry (id) ON DELETE CASCADE, is_enabled INTEGER NOT NULL,"
+    " is_persistent INTEGER NOT NULL, wants_two_way INTEGER NOT NULL, min_unreachable_s INTEGER NOT NULL,"
+    " max_unreachable_s INTEGER NOT NULL, filter_mode INTEGER NOT NULL, sunday INTEGER NOT NULL, monday INTEGER NOT NULL,"
+    " tuesday INTEGER NOT NULL, wednesday INTEGER NOT NULL, thursday INTEGER NOT NULL, friday INTEGER NOT NULL,"
+    " saturday INTEGER NOT NULL) STRICT;"
+    "CREATE TABLE interface_route (entry_id INTEGER NOT NULL REFERENCES phone_entry (id) ON DELETE CASCADE,"
+    " position INTEGER NOT NULL, destination INTEGER NOT NULL, prefix_len INTEGER NOT NULL,"
+    " PRIMARY KEY (entry_id, position)) STRICT, WITHOUT ROWID;"
+    "CREATE TABLE interface_filter (entry_id INTEGER NOT NULL REFERENCES phone_entry (id) ON DELETE CASCADE,"
+    " position INTEGER NOT NULL, source INTEGER NOT NULL, source_len INTEGER NOT NULL, destination INTEGER NOT NULL,"
+    " destination_len INTEGER NOT NULL, protocol INTEGER NOT NULL, source_port INTEGER NOT NULL, destination_port INTEGER NOT NULL,"
+    " PRIMARY KEY (entry_id, position)) STRICT, WITHOUT ROWID";
+
 const struct store_step store_steps[] = {
     { 2, to_version_2 },
     { 3, to_version_3 },
+    { 4, to_version_4 },
     { 0, NULL }
 };
 

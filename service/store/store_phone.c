@@ -1,5 +1,6 @@
 /*
- * store_phone.c - the phone book. Passwords are sealed before they come here.
+ * store_phone.c - the phone book, and what its entries share with those of interfaces. Passwords are sealed before
+ * they come here.
  *
  * SPDX-License-Identifier: MIT
  */
@@ -41,8 +42,18 @@ static const struct store_field fields[] = {
 };
 enum { FIELDS = sizeof fields / sizeof *fields, SCRIPT = FIELDS, PASSWORD };
 
+static void read_alternates(struct store *store, struct phone_entry *entry)
+{
+    sqlite3_stmt *statement = store_use(store, SQL_ALTERNATE_EACH);
+
+    sqlite3_bind_int64(statement, 1, entry->id);
+    while (entry->alternate_count < PHONE_ALTERNATES_MAX && sqlite3_step(statement) == SQLITE_ROW)
+        store_read_text(statement, 0, entry->alternates[entry->alternate_count++], sizeof *entry->alternates);
+    sqlite3_reset(statement);
+}
+
 /* Row of "id, fields..., script, password". */
-static void read_entry(sqlite3_stmt *statement, struct phone_entry *out)
+int store_read_entry(struct store *store, sqlite3_stmt *statement, struct phone_entry *out)
 {
     const char *script = (const char *)sqlite3_column_text(statement, 1 + SCRIPT);
     const void *password = sqlite3_column_blob(statement, 1 + PASSWORD);
@@ -58,16 +69,8 @@ static void read_entry(sqlite3_stmt *statement, struct phone_entry *out)
         out->sealed_len = (uint16_t)len;
         out->has_password = true;
     }
-}
-
-static void read_alternates(struct store *store, struct phone_entry *entry)
-{
-    sqlite3_stmt *statement = store_use(store, SQL_ALTERNATE_EACH);
-
-    sqlite3_bind_int64(statement, 1, entry->id);
-    while (entry->alternate_count < PHONE_ALTERNATES_MAX && sqlite3_step(statement) == SQLITE_ROW)
-        store_read_text(statement, 0, entry->alternates[entry->alternate_count++], sizeof *entry->alternates);
-    sqlite3_reset(statement);
+    read_alternates(store, out);
+    return 2 + PASSWORD;
 }
 
 static void bind_entry(sqlite3_stmt *statement, const struct phone_entry *entry)
@@ -78,25 +81,28 @@ static void bind_entry(sqlite3_stmt *statement, const struct phone_entry *entry)
         sqlite3_bind_blob(statement, PASSWORD + 1, entry->sealed, entry->sealed_len, SQLITE_STATIC);
 }
 
-static enum store_result check_entry(struct store *store, const struct phone_entry *entry)
+bool store_entry_name_is_taken(struct store *store, enum store_book book, const struct phone_entry *entry)
 {
-    const char *wrong = phone_entry_check(entry);
-    sqlite3_stmt *statement;
+    sqlite3_stmt *statement = store_use(store, SQL_PHONE_BY_NAME);
 
-    if (wrong)
-        return store_say(store, STORE_REFUSED, "%s", wrong);
-    if (entry->sealed_len > PHONE_SEALED_MAX)
-        return store_say(store, STORE_REFUSED, "The sealed password is longer than %d bytes; choose a shorter password.", PHONE_SEALED_MAX);
-    statement = store_use(store, SQL_PHONE_BY_NAME);
     sqlite3_bind_text(statement, 1, entry->name, -1, SQLITE_STATIC);
     sqlite3_bind_int64(statement, 2, entry->id);
-    if (store_number(statement, NULL))
-        return store_say(store, STORE_EXISTS, "There is an entry of that name in the phone book already; choose another name.");
-    return STORE_OK;
+    sqlite3_bind_int(statement, 3, (int)book);
+    return store_number(statement, NULL);
+}
+
+int64_t store_count_entries(struct store *store, enum store_book book)
+{
+    sqlite3_stmt *statement = store_use(store, SQL_PHONE_COUNT);
+    int64_t count = 0;
+
+    sqlite3_bind_int(statement, 1, (int)book);
+    (void)store_number(statement, &count);
+    return count;
 }
 
 /* Those of before are gone. */
-static enum store_result add_alternates(struct store *store, const struct phone_entry *entry, int64_t id)
+static enum store_result add_alternates(struct store *store, const struct phone_entry *entry, int64_t id, const char *doing)
 {
     enum store_result result = STORE_OK;
 
@@ -106,9 +112,73 @@ static enum store_result add_alternates(struct store *store, const struct phone_
         sqlite3_bind_int64(statement, 1, id);
         sqlite3_bind_int(statement, 2, i);
         sqlite3_bind_text(statement, 3, entry->alternates[i], -1, SQLITE_STATIC);
-        result = store_run(store, statement, saving);
+        result = store_run(store, statement, doing);
     }
     return result;
+}
+
+enum store_result store_insert_entry(struct store *store, enum store_book book, const struct phone_entry *entry, const char *doing, int64_t *id)
+{
+    sqlite3_stmt *statement = store_use(store, SQL_PHONE_ADD);
+    enum store_result result;
+
+    bind_entry(statement, entry);
+    sqlite3_bind_int(statement, PASSWORD + 2, (int)book);
+    result = store_run(store, statement, doing);
+    *id = sqlite3_last_insert_rowid(store->db);
+    return result == STORE_OK ? add_alternates(store, entry, *id, doing) : result;
+}
+
+enum store_result store_update_entry(struct store *store, enum store_book book, const struct phone_entry *entry, const char *doing)
+{
+    sqlite3_stmt *statement = store_use(store, SQL_PHONE_CHANGE);
+    enum store_result result;
+
+    bind_entry(statement, entry);
+    sqlite3_bind_int64(statement, PASSWORD + 2, entry->id);
+    sqlite3_bind_int(statement, PASSWORD + 3, (int)book);
+    result = store_run(store, statement, doing);
+    if (result == STORE_OK && sqlite3_changes(store->db) == 0)
+        return STORE_NOT_FOUND;
+    statement = store_use(store, SQL_ALTERNATE_FORGET_ALL);
+    sqlite3_bind_int64(statement, 1, entry->id);
+    if (result == STORE_OK)
+        result = store_run(store, statement, doing);
+    if (result == STORE_OK)
+        result = add_alternates(store, entry, entry->id, doing);
+    if (result == STORE_OK)
+        store_forget_old_pages(store);
+    return result;
+}
+
+enum store_result store_delete_entry(struct store *store, enum store_book book, int64_t id, const char *doing)
+{
+    sqlite3_stmt *statement = store_use(store, SQL_PHONE_DELETE);
+    enum store_result result;
+
+    sqlite3_bind_int64(statement, 1, id);
+    sqlite3_bind_int(statement, 2, (int)book);
+    result = store_run(store, statement, doing);
+    if (result == STORE_OK && sqlite3_changes(store->db) == 0)
+        return STORE_NOT_FOUND;
+    if (result == STORE_OK)
+        store_forget_old_pages(store);
+    return result;
+}
+
+/* ---- the phone book ---- */
+
+static enum store_result check_entry(struct store *store, const struct phone_entry *entry)
+{
+    const char *wrong = phone_entry_check(entry);
+
+    if (wrong)
+        return store_say(store, STORE_REFUSED, "%s", wrong);
+    if (entry->sealed_len > PHONE_SEALED_MAX)
+        return store_say(store, STORE_REFUSED, "The sealed password is longer than %d bytes; choose a shorter password.", PHONE_SEALED_MAX);
+    if (store_entry_name_is_taken(store, BOOK_PHONE, entry))
+        return store_say(store, STORE_EXISTS, "There is an entry of that name in the phone book already; choose another name.");
+    return STORE_OK;
 }
 
 static enum store_result no_such_entry(struct store *store)
@@ -116,53 +186,25 @@ static enum store_result no_such_entry(struct store *store)
     return store_say(store, STORE_NOT_FOUND, "The phone-book entry is gone; somebody deleted it.");
 }
 
-static enum store_result insert_entry(struct store *store, const struct phone_entry *entry, int64_t *id)
-{
-    sqlite3_stmt *statement = store_use(store, SQL_PHONE_ADD);
-    enum store_result result;
-
-    bind_entry(statement, entry);
-    result = store_run(store, statement, saving);
-    *id = sqlite3_last_insert_rowid(store->db);
-    return result == STORE_OK ? add_alternates(store, entry, *id) : result;
-}
-
 enum store_result store_add_phone(struct store *store, struct phone_entry *entry)
 {
     struct phone_entry added = *entry;
     enum store_result result = store_begin(store, saving);
-    int64_t count = 0, id = 0;
+    int64_t id = 0;
 
     if (result != STORE_OK)
         return result;
     added.id = 0;
     result = check_entry(store, &added);
-    if (result == STORE_OK && store_number(store_use(store, SQL_PHONE_COUNT), &count) && count >= PHONE_ENTRIES_MAX)
+    if (result == STORE_OK && store_count_entries(store, BOOK_PHONE) >= PHONE_ENTRIES_MAX)
         result = store_say(store, STORE_REFUSED, "There are %d entries in the phone book, the most there can be; remove one.", PHONE_ENTRIES_MAX);
     if (result == STORE_OK)
-        result = insert_entry(store, &added, &id);
+        result = store_insert_entry(store, BOOK_PHONE, &added, saving, &id);
     secret_wipe(&added, sizeof added);
     result = store_end(store, result, saving);
     if (result == STORE_OK)
         entry->id = id;
     return result;
-}
-
-static enum store_result update_entry(struct store *store, const struct phone_entry *entry)
-{
-    sqlite3_stmt *statement = store_use(store, SQL_PHONE_CHANGE);
-    enum store_result result;
-
-    bind_entry(statement, entry);
-    sqlite3_bind_int64(statement, PASSWORD + 2, entry->id);
-    result = store_run(store, statement, saving);
-    if (result == STORE_OK && sqlite3_changes(store->db) == 0)
-        return no_such_entry(store);
-    statement = store_use(store, SQL_ALTERNATE_FORGET_ALL);
-    sqlite3_bind_int64(statement, 1, entry->id);
-    if (result == STORE_OK)
-        result = store_run(store, statement, saving);
-    return result == STORE_OK ? add_alternates(store, entry, entry->id) : result;
 }
 
 enum store_result store_change_phone(struct store *store, const struct phone_entry *entry)
@@ -173,24 +215,17 @@ enum store_result store_change_phone(struct store *store, const struct phone_ent
         return result;
     result = check_entry(store, entry);
     if (result == STORE_OK)
-        result = update_entry(store, entry);
-    if (result == STORE_OK)
-        store_forget_old_pages(store);
+        result = store_update_entry(store, BOOK_PHONE, entry, saving);
+    if (result == STORE_NOT_FOUND)
+        result = no_such_entry(store);
     return store_end(store, result, saving);
 }
 
 enum store_result store_delete_phone(struct store *store, int64_t id)
 {
-    sqlite3_stmt *statement = store_use(store, SQL_PHONE_DELETE);
-    enum store_result result;
+    enum store_result result = store_delete_entry(store, BOOK_PHONE, id, deleting);
 
-    sqlite3_bind_int64(statement, 1, id);
-    result = store_run(store, statement, deleting);
-    if (result == STORE_OK && sqlite3_changes(store->db) == 0)
-        return no_such_entry(store);
-    if (result == STORE_OK)
-        store_forget_old_pages(store);
-    return result;
+    return result == STORE_NOT_FOUND ? no_such_entry(store) : result;
 }
 
 enum store_result store_each_phone(struct store *store, bool (*each)(void *ctx, const struct phone_entry *entry), void *ctx)
@@ -203,8 +238,7 @@ enum store_result store_each_phone(struct store *store, bool (*each)(void *ctx, 
         struct phone_entry entry;
         bool goes_on = true;
 
-        read_entry(statement, &entry);
-        read_alternates(store, &entry);
+        (void)store_read_entry(store, statement, &entry);
         if (phone_entry_check(&entry) == NULL) { /* what the file got wrong cannot be dialled */
             left--;
             goes_on = each(ctx, &entry);

@@ -17,8 +17,12 @@
 #define PHONE_COLUMNS "name, kind, port, device, other_port_ok, prefix, number, user, domain, protocols, auth_methods, " \
     "lcp_extensions, software_compression, header_compression, use_default_gateway, address, dns_1, dns_2, wins_1, wins_2, " \
     "redial_attempts, redial_s, idle_s, callback, callback_number, script, password"
-#define PHONE_VALUES "(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, " \
-    "?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22, ?23, ?24, ?25, ?26, ?27)"
+#define PHONE_VALUES "?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, " \
+    "?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22, ?23, ?24, ?25, ?26, ?27"
+#define INTERFACE_COLUMNS "is_enabled, is_persistent, wants_two_way, min_unreachable_s, max_unreachable_s, filter_mode, " \
+    "sunday, monday, tuesday, wednesday, thursday, friday, saturday"
+#define INTERFACE_VALUES "?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13"
+#define FILTER_COLUMNS "source, source_len, destination, destination_len, protocol, source_port, destination_port"
 #define CALL_COLUMNS "port, user, peer, address, started_unix, ended_unix, bytes_in, bytes_out, bps, " \
     "peer_error, why"
 
@@ -77,12 +81,22 @@ const char *const store_sql_text[SQL_STATEMENTS] = {
     [SQL_RADIUS_BY_NAME] = "SELECT id FROM radius_server WHERE name = ?1 AND id <> ?2",
     [SQL_RADIUS_COUNT] = "SELECT count(*) FROM radius_server",
 
-    [SQL_PHONE_EACH] = "SELECT id, " PHONE_COLUMNS " FROM phone_entry ORDER BY id",
-    [SQL_PHONE_ADD] = "INSERT INTO phone_entry (" PHONE_COLUMNS ") VALUES " PHONE_VALUES,
-    [SQL_PHONE_CHANGE] = "UPDATE phone_entry SET (" PHONE_COLUMNS ") = " PHONE_VALUES " WHERE id = ?28",
-    [SQL_PHONE_DELETE] = "DELETE FROM phone_entry WHERE id = ?1",
-    [SQL_PHONE_BY_NAME] = "SELECT id FROM phone_entry WHERE name = ?1 AND id <> ?2",
-    [SQL_PHONE_COUNT] = "SELECT count(*) FROM phone_entry",
+    [SQL_PHONE_EACH] = "SELECT id, " PHONE_COLUMNS " FROM phone_entry WHERE book = 0 ORDER BY id",
+    [SQL_PHONE_ADD] = "INSERT INTO phone_entry (" PHONE_COLUMNS ", book) VALUES (" PHONE_VALUES ", ?28)",
+    [SQL_PHONE_CHANGE] = "UPDATE phone_entry SET (" PHONE_COLUMNS ") = (" PHONE_VALUES ") WHERE id = ?28 AND book = ?29",
+    [SQL_PHONE_DELETE] = "DELETE FROM phone_entry WHERE id = ?1 AND book = ?2",
+    [SQL_PHONE_BY_NAME] = "SELECT id FROM phone_entry WHERE name = ?1 AND id <> ?2 AND book = ?3",
+    [SQL_PHONE_COUNT] = "SELECT count(*) FROM phone_entry WHERE book = ?1",
+    [SQL_INTERFACE_EACH] = "SELECT id, " PHONE_COLUMNS ", " INTERFACE_COLUMNS " FROM phone_entry JOIN interface ON entry_id = id"
+        " WHERE book = 1 ORDER BY id",
+    [SQL_INTERFACE_ADD] = "INSERT INTO interface (" INTERFACE_COLUMNS ", entry_id) VALUES (" INTERFACE_VALUES ", ?14)",
+    [SQL_INTERFACE_CHANGE] = "UPDATE interface SET (" INTERFACE_COLUMNS ") = (" INTERFACE_VALUES ") WHERE entry_id = ?14",
+    [SQL_ROUTE_EACH] = "SELECT destination, prefix_len FROM interface_route WHERE entry_id = ?1 ORDER BY position",
+    [SQL_ROUTE_ADD] = "INSERT INTO interface_route (destination, prefix_len, entry_id, position) VALUES (?1, ?2, ?3, ?4)",
+    [SQL_ROUTE_FORGET_ALL] = "DELETE FROM interface_route WHERE entry_id = ?1",
+    [SQL_FILTER_EACH] = "SELECT " FILTER_COLUMNS " FROM interface_filter WHERE entry_id = ?1 ORDER BY position",
+    [SQL_FILTER_ADD] = "INSERT INTO interface_filter (" FILTER_COLUMNS ", entry_id, position) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
+    [SQL_FILTER_FORGET_ALL] = "DELETE FROM interface_filter WHERE entry_id = ?1",
     [SQL_ALTERNATE_EACH] = "SELECT number FROM phone_alternate WHERE entry_id = ?1 ORDER BY position",
     [SQL_ALTERNATE_ADD] = "INSERT INTO phone_alternate (entry_id, position, number) VALUES (?1, ?2, ?3)",
     [SQL_ALTERNATE_FORGET_ALL] = "DELETE FROM phone_alternate WHERE entry_id = ?1",

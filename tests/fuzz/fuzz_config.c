@@ -79,11 +79,77 @@ static void take_radius(struct reader *r, struct radius_server *s)
     s->sealed_len = rd_u8(r);
 }
 
+/* Text that may be a route, a filter or hours: mostly of their own letters. */
+static void take_grammar(struct reader *r, char *out, size_t cap)
+{
+    static const char *const parts[] = { "10.", "1", "0", ".0", "/16", "/", " ", "255.255.0.0", "default", "tcp ", "udp ", "any ", "icmp ", "->", " -> ",
+        ":", ":80", "0.0.0.0/0", "10.1.0.0/16", "Mon", "Sun", "-", "08:00", "8:00", "24:00", ",", "always", "never", "00:00-24:00", "\xff" };
+    size_t len = 0;
+
+    out[0] = '\0';
+    for (uint8_t n = rd_u8(r) % 12; n > 0; n--) {
+        text_copy(out + len, cap - len, parts[rd_u8(r) % (sizeof parts / sizeof *parts)]);
+        len = strlen(out);
+    }
+}
+
+/* What is read is written and read again to the same; what is not leaves the value alone. */
+static void check_texts(struct reader *r, struct demand_dial *d)
+{
+    char text[96], written[HOURS_TEXT_MAX];
+    uint32_t hours[7] = { 1 }, again[7];
+    struct interface_route route = { 1, 1 }, other;
+    struct interface_filter filter = { .source_port = 1 }, same;
+
+    take_grammar(r, text, sizeof text);
+    if (interface_route_parse(text, &route))
+        MUST(strlen(interface_route_text(&route, written)) < ROUTE_TEXT_MAX && interface_route_parse(written, &other)
+             && other.destination == route.destination && other.prefix_len == route.prefix_len);
+    else
+        MUST(route.destination == 1 && route.prefix_len == 1);
+    if (interface_filter_parse(text, &filter)) {
+        MUST(strlen(interface_filter_text(&filter, written)) < FILTER_TEXT_MAX && interface_filter_parse(written, &same));
+        d->filters[0] = filter;
+        MUST(same.source == filter.source && same.destination_port == filter.destination_port && same.protocol == filter.protocol);
+    } else {
+        MUST(filter.source_port == 1);
+    }
+    if (dial_hours_parse(text, hours)) {
+        MUST(strlen(dial_hours_text(hours, written)) < HOURS_TEXT_MAX && dial_hours_parse(written, again));
+        MUST(memcmp(hours, again, sizeof hours) == 0);
+        memcpy(d->dial_out_hours, hours, sizeof hours);
+    } else {
+        MUST(hours[0] == 1);
+    }
+}
+
+static void take_interface(struct reader *r, struct demand_dial *d)
+{
+    demand_dial_defaults(d);
+    TAKE(r, d->entry.name);
+    TAKE(r, d->entry.number);
+    TAKE(r, d->entry.user);
+    TAKE(r, d->entry.password);
+    d->entry.kind = (enum phone_kind)(rd_u8(r) % (PHONE_KINDS + 1));
+    d->entry.idle_s = rd_be32(r);
+    d->entry.sealed_len = rd_u8(r);
+    d->is_enabled = rd_u8(r) & 1;
+    d->is_persistent = rd_u8(r) & 1;
+    d->min_unreachable_s = rd_be16(r);
+    d->filter_mode = (enum interface_filter_mode)(rd_u8(r) & 3);
+    check_texts(r, d);
+    d->filter_count = rd_u8(r) & 31;
+    d->route_count = rd_u8(r) < 240 ? rd_u8(r) & 3 : rd_u8(r);
+    for (size_t i = 0; i < 3; i++)
+        d->routes[i] = (struct interface_route){ (uint32_t)rd_u8(r) << 24, rd_u8(r) & 15 };
+}
+
 static void take_change(struct reader *r, struct config_change *change)
 {
     memset(change, 0, sizeof *change);
     change->kind = (enum config_change_kind)(rd_u8(r) % CHANGE_KINDS);
-    change->fields = rd_be16(r);
+    change->fields = change->kind < CHANGE_INTERFACE_DELETE ? rd_be16(r) : rd_be32(r);
+    change->interface_fields = change->kind < CHANGE_INTERFACE_DELETE ? 0 : rd_u8(r);
     TAKE(r, change->name);
     switch (change->kind) {
     case CHANGE_DEVICE_SET:
@@ -112,6 +178,10 @@ static void take_change(struct reader *r, struct config_change *change)
     case CHANGE_USER_SET:
     case CHANGE_USER_ADD:
         take_user(r, &change->user);
+        break;
+    case CHANGE_INTERFACE_SET:
+    case CHANGE_INTERFACE_ADD:
+        take_interface(r, &change->demand_dial);
         break;
     default:
         break;
@@ -159,7 +229,9 @@ static void apply(struct ras_config *config, const struct config_change *change)
     MUST(ras_config_copy(&before, config));
     MUST(strlen(config_change_sentence(change, config, sentence)) > 5);
     MUST(!config_changes_collide(change, change) || change->kind == CHANGE_USER_SET || change->kind == CHANGE_USER_ADD
-         || change->kind == CHANGE_RADIUS_SET || change->kind == CHANGE_RADIUS_ADD);
+         || change->kind == CHANGE_RADIUS_SET || change->kind == CHANGE_RADIUS_ADD || change->kind == CHANGE_INTERFACE_SET
+         || change->kind == CHANGE_INTERFACE_ADD);
+    (void)ras_config_name_warning(config, change);
     (void)config_change_needs_restart(change);
     if (ras_config_apply(config, change, why) != CONFIG_DONE) {
         MUST(strlen(why) > 10 && config_difference(&before, config) == NULL);

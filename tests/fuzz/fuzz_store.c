@@ -61,6 +61,19 @@ static void fill(struct store *store)
         entry.has_password = true;
         MUST(store_add_phone(store, &entry) == STORE_OK);
     }
+    for (int i = 0; i < 3; i++) {
+        struct demand_dial iface;
+
+        demand_dial_defaults(&iface);
+        strcpy(iface.entry.name, "site0");
+        iface.entry.name[4] = (char)('0' + i);
+        strcpy(iface.entry.number, "555-1234");
+        iface.entry.sealed_len = 60;
+        iface.entry.has_password = true;
+        iface.routes[iface.route_count++] = (struct interface_route){ (uint32_t)(10 + i) << 24, 8 };
+        iface.filters[iface.filter_count++] = (struct interface_filter){ .protocol = 6, .destination_port = 80 };
+        MUST(store_add_interface(store, &iface) == STORE_OK);
+    }
     for (int i = 0; i < 40; i++) {
         struct account account = { .name = "user", .nt_hash = { 1 }, .sealed_len = 40, .has_lm_hash = i % 2 };
         struct call_record call = { .port = "TCP1", .user = "user", .peer = "127.0.0.1:5", .why = END_IDLE };
@@ -142,6 +155,14 @@ static bool see_phone(void *ctx, const struct phone_entry *entry)
     return true;
 }
 
+static bool see_interface(void *ctx, const struct demand_dial *iface)
+{
+    MUST(demand_dial_check(iface) == NULL && iface->id == iface->entry.id);
+    MUST(iface->entry.sealed_len <= PHONE_SEALED_MAX && iface->entry.password[0] == '\0');
+    MUST(++*(unsigned *)ctx <= INTERFACES_MAX);
+    return true;
+}
+
 static bool see_call(void *ctx, const struct call_record *record)
 {
     (void)ctx;
@@ -160,7 +181,7 @@ static void use(struct store *store)
     struct account account = { .name = "new", .nt_hash = { 2 } };
     struct call_record call = { .port = "TCP1" };
     struct device_config line;
-    unsigned devices = 0, ports = 0, servers = 0, entries = 0;
+    unsigned devices = 0, ports = 0, servers = 0, entries = 0, interfaces = 0;
     struct ras_config config;
     uint8_t box[STORE_BOX_MAX];
     uint16_t box_len;
@@ -172,6 +193,7 @@ static void use(struct store *store)
     (void)store_each_account(store, see_account, NULL);
     (void)store_each_radius(store, see_radius, &servers);
     (void)store_each_phone(store, see_phone, &entries);
+    (void)store_each_interface(store, see_interface, &interfaces);
     (void)store_find_box(store, "user7", box, &box_len);
     MUST(box_len <= STORE_BOX_MAX);
     ras_config_init(&config);
@@ -184,6 +206,7 @@ static void use(struct store *store)
     (void)store_count_denial(store, "user7", true);
     (void)store_delete_account(store, "user8");
     (void)store_delete_port(store, "TCP3");
+    (void)store_delete_interface(store, 6);
     (void)store_add_call(store, &call);
     device_config_defaults(&line, DEVICE_TCP);
     line.listen_port = 9;

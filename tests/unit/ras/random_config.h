@@ -242,10 +242,75 @@ static inline void edit_phone(struct ras_config *c, uint32_t *seed)
         (void)ras_config_add_phone(c, some);
 }
 
+static inline bool route_is_taken(const struct ras_config *c, const struct demand_dial *by, uint32_t destination)
+{
+    for (size_t i = 0; i < c->interface_count; i++) {
+        const struct demand_dial *other = &c->interfaces[i];
+
+        for (size_t j = 0; j < other->route_count && other != by && other->is_enabled; j++)
+            if (other->routes[j].destination == destination)
+                return true;
+    }
+    return false;
+}
+
+/* Routes no other enabled interface has. */
+static inline void choose_routes(struct ras_config *c, struct demand_dial *some, uint32_t *seed)
+{
+    some->route_count = 0;
+    for (uint32_t n = 0; n < 5; n++) {
+        uint32_t destination = IP4(10, 20 + n, 0, 0);
+
+        if (chance(seed, 2) && !(some->is_enabled && route_is_taken(c, some, destination)))
+            some->routes[some->route_count++] = (struct interface_route){ destination, 16 };
+    }
+}
+
+static inline void edit_interfaces(struct ras_config *c, uint32_t *seed)
+{
+    struct demand_dial iface, *some = &iface;
+    char name[PHONE_NAME_MAX + 1];
+
+    snprintf(name, sizeof name, "Site %u %s", (unsigned)chance(seed, 6), chance(seed, 2) ? "B\xc3\xbcro" : "#");
+    if (c->interface_count > 0 && chance(seed, 2)) {
+        some = &c->interfaces[chance(seed, (uint32_t)c->interface_count)];
+        if (chance(seed, 5) == 0) {
+            ras_config_remove_interface(c, some->entry.name);
+            return;
+        }
+    } else {
+        demand_dial_defaults(some);
+    }
+    if (!ras_config_interface(c, name))
+        snprintf(some->entry.name, sizeof some->entry.name, "%s", name);
+    else if (some == &iface)
+        return;
+    some->entry.kind = chance(seed, 2) ? PHONE_MODEM : PHONE_TCP;
+    snprintf(some->entry.number, sizeof some->entry.number, some->entry.kind == PHONE_TCP ? "host%u:23" : "0,555 %u", (unsigned)chance(seed, 9));
+    some->entry.idle_s = chance(seed, 1000);
+    some->entry.has_password = chance(seed, 2);
+    memset(some->entry.password, 0, sizeof some->entry.password);
+    if (some->entry.has_password)
+        snprintf(some->entry.password, sizeof some->entry.password, "pw %u", (unsigned)chance(seed, 9));
+    some->is_enabled = chance(seed, 4) != 0;
+    some->is_persistent = chance(seed, 2);
+    some->wants_two_way = chance(seed, 2);
+    some->max_unreachable_s = some->min_unreachable_s + chance(seed, 100);
+    some->dial_out_hours[chance(seed, 7)] = chance(seed, DIAL_HOURS_ALL + 1);
+    some->filter_count = (uint8_t)chance(seed, 3);
+    some->filter_mode = some->filter_count ? (enum interface_filter_mode)chance(seed, FILTER_MODES) : FILTER_NONE;
+    for (unsigned i = 0; i < some->filter_count; i++)
+        some->filters[i] = (struct interface_filter){ .destination = IP4(10, 20, 0, 0), .destination_len = 16, .protocol = 6,
+                                                      .destination_port = (uint16_t)chance(seed, 9) };
+    choose_routes(c, some, seed);
+    if (some == &iface)
+        (void)ras_config_add_interface(c, some);
+}
+
 /* One thing somebody might do in the dialogs. */
 static inline void edit_somehow(struct ras_config *c, uint32_t *seed)
 {
-    switch (chance(seed, 11)) {
+    switch (chance(seed, 13)) {
     case 0:
     case 1:
         add_some_device(c, seed);
@@ -277,6 +342,10 @@ static inline void edit_somehow(struct ras_config *c, uint32_t *seed)
     case 9:
         edit_phone(c, seed);
         break;
+    case 10:
+    case 11:
+        edit_interfaces(c, seed);
+        break;
     default:
         edit_users(c, seed);
     }
@@ -293,6 +362,8 @@ static inline void as_stored(struct ras_config *c)
         next = c->radius[i].id >= next ? c->radius[i].id + 1 : next;
     for (size_t i = 0; i < c->phone_count; i++)
         next = c->phone[i].id >= next ? c->phone[i].id + 1 : next;
+    for (size_t i = 0; i < c->interface_count; i++)
+        next = c->interfaces[i].id >= next ? c->interfaces[i].id + 1 : next;
     for (size_t i = 0; i < c->device_count; i++) {
         int64_t id = c->devices[i].id;
 
@@ -309,6 +380,10 @@ static inline void as_stored(struct ras_config *c)
     for (size_t i = 0; i < c->phone_count; i++) {
         memset(c->phone[i].password, 0, sizeof c->phone[i].password);
         c->phone[i].id = c->phone[i].id <= 0 ? next++ : c->phone[i].id;
+    }
+    for (size_t i = 0; i < c->interface_count; i++) {
+        memset(c->interfaces[i].entry.password, 0, sizeof c->interfaces[i].entry.password);
+        c->interfaces[i].id = c->interfaces[i].id <= 0 ? next++ : c->interfaces[i].id;
     }
     for (size_t i = 0; i < c->user_count; i++) {
         memset(c->users[i].password, 0, sizeof c->users[i].password);
@@ -392,6 +467,17 @@ static inline const char *config_difference(const struct ras_config *a, const st
             j++;
         if (j == b->phone_count)
             return a->phone[i].name;
+    }
+    if (a->interface_count != b->interface_count)
+        return "number of interfaces";
+    for (size_t i = 0; i < a->interface_count; i++) {
+        size_t j = 0;
+
+        while (j < b->interface_count && !(phone_entry_equal(&a->interfaces[i].entry, &b->interfaces[j].entry)
+                                           && demand_dial_diff(&a->interfaces[i], &b->interfaces[j]) == 0))
+            j++;
+        if (j == b->interface_count)
+            return a->interfaces[i].entry.name;
     }
     if (a->port_count != b->port_count)
         return "number of ports";

@@ -72,6 +72,10 @@ START_TEST(the_difference_of_any_two_configurations_leads_from_one_to_the_other)
             to.phone[i].id = 0;
             strcpy(to.phone[i].password, to.phone[i].has_password ? "x" : "");
         }
+        for (size_t i = 0; i < to.interface_count; i++) {
+            to.interfaces[i].id = 0;
+            strcpy(to.interfaces[i].entry.password, to.interfaces[i].entry.has_password ? "x" : "");
+        }
         check_difference(&fresh, &to, round);
         ras_config_fini(&from);
         ras_config_fini(&to);

@@ -1,5 +1,6 @@
 /* test_store.c - opening: new, damaged, newer, older, held by another. SPDX-License-Identifier: MIT */
 #include "tests/unit/store/store_test.h"
+#include "common/base/ip4.h"
 #include "service/store/store_internal.h"
 
 static const char path[] = "test_store.db";
@@ -449,6 +450,55 @@ START_TEST(a_file_of_the_second_version_still_opens)
 }
 END_TEST
 
+static bool keep_entry(void *ctx, const struct phone_entry *entry)
+{
+    struct phone_entry **next = ctx;
+
+    *(*next)++ = *entry;
+    return true;
+}
+
+START_TEST(a_file_of_the_third_version_keeps_its_phone_book)
+{
+    struct phone_entry read[4], *next = read, more;
+    struct store *store;
+    struct ras_config config;
+    char *sql, name[300];
+    size_t len;
+
+    snprintf(name, sizeof name, "%s/store/version-3.sql", RRAS_VECTORS);
+    remove_store(path);
+    sql = read_file(name, &len);
+    sql[len] = '\0';
+    raw_exec(path, sql);
+    free(sql);
+    store = open_store(path);
+    ck_assert_int_eq(store_each_phone(store, keep_entry, &next), STORE_OK);
+    ck_assert_int_eq(next - read, 2);
+    ck_assert_int_eq(read[0].id, 3);
+    ck_assert_str_eq(read[0].name, "Office");
+    ck_assert_str_eq(read[0].number, "555-1234");
+    ck_assert_uint_eq(read[0].alternate_count, 2);
+    ck_assert_str_eq(read[0].alternates[1], "555-1236");
+    ck_assert_str_eq(read[0].script, "proc main\nendproc\n");
+    ck_assert_uint_eq(read[0].sealed_len, 3);
+    ck_assert_uint_eq(read[0].dns[0], IP4(10, 0, 0, 53));
+    ck_assert_int_eq(read[1].id, 7);
+    ck_assert_str_eq(read[1].number, "bbs.example.com:2323");
+    ras_config_init(&config);
+    ck_assert_int_eq(store_load_config(store, &config), STORE_OK);
+    ck_assert_uint_eq(config.interface_count, 0);
+    ras_config_fini(&config);
+    phone_entry_defaults(&more);
+    strcpy(more.name, "New");
+    ck_assert_int_eq(store_add_phone(store, &more), STORE_OK);
+    ck_assert_int_eq(more.id, 10);       /* 9 was given before */
+    ck_assert_int_eq(store_delete_phone(store, 3), STORE_OK); /* with its numbers: the keys hold */
+    store_close(store);
+    remove_store(path);
+}
+END_TEST
+
 static int64_t number_in(sqlite3 *db, const char *sql)
 {
     sqlite3_stmt *statement;
@@ -533,6 +583,7 @@ static void add(TCase *cases)
     tcase_add_test(cases, a_full_disk_undoes_the_change_and_says_so);
     tcase_add_test(cases, a_file_of_the_first_version_opens_with_all_that_is_in_it);
     tcase_add_test(cases, a_file_of_the_second_version_still_opens);
+    tcase_add_test(cases, a_file_of_the_third_version_keeps_its_phone_book);
     tcase_add_loop_test(cases, a_file_brought_up_to_date_has_the_shape_of_a_new_one, 1, STORE_VERSION);
     tcase_add_test(cases, steps_lead_from_an_old_version_to_the_newest_each_whole_or_not_at_all);
     tcase_add_test(cases, the_steps_reach_the_current_version_without_a_gap);

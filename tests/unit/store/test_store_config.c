@@ -83,6 +83,12 @@ static enum config_refusal change_all(struct store *store, const struct config_c
             ck_assert_str_eq(config.phone[i].password, "");
             ck_assert_uint_eq(now.phone[i].sealed_len, config.phone[i].sealed_len);
         }
+        for (size_t i = 0; i < now.interface_count; i++) {
+            ck_assert_int_eq(now.interfaces[i].id, config.interfaces[i].id);
+            ck_assert_str_eq(config.interfaces[i].entry.password, "");
+            ck_assert_uint_eq(now.interfaces[i].entry.sealed_len, config.interfaces[i].entry.sealed_len);
+        }
+        ck_assert_ptr_null(ras_config_check(&now));
         ras_config_fini(&now);
     }
     ras_config_fini(&config);
@@ -412,6 +418,165 @@ START_TEST(a_phone_book_is_bounded_and_an_entry_that_cannot_be_sealed_refuses_th
 }
 END_TEST
 
+static bool keep_interface(void *ctx, const struct demand_dial *iface)
+{
+    struct demand_dial **next = ctx;
+
+    *(*next)++ = *iface;
+    return true;
+}
+
+static int64_t rows_of_interfaces(struct store *store)
+{
+    sqlite3_stmt *statement;
+    int64_t rows;
+
+    ck_assert_int_eq(sqlite3_prepare_v2(store->db, "SELECT (SELECT count(*) FROM interface) + (SELECT count(*) FROM interface_route)"
+        " + (SELECT count(*) FROM interface_filter) + (SELECT count(*) FROM phone_alternate)"
+        " + (SELECT count(*) FROM phone_entry WHERE book = 1)", -1, &statement, NULL), SQLITE_OK);
+    ck_assert_int_eq(sqlite3_step(statement), SQLITE_ROW);
+    rows = sqlite3_column_int64(statement, 0);
+    sqlite3_finalize(statement);
+    return rows;
+}
+
+static struct demand_dial full_interface(const char *name)
+{
+    struct demand_dial d;
+
+    demand_dial_defaults(&d);
+    strcpy(d.entry.name, name);
+    strcpy(d.entry.number, "555-1234");
+    strcpy(d.entry.alternates[0], "1");
+    d.entry.alternate_count = 1;
+    strcpy(d.entry.user, "A");
+    d.entry.sealed_len = 4;
+    memcpy(d.entry.sealed, "\0\1\2\3", 4);
+    d.entry.has_password = true;
+    d.is_persistent = d.wants_two_way = true;
+    d.min_unreachable_s = 20;
+    d.max_unreachable_s = 40;
+    d.dial_out_hours[0] = 0;
+    d.dial_out_hours[6] = 0x800001;
+    d.filter_mode = FILTER_EXCEPT;
+    for (uint8_t i = 0; i < INTERFACE_FILTERS_MAX; i++)
+        d.filters[d.filter_count++] = (struct interface_filter){ .source = IP4(255, 0, 0, 0), .source_len = 8, .protocol = 17, .source_port = 65535,
+                                                                 .destination_port = (uint16_t)(i + 1) };
+    for (uint8_t i = 0; i < INTERFACE_ROUTES_MAX; i++)
+        d.routes[d.route_count++] = (struct interface_route){ IP4(10, i, 0, 0), 16 };
+    return d;
+}
+
+START_TEST(interfaces_come_back_whole_and_nothing_is_left_of_a_removed_one)
+{
+    struct store *store = open_store(":memory:");
+    struct demand_dial first = full_interface("Office"), second = first, read[3], *next = read;
+    struct phone_entry entry;
+
+    phone_entry_defaults(&entry);
+    strcpy(entry.name, "Office");        /* the phone book is another one */
+    ck_assert_int_eq(store_add_phone(store, &entry), STORE_OK);
+    ck_assert_int_eq(store_add_interface(store, &first), STORE_OK);
+    ck_assert(first.id > 0 && first.id == first.entry.id);
+    strcpy(second.entry.name, "OFFICE");
+    ck_assert_int_eq(store_add_interface(store, &second), STORE_EXISTS);
+    assert_sentence(store_message(store));
+    strcpy(second.entry.name, "Sec:ond");
+    ck_assert_int_eq(store_add_interface(store, &second), STORE_REFUSED);
+    assert_sentence(store_message(store));
+    strcpy(second.entry.name, "Second");
+    ck_assert_int_eq(store_add_interface(store, &second), STORE_OK);
+    second.route_count = second.filter_count = 1;
+    second.is_enabled = false;
+    strcpy(second.entry.name, "Renamed");
+    ck_assert_int_eq(store_change_interface(store, &second), STORE_OK);
+    ck_assert_int_eq(store_each_interface(store, keep_interface, &next), STORE_OK);
+    ck_assert_int_eq(next - read, 2);
+    ck_assert(phone_entry_equal(&read[0].entry, &first.entry) && demand_dial_diff(&read[0], &first) == 0);
+    ck_assert(phone_entry_equal(&read[1].entry, &second.entry) && demand_dial_diff(&read[1], &second) == 0);
+    ck_assert_uint_eq(read[0].entry.sealed_len, 4);
+    ck_assert_mem_eq(read[0].entry.sealed, first.entry.sealed, 4);
+    ck_assert_int_eq(store_delete_phone(store, first.id), STORE_NOT_FOUND); /* neither book touches the other's */
+    ck_assert_int_eq(store_delete_interface(store, entry.id), STORE_NOT_FOUND);
+    second.id = second.entry.id = entry.id;
+    strcpy(second.entry.name, "Third");
+    ck_assert_int_eq(store_change_interface(store, &second), STORE_NOT_FOUND);
+    assert_sentence(store_message(store));
+    ck_assert_int_gt(rows_of_interfaces(store), 50);
+    ck_assert_int_eq(store_delete_interface(store, read[0].id), STORE_OK);
+    ck_assert_int_eq(store_delete_interface(store, read[1].id), STORE_OK);
+    ck_assert_int_eq(store_delete_interface(store, read[1].id), STORE_NOT_FOUND);
+    ck_assert_int_eq(rows_of_interfaces(store), 0);
+    store_close(store);
+}
+END_TEST
+
+START_TEST(there_are_no_more_than_48_interfaces)
+{
+    struct store *store = open_store(":memory:");
+    struct demand_dial d = full_interface("x");
+
+    for (unsigned i = 0; i < INTERFACES_MAX; i++) {
+        snprintf(d.entry.name, sizeof d.entry.name, "Site %u", i);
+        ck_assert_int_eq(store_add_interface(store, &d), STORE_OK);
+    }
+    strcpy(d.entry.name, "One more");
+    ck_assert_int_eq(store_add_interface(store, &d), STORE_REFUSED);
+    assert_sentence(store_message(store));
+    store_close(store);
+}
+END_TEST
+
+START_TEST(a_row_of_an_interface_that_cannot_be_is_not_given)
+{
+    static const char *const spoils[] = {
+        "UPDATE interface_route SET destination = 1 WHERE position = 0", "UPDATE interface_filter SET protocol = 47 WHERE position = 0",
+        "UPDATE phone_entry SET name = 'a\\b'", "DELETE FROM interface",
+    };
+    struct store *store = open_store(":memory:");
+    struct demand_dial d = full_interface("Office"), read[2], *next = read;
+
+    ck_assert_int_eq(store_add_interface(store, &d), STORE_OK);
+    ck_assert_int_eq(sqlite3_exec(store->db, spoils[_i], NULL, NULL, NULL), SQLITE_OK);
+    ck_assert_int_eq(store_each_interface(store, keep_interface, &next), STORE_OK);
+    ck_assert_ptr_eq(next, read);
+    store_close(store);
+}
+END_TEST
+
+START_TEST(a_list_that_would_give_two_interfaces_one_route_is_refused)
+{
+    struct store *store = open_store(":memory:");
+    struct config_change changes[2] = { named(CHANGE_INTERFACE_ADD, "A", PHONE_FIELD_NUMBER), named(CHANGE_INTERFACE_ADD, "B", PHONE_FIELD_NUMBER) };
+    char why[CONFIG_WHY_MAX];
+    size_t failed;
+
+    for (size_t i = 0; i < 2; i++) {
+        changes[i].interface_fields = INTERFACE_FIELD_ROUTES;
+        changes[i].demand_dial = full_interface("");
+    }
+    ck_assert_int_eq(change_all(store, changes, 2, &failed, why), CONFIG_TAKEN);
+    ck_assert_uint_eq(failed, 1);
+    ck_assert_msg(strstr(why, "10.0.0.0/16") && strstr(why, "interface A"), "%s", why);
+    changes[1].interface_fields |= INTERFACE_FIELD_ENABLED;
+    changes[1].demand_dial.is_enabled = false;
+    ck_assert_msg(change_all(store, changes, 2, &failed, why) == CONFIG_DONE, "%s", why);
+    changes[0].kind = CHANGE_INTERFACE_SET;
+    strcpy(changes[0].name, "b");
+    changes[0].fields = 0;
+    changes[0].interface_fields = INTERFACE_FIELD_ENABLED;
+    changes[0].demand_dial.is_enabled = true;
+    ck_assert_int_eq(change_all(store, changes, 1, &failed, why), CONFIG_TAKEN);
+    changes[0].fields = PHONE_FIELD_PASSWORD;
+    changes[0].interface_fields = 0;
+    strcpy(changes[0].demand_dial.entry.password, "unsealable");
+    ck_assert_int_eq(change_all(store, changes, 1, &failed, why), CONFIG_BAD_PASSWORD);
+    strcpy(changes[0].demand_dial.entry.password, "secret");
+    ck_assert_int_eq(change_all(store, changes, 1, &failed, why), CONFIG_DONE);
+    store_close(store);
+}
+END_TEST
+
 START_TEST(a_name_that_would_be_cut_is_refused)
 {
     static const struct {
@@ -441,6 +606,10 @@ static void add(TCase *cases)
 {
     tcase_add_test(cases, phone_book_entries_come_back_with_numbers_script_and_sealed_password);
     tcase_add_test(cases, a_phone_book_is_bounded_and_an_entry_that_cannot_be_sealed_refuses_the_list);
+    tcase_add_test(cases, interfaces_come_back_whole_and_nothing_is_left_of_a_removed_one);
+    tcase_add_test(cases, there_are_no_more_than_48_interfaces);
+    tcase_add_loop_test(cases, a_row_of_an_interface_that_cannot_be_is_not_given, 0, 4);
+    tcase_add_test(cases, a_list_that_would_give_two_interfaces_one_route_is_refused);
     tcase_add_test(cases, a_name_that_would_be_cut_is_refused);
     tcase_add_loop_test(cases, the_store_does_what_the_value_does_with_any_list, 0, 2);
     tcase_add_loop_test(cases, a_list_with_one_bad_change_changes_nothing, 0, (int)(sizeof lists / sizeof *lists));

@@ -21,7 +21,7 @@ static void add(TCase *cases)
 #include <sys/wait.h>
 #include <unistd.h>
 
-enum { DEATHS = 50 };
+enum { DEATHS = 50, ROUTES = 9 };
 static const char path[] = "test_store_kill.db";
 
 /* Never returns: one user, one device's worth of ports and one call after the other. Change N is
@@ -38,13 +38,21 @@ static void work_until_killed(int report, uint32_t n)
         struct account account = { .nt_hash = { 1 }, .fixed_address = n };
         struct call_record call = { .port = "TCP1", .bps = n };
         struct device_config line;
+        struct demand_dial iface;
 
+        demand_dial_defaults(&iface);
+        strcpy(iface.entry.name, "Office");
+        strcpy(iface.entry.number, "1");
+        for (uint8_t i = 0; i < ROUTES; i++)
+            iface.routes[iface.route_count++] = (struct interface_route){ (uint32_t)(10 + i) << 24, 8 };
         snprintf(account.name, sizeof account.name, "user %u", n);
         device_config_defaults(&line, DEVICE_TCP);
         line.listen_port = (uint16_t)(1 + n % 60000);
         line.ports = 20;
         if (store_add_account(store, &account) != STORE_OK || store_add_call(store, &call) != STORE_OK
-            || store_add_device(store, &line) != STORE_OK || store_delete_device(store, line.id) != STORE_OK)
+            || store_add_device(store, &line) != STORE_OK || store_delete_device(store, line.id) != STORE_OK
+            || store_add_interface(store, &iface) != STORE_OK || store_change_interface(store, &iface) != STORE_OK
+            || store_delete_interface(store, iface.id) != STORE_OK)
             _exit(2);
         if (write(report, &n, sizeof n) != sizeof n)
             _exit(3);
@@ -65,11 +73,30 @@ static bool count_port(void *ctx, const struct port_config *port)
     return true;
 }
 
+static bool count_whole_interface(void *ctx, const struct demand_dial *iface)
+{
+    ck_assert_uint_eq(iface->route_count, ROUTES);
+    ++*(uint32_t *)ctx;
+    return true;
+}
+
+static int64_t number_in(struct store *store, const char *sql)
+{
+    sqlite3_stmt *statement;
+    int64_t number;
+
+    ck_assert_int_eq(sqlite3_prepare_v2(store->db, sql, -1, &statement, NULL), SQLITE_OK);
+    ck_assert_int_eq(sqlite3_step(statement), SQLITE_ROW);
+    number = sqlite3_column_int64(statement, 0);
+    sqlite3_finalize(statement);
+    return number;
+}
+
 /* Every user up to `last` is there, a call for each of `reported`, and no half of a change is. */
 static void check_all_is_there(uint32_t last, uint32_t reported)
 {
     struct store *store = open_store(path); /* which runs quick_check, and would set damage aside */
-    uint32_t calls = 0, ports = 0;
+    uint32_t calls = 0, ports = 0, interfaces = 0;
     sqlite3_stmt *statement;
 
     for (uint32_t n = 1; n <= last; n++) {
@@ -84,12 +111,16 @@ static void check_all_is_there(uint32_t last, uint32_t reported)
     ck_assert_uint_ge(calls, reported);
     ck_assert_int_eq(store_each_port(store, count_port, &ports), STORE_OK);
     ck_assert_msg(ports == 0 || ports == 20, "%u ports: half a change", ports);
+    ck_assert_int_eq(store_each_interface(store, count_whole_interface, &interfaces), STORE_OK);
+    ck_assert_uint_le(interfaces, 1);
+    ck_assert_int_eq(number_in(store, "SELECT count(*) FROM phone_entry"), interfaces);
+    ck_assert_int_eq(number_in(store, "SELECT count(*) FROM interface_route"), interfaces * ROUTES);
     ck_assert_int_eq(sqlite3_prepare_v2(store->db, "PRAGMA integrity_check", -1, &statement, NULL), SQLITE_OK);
     ck_assert_int_eq(sqlite3_step(statement), SQLITE_ROW);
     ck_assert_str_eq((const char *)sqlite3_column_text(statement, 0), "ok");
     sqlite3_finalize(statement);
     /* What was cut off is cleared away, so that the next child can count on. */
-    ck_assert_int_eq(sqlite3_exec(store->db, "DELETE FROM device", NULL, NULL, NULL), SQLITE_OK);
+    ck_assert_int_eq(sqlite3_exec(store->db, "DELETE FROM device; DELETE FROM phone_entry", NULL, NULL, NULL), SQLITE_OK);
     store_close(store);
 }
 
