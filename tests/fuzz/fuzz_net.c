@@ -6,7 +6,7 @@
  *
  * SPDX-License-Identifier: MIT
  */
-#include "tests/support/net_rig.h"
+#include "tests/support/outside_chaos.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
@@ -84,50 +84,6 @@ static struct bytes mend(int who, uint8_t kind, struct bytes raw, uint8_t *out)
     return rig_build(&p, out);
 }
 
-static struct rig_socket *pick_socket(uint8_t n)
-{
-    struct rig_socket *s = rig.sockets;
-
-    while (s && (s->closes || n-- % 4 != 0))
-        s = s->next;
-    return s;
-}
-
-static void outside(uint8_t op, uint8_t n, struct bytes data)
-{
-    struct rig_socket *s = pick_socket(n);
-
-    if (op == 7) {
-        net_echo_reply(rig.net, rig.echo.cookie, rig.echo.address, data, rig.now);
-    } else if (s && s->kind == RIG_UDP) {
-        if (op & 1)
-            net_udp_received(s->flow, op & 2 ? s->address : RIG_WEB + n, s->port, data, rig.now);
-        else
-            net_udp_refused(s->flow, s->address, s->port, rig.now);
-    } else if (s && s->sends == 0 && s->finishes == 0 && s->port != 0 && !(s->room & 1)) {
-        s->room |= 1; /* connected */
-        if (op == 0) {
-            s->closes++;
-            rig.closed++;
-            net_tcp_failed(s->flow, (enum net_failure)(n & 3), rig.now);
-        } else {
-            net_tcp_connected(s->flow, s, rig.now);
-        }
-    } else if (s && op == 1) {
-        s->closes++;
-        rig.closed++;
-        net_tcp_failed(s->flow, NET_RESET, rig.now);
-    } else if (s && op == 2) {
-        s->room = 1001;
-        net_tcp_writable(s->flow, rig.now);
-    } else if (s && op == 3 && !s->is_reset) {
-        s->is_reset = true; /* finished once */
-        net_tcp_finished(s->flow, rig.now);
-    } else if (s && s->is_reading && !s->is_reset) {
-        net_tcp_received(s->flow, data, rig.now);
-    }
-}
-
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     struct reader r = rd_of(bytes_of(data, size));
@@ -158,7 +114,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
             drain(who);
             break;
         default:
-            outside(op >> 3 & 7, kind, raw);
+            outside_chaos(&rig, op >> 3 & 7, kind, raw);
             break;
         }
     }

@@ -27,7 +27,7 @@ struct site {
     struct net_interface *iface;
     struct net_caller *router;           /* NULL: the link is down */
     unsigned wanted;
-    uint64_t carried;                    /* packets it put on the line */
+    unsigned carried, lose_every;        /* packets it put on the line; of n the line loses one, 0 none */
 };
 
 static inline void site_wanted(void *ctx)
@@ -115,11 +115,11 @@ static inline unsigned line_carry(struct site *from, struct site *to)
 
     while (from->router && net_pull(from->router, &packet, from->rig.now)) {
         memcpy(frame, packet.at, packet.len);
-        if (to->router)
-            net_input(to->router, bytes_of(frame, packet.len), to->rig.now);
         count++;
+        from->carried++;
+        if (to->router && !(from->lose_every && from->carried % from->lose_every == 0))
+            net_input(to->router, bytes_of(frame, packet.len), to->rig.now);
     }
-    from->carried += count;
     return count;
 }
 
