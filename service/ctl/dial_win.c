@@ -4,7 +4,6 @@
  * SPDX-License-Identifier: MIT
  */
 #include "service/ctl/ctl_win.h"
-#include <io.h>
 #include <string.h>
 #include "common/base/secret.h"
 #include "common/base/text.h"
@@ -43,6 +42,14 @@ static void read_device(const struct ctl *ctl, RRAS_DIAL_0 *request)
         request->kind = RRAS_DIAL_TCP;
     else
         text_copy(request->port, sizeof request->port, device);
+}
+
+/* A console, not a file or NUL: _isatty() takes that for one. */
+static bool somebody_types(void)
+{
+    DWORD mode;
+
+    return GetConsoleMode(GetStdHandle(STD_INPUT_HANDLE), &mode) != 0;
 }
 
 /* Which of what an entry says is replaced. */
@@ -84,7 +91,7 @@ static bool read_request(const struct ctl *ctl, RRAS_DIAL_0 *request)
         request->redial_s = ctl_number(ctl, "redialtime");
     if (ctl_has(ctl, "idle"))
         request->idle_s = ctl_number(ctl, "idle");
-    request->may_pause = _isatty(_fileno(stdin)) != 0;
+    request->may_pause = somebody_types();
     read_replacements(ctl, request);
     return strcmp(request->password, "*") != 0 || console_read_password("Password: ", request->password, sizeof request->password);
 }
@@ -152,7 +159,7 @@ static int follow(struct ctl *ctl, unsigned long connection)
     unsigned long seen = 0, change = ctl->server.change_count;
     RRAS_CONNECTION_0 now = { .state = 0 };
     RRAS_MESSAGE why = { .text = "" };
-    bool has_hung_up = false;
+    bool has_hung_up = false, is_refused = false;
 
     for (;;) {
         RRAS_DIAL_STEP *steps = NULL;
@@ -169,13 +176,14 @@ static int follow(struct ctl *ctl, unsigned long connection)
             break;
         if (now.is_paused && !is_interrupted && answer_pause(ctl, &now))
             continue;
+        is_refused = is_refused || now.state == STATE_RETRY;
         if ((is_interrupted || now.is_paused) && !has_hung_up)
             has_hung_up = RrasHangUp(ctl->binding, connection, &why) == 0;
         else if (RrasWaitForChange(ctl->binding, change, WAIT_MS, &change) != 0)
             Sleep(WAIT_MS);
     }
     if (now.is_over) {
-        print_box(&now, now.error);
+        print_box(&now, is_refused ? RAS_AUTHENTICATION_FAILURE : now.error); /* nobody tried again */
         RrasHangUp(ctl->binding, connection, &why); /* it has been told: the service may forget it */
         return 1;
     }
