@@ -12,7 +12,7 @@ struct dial *interface_its_dial(const struct dd_interface *iface)
     return iface->dial_id != 0 ? dial_find(iface->server, iface->dial_id) : NULL;
 }
 
-static bool is_ending(const struct call *call)
+bool interface_call_is_ending(const struct call *call)
 {
     return call->is_over || call->why != END_NONE || !call->link || link_phase(call->link) == LINK_TERMINATE ||
            link_phase(call->link) == LINK_DEAD;
@@ -32,7 +32,7 @@ static bool own_dial_counts(const struct dd_interface *iface, const struct dial 
 {
     const struct call *call = dial->phase == PHASE_CALL && dial->port ? dial->port->call : NULL;
 
-    return call && call->has_frame && !is_ending(call) &&
+    return call && call->has_frame && !interface_call_is_ending(call) &&
            compare_names(iface->config.entry.user, iface->config.entry.name) >= 0;
 }
 
@@ -90,7 +90,7 @@ bool interface_admit(struct dd_interface *iface, struct call *call, rras_ms now)
     }
     if (dial && !iface->is_up && !iface->has_yielded)
         yield_dial(iface, dial, now);
-    if (iface->call && is_ending(iface->call))
+    if (iface->call && interface_call_is_ending(iface->call))
         drop_call(iface);
     if (!iface->call) {
         take(iface, call);
@@ -109,7 +109,7 @@ static void let_rival_in(struct dd_interface *iface, rras_ms now)
 
     iface->rival = NULL;
     iface->probe_until = RRAS_NEVER;
-    if (is_ending(call))
+    if (interface_call_is_ending(call))
         return;
     if (!iface->config.is_enabled || iface->is_removed) {
         role_refuse(call, END_INTERFACE_DISABLED, now);
@@ -125,7 +125,7 @@ rras_ms interface_probe(struct dd_interface *iface, rras_ms now)
 
     if (!rival)
         return RRAS_NEVER;
-    if (iface->call && !is_ending(iface->call)) {
+    if (iface->call && !interface_call_is_ending(iface->call)) {
         if (iface->call->frames_in != iface->probe_frames) {
             iface->rival = NULL;
             iface->probe_until = RRAS_NEVER;
@@ -158,7 +158,7 @@ void interface_call_up(struct dd_interface *iface, struct call *call, rras_ms no
     iface->call = call;
     iface->is_up = true;
     iface->up_since = now;
-    iface->was_up = call->dial != NULL;
+    iface->was_up = true;
     iface->is_held = false;
     interface_forgive(iface);
     text_copy(iface->last_port, sizeof iface->last_port, call->port->config.name);
@@ -194,8 +194,9 @@ static uint32_t end_error(const struct call *call)
 void interface_call_over(struct dd_interface *iface, struct call *call, rras_ms now)
 {
     struct server *server = iface->server;
+    struct net_interface_counters count;
 
-    iface->server->has_changed = true;
+    server->has_changed = true;
     if (call == iface->rival) {
         iface->rival = NULL;
         iface->probe_until = RRAS_NEVER;
@@ -209,8 +210,10 @@ void interface_call_over(struct dd_interface *iface, struct call *call, rras_ms 
     if (call != iface->call)
         return;
     iface->call = NULL;
-    if (iface->is_up || !call->dial)
+    if (iface->was_up || !call->dial)
         iface->error = end_error(call);
+    if (!call->dial)
+        iface->was_up = false;
     if (iface->is_up)
         iface->phase = NET_IF_DOWN; /* as `net` leaves it */
     iface->is_up = false;
@@ -218,8 +221,10 @@ void interface_call_over(struct dd_interface *iface, struct call *call, rras_ms 
     iface->persist_at = now + 1000 * (rras_ms)(iface->config.entry.redial_s ? iface->config.entry.redial_s : 1);
     if (call->dial && call->why == END_IDLE)
         server_event(server, RAS_EVENT_IDLE, call->port->config.name, NULL, NULL);
-    if (iface->rival && !server->is_stopping)
+    if (iface->rival && !server->is_stopping) {
         let_rival_in(iface, now);
-    else
-        interface_show_phase(iface);
+        return;
+    }
+    net_interface_counters(iface->net, &count); /* came while it said goodbye */
+    iface->is_wanted = iface->is_wanted || (count.waiting > 0 && call->why != END_ADMINISTRATOR);
 }

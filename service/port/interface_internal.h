@@ -31,7 +31,7 @@ struct dd_interface {
     uint32_t dial_id;            /* it dials, or its call was dialled here; 0 */
     bool has_yielded;            /* that dial is hung up for the sake of a call that came in */
     bool is_up;                  /* IPCP of `call` is open */
-    bool was_up;                 /* the dial's call was: its end is no failure */
+    bool was_up;                 /* its call was, and perhaps is: the end of the dial is no failure */
     bool is_called_off;          /* the dial is hung up by the service: no failure either */
     rras_ms up_since;
     uint32_t own_address, peer_address; /* on the link, while it is up */
@@ -70,6 +70,7 @@ rras_ms interface_look(struct dd_interface *iface, rras_ms now);
 struct dial *interface_its_dial(const struct dd_interface *iface); /* NULL none */
 /* The router of the interface calls, and has proved it. True: it may go on; false: it was refused, or waits. */
 bool interface_admit(struct dd_interface *iface, struct call *call, rras_ms now);
+bool interface_call_is_ending(const struct call *call); /* it says goodbye, or nothing any more */
 rras_ms interface_probe(struct dd_interface *iface, rras_ms now);  /* has the call that is up spoken? */
 /* The call we dialled is authenticated. False: another one is up already, this one is hung up. */
 bool interface_take_dialled(struct dd_interface *iface, struct call *call, rras_ms now);

@@ -51,14 +51,14 @@ unsigned interface_blocked_by(const struct dd_interface *iface)
 
 static bool is_dialling(const struct dd_interface *iface)
 {
-    return iface->dial_id != 0 && !iface->has_yielded;
+    return iface->dial_id != 0 && !iface->has_yielded && !iface->was_up;
 }
 
 enum interface_state interface_state_of(const struct dd_interface *iface)
 {
     if (iface->is_up)
         return INTERFACE_CONNECTED;
-    if (iface->call || is_dialling(iface))
+    if (is_dialling(iface) || (iface->call && !interface_call_is_ending(iface->call)))
         return INTERFACE_CONNECTING;
     return iface->retry_at != 0 || interface_blocked_by(iface) != 0 ? INTERFACE_UNREACHABLE : INTERFACE_DISCONNECTED;
 }
@@ -174,10 +174,10 @@ void interface_dial_over(struct dd_interface *iface, uint32_t error, rras_ms now
         failed(iface, interface_error_of(iface, error), now);
     iface->is_held = iface->is_held || was_on_purpose(error);
     iface->persist_at = now + 1000 * (rras_ms)(iface->config.entry.redial_s ? iface->config.entry.redial_s : 1);
-    iface->has_yielded = iface->was_up = iface->is_called_off = false;
+    iface->was_up = iface->was_up && iface->has_yielded; /* then another call is or was */
+    iface->has_yielded = iface->is_called_off = false;
     iface->last_why = END_NONE;
     iface->peer_error = 0;
-    interface_show_phase(iface);
     iface->server->has_changed = true;
 }
 
@@ -218,8 +218,9 @@ static rras_ms advance_idle(struct dd_interface *iface, rras_ms now)
     tell_no_port(iface, reasons);
     if (now >= iface->retry_at)
         iface->retry_at = 0;
-    if (is_due(iface, now) && reasons == 0 && iface->retry_at == 0 && interface_can_dial(iface) && !server->is_stopping &&
-        !server->is_asleep) {
+    if (server->is_stopping || server->is_asleep)
+        return RRAS_NEVER; /* what waits goes on waiting */
+    if (is_due(iface, now) && reasons == 0 && iface->retry_at == 0 && interface_can_dial(iface)) {
         uint32_t error = interface_dial(iface, now, why);
 
         if (error != 0)
@@ -233,11 +234,12 @@ static rras_ms advance_idle(struct dd_interface *iface, rras_ms now)
 rras_ms interface_look(struct dd_interface *iface, rras_ms now)
 {
     rras_ms probe = interface_probe(iface, now);
+    enum interface_state state = interface_state_of(iface);
 
-    if (iface->call || iface->dial_id != 0) {
+    if (state == INTERFACE_CONNECTED || state == INTERFACE_CONNECTING)
         iface->is_wanted = false;
+    if (iface->call || iface->dial_id != 0)
         return probe;
-    }
     return rras_sooner(probe, advance_idle(iface, now));
 }
 

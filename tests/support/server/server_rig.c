@@ -42,6 +42,7 @@ static void judge(struct rig *rig, uint32_t call, const struct auth_attempt *att
     struct auth_policy policy;
     struct auth_result result = { 0 };
     char name[ACCOUNT_NAME_MAX + 1];
+    size_t iface;
 
     if (rig->privilege)
         account.privilege = rig->privilege;
@@ -52,6 +53,8 @@ static void judge(struct rig *rig, uint32_t call, const struct auth_attempt *att
     auth_local_name(attempt->user, name);
     if (rig->router_name && text_equal_nocase(name, rig->router_name))
         text_copy(account.name, sizeof account.name, rig->router_name);
+    if (server_find_interface(rig->server, name, &iface)) /* every router may call */
+        text_copy(account.name, sizeof account.name, name);
     auth_local_judge(attempt, text_equal_nocase(name, account.name) ? &account : NULL, "secret", &policy, 1000, &result);
     result.session_s = rig->session_s;
     result.idle_s = rig->idle_s;
@@ -173,6 +176,22 @@ static void host_dial_state(void *ctx, uint32_t connection, const struct dial_st
         rig->steps[rig->step_count++] = *step;
 }
 
+static void host_link_is_up(void *ctx, uint32_t connection, const struct host_link *link)
+{
+    struct rig *rig = ctx;
+
+    if (rig->link_up)
+        rig->link_up(rig, connection, link);
+}
+
+static void host_link_is_down(void *ctx, uint32_t connection)
+{
+    struct rig *rig = ctx;
+
+    if (rig->link_down)
+        rig->link_down(rig, connection);
+}
+
 static const struct server_host host = {
     .authenticate = host_authenticate,
     .open_line = host_open_line,
@@ -188,6 +207,8 @@ static const struct server_host host = {
     .week_hour = host_week_hour,
     .connect = host_connect,
     .dial_state = host_dial_state,
+    .link_up = host_link_is_up,
+    .link_down = host_link_is_down,
 };
 
 /* ---- an outside that is not there ---- */
@@ -204,7 +225,30 @@ static void *no_udp(void *ctx, void *flow)
     return NULL;
 }
 
-static const struct net_outside nowhere = { .tcp_connect = no_tcp, .udp_open = no_udp, .random = host_random };
+/* One answer at a time, given by rig_answer_ping(). */
+static void take_ping(void *ctx, uint32_t address, uint8_t ttl, uint16_t id, uint16_t sequence, struct bytes data, void *cookie)
+{
+    struct rig *rig = ctx;
+
+    (void)ttl, (void)id, (void)sequence;
+    rig->pings_out++;
+    rig->pinged = address;
+    rig->ping_cookie = cookie;
+    rig->ping_len = data.len < sizeof rig->ping_data ? data.len : sizeof rig->ping_data;
+    memcpy(rig->ping_data, data.at, rig->ping_len);
+}
+
+bool rig_answer_ping(struct rig *rig)
+{
+    void *cookie = rig->ping_cookie;
+
+    rig->ping_cookie = NULL;
+    if (cookie)
+        net_echo_reply(server_net(rig->server), cookie, rig->pinged, bytes_of(rig->ping_data, rig->ping_len), rig->now);
+    return cookie != NULL;
+}
+
+static const struct net_outside nowhere = { .tcp_connect = no_tcp, .udp_open = no_udp, .echo = take_ping, .random = host_random };
 
 /* ---- the rig ---- */
 
@@ -218,7 +262,7 @@ void rig_init(struct rig *rig, const struct server_settings *settings)
         config.settings = *settings;
     else
         server_settings_defaults(&config.settings);
-    rig->server = server_new(&config, &host, rig, &nowhere, NULL, rig->now, message);
+    rig->server = server_new(&config, &host, rig, &nowhere, rig, rig->now, message);
     if (!rig->server) {
         fprintf(stderr, "server_new: %s\n", message);
         abort();
@@ -289,9 +333,26 @@ void rig_start(struct rig *rig)
     server_advance(rig->server, rig->now);
 }
 
+/* One that both ends have let go of, where nobody looks at it afterwards. */
+static struct rig_line *old_line(struct rig *rig)
+{
+    for (size_t i = 0; i < rig->line_count && rig->reuses_lines; i++) {
+        struct rig_line *line = &rig->lines[i];
+
+        if (line->is_open || line->far || line->has_caller)
+            continue;
+        free(line->to_caller);
+        *line = (struct rig_line){ 0 };
+        return line;
+    }
+    if (rig->line_count == RIG_LINES)
+        abort();
+    return &rig->lines[rig->line_count++];
+}
+
 static struct rig_line *new_line(struct rig *rig)
 {
-    struct rig_line *line = &rig->lines[rig->line_count++];
+    struct rig_line *line = old_line(rig);
 
     line->transport.ops = &line_ops;
     snprintf(line->transport.peer, sizeof line->transport.peer, "memory:%zu", rig->line_count);
@@ -411,6 +472,13 @@ static bool move_across(struct rig_line *line)
     uint8_t *data = line->to_caller;
     size_t len = line->to_caller_len;
 
+    if (line->is_cut) /* nothing arrives any more, and nobody is told */
+        line->to_caller_len = len = 0;
+    if (line->is_cut && far && !line->is_open) {
+        far->far = NULL;
+        line->far = NULL;
+        return false;
+    }
     if (!far || (len == 0 && (line->is_open || !far->is_open)))
         return false;
     if (len > 0) {
@@ -427,21 +495,28 @@ static bool move_across(struct rig_line *line)
     return true;
 }
 
+bool rig_step(struct rig *rig, rras_ms *next)
+{
+    bool moved = false;
+
+    *next = server_advance(rig->server, rig->now);
+    for (size_t i = 0; i < rig->line_count; i++) {
+        if (rig->lines[i].has_caller)
+            *next = rras_sooner(*next, ppp_caller_advance(&rig->lines[i].caller, rig->now));
+        moved = move_bytes(rig, &rig->lines[i]) || moved;
+        moved = move_across(&rig->lines[i]) || moved;
+    }
+    return moved;
+}
+
 void rig_run(struct rig *rig, rras_ms ms)
 {
     rras_ms end = rig->now + ms;
 
     for (;;) {
-        rras_ms next = server_advance(rig->server, rig->now);
-        bool moved = false;
+        rras_ms next;
 
-        for (size_t i = 0; i < rig->line_count; i++) {
-            if (rig->lines[i].has_caller)
-                next = rras_sooner(next, ppp_caller_advance(&rig->lines[i].caller, rig->now));
-            moved = move_bytes(rig, &rig->lines[i]) || moved;
-            moved = move_across(&rig->lines[i]) || moved;
-        }
-        if (moved)
+        if (rig_step(rig, &next))
             continue;
         if (rig->now >= end)
             return;

@@ -14,6 +14,7 @@ struct rig_line {
     struct transport transport;
     bool is_open;
     bool can_dtr;
+    bool is_cut;                    /* what goes in does not come out */
     uint8_t *to_caller;             /* written by the server, not yet read by the caller */
     size_t to_caller_len;
     struct ppp_caller caller;       /* the other end, when it speaks PPP */
@@ -51,6 +52,14 @@ struct rig {
     size_t step_count;
     char opened_port[PORT_NAME_MAX + 1]; /* the last open_line() */
     unsigned opens;
+    bool reuses_lines;              /* closed ones are new ones */
+    unsigned pings_out;             /* to the outside; the last one, until it is answered */
+    uint32_t pinged;
+    void *ping_cookie;
+    uint8_t ping_data[64];
+    size_t ping_len;
+    void (*link_up)(struct rig *rig, uint32_t connection, const struct host_link *link); /* as the host is told; NULL */
+    void (*link_down)(struct rig *rig, uint32_t connection);
     char traced[8][2048];           /* trace_frame bytes of PAP, for masking */
     size_t traced_count;
 };
@@ -80,6 +89,10 @@ void rig_send(struct rig *rig, struct rig_line *line, const void *data, size_t l
 void rig_drop(struct rig *rig, struct rig_line *line); /* the far end closes */
 /* Lets `ms` go by, moving bytes both ways until all is quiet. */
 void rig_run(struct rig *rig, rras_ms ms);
+/* One round of it: true when something moved; else when to look again. */
+bool rig_step(struct rig *rig, rras_ms *next);
+/* The host outside that was pinged last answers; false: nobody waits. */
+bool rig_answer_ping(struct rig *rig);
 void rig_answer(struct rig *rig);
 struct port_status rig_status(struct rig *rig, size_t port);
 bool rig_has_event(const struct rig *rig, enum ras_event event);
