@@ -2,15 +2,19 @@
 
 SPDX-License-Identifier: MIT
 
- Exchange   number -> who answers: a Modem (it rings), ('tcp', host, port), or 'busy'; keeps every call it made
+ Exchange   number -> who answers: a Modem (it rings), ('tcp', host, port), ('exec', program, ...) on a raw line, ('shell', program,
+            ...) on one that echoes, or what the modem says instead, such as 'BUSY'; keeps every call it made. door() lets a TCP line in
  Modem      one thread: command state, dialling, ringing, data; +++ with its guard time; a pty has no DTR or DCD
  Call       two ends, a pacer and a byte count each way, and the capture of everything that passed
 """
+import fcntl
 import os
 import pty
 import re
 import select
 import socket
+import subprocess
+import termios
 import threading
 import time
 import tty
@@ -102,7 +106,7 @@ class Pacer:
 class Call:
     def __init__(self, exchange, caller):
         self.exchange, self.caller, self.answerer = exchange, caller, None
-        self.over = threading.Event()
+        self.over, self.is_answered = threading.Event(), threading.Event()
         self.bytes = [0, 0]                       # caller -> answerer, answerer -> caller
         self.pacers = [Pacer(exchange.baud), Pacer(exchange.baud)]
         self.capture = []                         # (time, 0 from the caller | 1 from the answerer, bytes)
@@ -111,6 +115,7 @@ class Call:
     def connect(self, answerer):
         self.answerer = answerer
         self.started = time.monotonic()
+        self.is_answered.set()
 
     def forward(self, way, data):
         self.pacers[way].wait(len(data))
@@ -126,6 +131,8 @@ class Call:
         if not self.over.is_set():
             self.ended = time.monotonic()
             self.over.set()
+            self.is_answered.set()
+            self.caller.call_is_over()
             if self.answerer is not None:
                 self.answerer.call_is_over()
 
@@ -159,6 +166,64 @@ class TcpFar(threading.Thread):
             self.sock.shutdown(socket.SHUT_RDWR)
         except OSError:
             pass
+        self.sock.close()
+
+
+class ExecFar(TcpFar):
+    """A called party that is a program on a terminal: a shell account with slirp, for one."""
+
+    def __init__(self, argv, call, is_raw):
+        threading.Thread.__init__(self, daemon=True)
+        self.master, slave = pty.openpty()
+        if is_raw:
+            tty.setraw(slave)
+        self.call = call
+        self.process = subprocess.Popen(argv, stdin=slave, stdout=slave, stderr=subprocess.DEVNULL, start_new_session=True,
+                                        preexec_fn=lambda: fcntl.ioctl(0, termios.TIOCSCTTY, 0))
+        os.close(slave)
+
+    def deliver(self, data):
+        while data:
+            select.select([], [self.master], [], 1)
+            data = data[os.write(self.master, data):]
+
+    def run(self):
+        try:
+            while True:
+                data = os.read(self.master, self.call.pacers[1].slice)
+                if not data:
+                    break
+                self.call.forward(1, data)
+        except OSError:
+            pass            # the program has ended
+        self.call.end()
+        os.close(self.master)
+
+    def call_is_over(self):
+        self.process.kill()
+        self.process.wait()
+
+
+class TcpNear(TcpFar):
+    """A caller behind TCP: a TCP line of the service that dials out."""
+
+    def __init__(self, sock, exchange):
+        threading.Thread.__init__(self, daemon=True)
+        self.sock = sock
+        self.sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        self.call = Call(exchange, self)
+
+    def run(self):
+        self.call.is_answered.wait(self.call.exchange.answer_s)
+        try:
+            while self.call.answerer is not None and not self.call.over.is_set():
+                data = self.sock.recv(self.call.pacers[0].slice)
+                if not data:
+                    break
+                self.call.forward(0, data)
+        except OSError:
+            pass
+        self.call.end()
         self.sock.close()
 
 
@@ -311,7 +376,7 @@ class Modem(threading.Thread):
         call = Call(self.exchange, self)
         if isinstance(target, tuple):
             try:
-                far = TcpFar(target[1:], call)
+                far = TcpFar(target[1:], call) if target[0] == 'tcp' else ExecFar(target[1:], call, target[0] == 'exec')
             except OSError:
                 return self.say('NO CARRIER')
             call.connect(far)
@@ -319,7 +384,9 @@ class Modem(threading.Thread):
             self.go_online(call)
             far.start()
             return None
-        if target == 'busy' or not target.ring(call):
+        if isinstance(target, str):
+            return self.say(target.upper())
+        if not target.ring(call):
             return self.say('BUSY')
         self.exchange.calls.append(call)
         return self.wait_for_answer(call)
@@ -339,13 +406,33 @@ class Exchange:
     def __init__(self, baud=0, connect_text=None, answer_s=60):
         self.baud, self.answer_s = baud, answer_s
         self.connect_text = connect_text or 'CONNECT %d' % (baud or 115200)
-        self.routes, self.calls, self.modems = {}, [], []
+        self.routes, self.calls, self.modems, self.doors = {}, [], [], []
 
     def modem_on_tcp(self, number, port=0):
         return self._add(number, SocketWire(port))
 
     def modem_on_pty(self, number, link):
         return self._add(number, PtyWire(link))
+
+    def door(self, number, port=0):
+        """A TCP address on which callers reach that modem; the address. Another caller meanwhile is closed at once."""
+        listener = socket.create_server(('127.0.0.1', port))
+        self.doors.append(listener)
+        threading.Thread(target=self._doorman, args=(number, listener), daemon=True).start()
+        return '127.0.0.1:%d' % listener.getsockname()[1]
+
+    def _doorman(self, number, listener):
+        while True:
+            try:
+                sock, _ = listener.accept()
+            except OSError:
+                return
+            near = TcpNear(sock, self)
+            if self.routes[number].ring(near.call):
+                self.calls.append(near.call)
+                near.start()
+            else:
+                sock.close()
 
     def _add(self, number, wire):
         modem = Modem(self, number, wire)
@@ -354,5 +441,7 @@ class Exchange:
         return modem
 
     def close(self):
+        for door in self.doors:
+            door.close()
         for modem in self.modems:
             modem.close()

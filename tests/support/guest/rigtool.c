@@ -141,7 +141,7 @@ static int do_command(const char *command, const char *event)
     }
     int status = pclose(p);
     int rc = WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
-    if (n > 2 && !memcmp(out, "@@", 2)) { /* an event of its own (get, put) is passed on as it is */
+    if (n > 2 && !memcmp(out, "@@", 2) && !strcmp(event, "cmd")) { /* an event of its own (get, put) is passed on as it is */
         fwrite(out, 1, n, stdout);
         return rc;
     }
@@ -155,7 +155,10 @@ static int do_command(const char *command, const char *event)
 
 int main(int c, char **v)
 {
+    static char whole[4 * sizeof buf];
+
     signal(SIGPIPE, SIG_IGN);
+    setvbuf(stdout, whole, _IOFBF, sizeof whole); /* a line in one piece, whoever else writes to the console */
     if (c == 2 && !strcmp(v[1], "now"))
         return printf("%.4f\n", now()) < 0;
     if (c == 6 && (!strcmp(v[1], "get") || !strcmp(v[1], "put")))
