@@ -241,6 +241,8 @@ static void on_ended(void *ctx, enum end_reason why, uint32_t peer_error)
         call->is_link_spent = true; /* it may still be booting: the port's patience ends this, not LCP's */
         return;
     }
+    if (why == END_NO_ADDRESS && call->iface && call->address != 0)
+        why = END_ADDRESS_CONFLICT; /* there was one: the other router gave us the same */
     call->is_over = true;
     call->peer_error = peer_error;
     if (call->why == END_NONE)
@@ -287,6 +289,7 @@ static void fill_config(const struct call *call, struct link_config *link)
     } else if (call->dial) {
         role_client_config(call, link);
         dial_pause_config(call, link);
+        link->does_callback = link->does_callback && callback_is_possible(call->port);
     }
 }
 
