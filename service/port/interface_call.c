@@ -203,7 +203,7 @@ void interface_call_over(struct dd_interface *iface, struct call *call, rras_ms 
         return;
     }
     if (call->dial && !iface->has_yielded) {
-        iface->last_why = call->why;
+        iface->last_why = call->has_refused_router ? END_ROUTER_NOT_PROVEN : call->why;
         iface->peer_error = call->peer_error;
         text_copy(iface->last_port, sizeof iface->last_port, call->port->config.name);
     }

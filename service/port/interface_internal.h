@@ -59,8 +59,8 @@ enum interface_state interface_state_of(const struct dd_interface *iface);
 unsigned interface_blocked_by(const struct dd_interface *iface);
 /* It knows whom to dial; one without a number only answers. */
 bool interface_can_dial(const struct dd_interface *iface);
-/* 0, or a RAS error with a sentence in `why` (256). */
-uint32_t interface_dial(struct dd_interface *iface, rras_ms now, char *why);
+/* 0, or a RAS error with a sentence in `why` (256). A packet waits for a port that is only busy, a person does not. */
+uint32_t interface_dial(struct dd_interface *iface, bool by_hand, rras_ms now, char *why);
 void interface_hang_up(struct dd_interface *iface, enum end_reason why, rras_ms now);
 void interface_forgive(struct dd_interface *iface);      /* no failure counts any more */
 void interface_show_phase(struct dd_interface *iface);   /* to the network, which its state now is */

@@ -102,14 +102,17 @@ static const char *request_of(const struct dd_interface *iface, struct dial_requ
     return wrong;
 }
 
-uint32_t interface_dial(struct dd_interface *iface, rras_ms now, char *why)
+uint32_t interface_dial(struct dd_interface *iface, bool by_hand, rras_ms now, char *why)
 {
     struct dial_request request;
     const char *wrong = request_of(iface, &request);
     uint32_t error = RAS_INTERFACE_CONFIGURATION;
+    size_t place = 0;
 
     if (wrong)
         snprintf(why, 256, "%s", wrong);
+    else if (by_hand && !dial_hunt(iface->server, &request, &place))
+        error = dial_explain_none(iface->server, &request, why);
     else
         error = dial_start(iface->server, &request, iface, now, &iface->dial_id, why);
     secret_wipe(&request, sizeof request);
@@ -221,7 +224,7 @@ static rras_ms advance_idle(struct dd_interface *iface, rras_ms now)
     if (server->is_stopping || server->is_asleep)
         return RRAS_NEVER; /* what waits goes on waiting */
     if (is_due(iface, now) && reasons == 0 && iface->retry_at == 0 && interface_can_dial(iface)) {
-        uint32_t error = interface_dial(iface, now, why);
+        uint32_t error = interface_dial(iface, false, now, why);
 
         if (error != 0)
             failed(iface, error, now);

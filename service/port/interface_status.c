@@ -146,7 +146,7 @@ uint32_t server_connect_interface(struct server *server, const char *name, rras_
         return error;
     interface_forgive(iface);
     iface->is_held = false;
-    error = interface_dial(iface, now, why);
+    error = interface_dial(iface, true, now, why);
     if (error != 0)
         interface_show_phase(iface);
     return error;

@@ -153,6 +153,14 @@ void sites_run(rras_ms ms)
     run(ms, NULL, INTERFACE_CONNECTED);
 }
 
+void sites_step(unsigned rounds)
+{
+    rras_ms next;
+
+    while (rounds-- > 0)
+        step(&next);
+}
+
 bool sites_run_until(struct rig *site, enum interface_state state, rras_ms ms)
 {
     return run(ms, site, state);

@@ -24,6 +24,7 @@ struct demand_dial iface_to(const char *name, const char *number, const char *us
 void join_sites(void);
 
 void sites_run(rras_ms ms);
+void sites_step(unsigned rounds);               /* of bytes on the lines; no time goes by */
 /* As long as it takes until a site's interface is in this state; false: not within `ms`. */
 bool sites_run_until(struct rig *site, enum interface_state state, rras_ms ms);
 /* connect() to this site fails with this RAS error; 0: it works. */

@@ -2,6 +2,7 @@
  * SPDX-License-Identifier: MIT */
 #include "tests/support/server/server_rig.h"
 #include "common/base/text.h"
+#include "common/ras/modem_type.h"
 #include "common/ras/mschap_hash.h"
 #include "common/ras/ras_error.h"
 #include "service/aaa/auth_local.h"
@@ -317,6 +318,18 @@ void rig_add_modem(struct rig *rig, unsigned roles)
     add_port(rig, &device, "COM5", roles);
 }
 
+void rig_add_cable(struct rig *rig, const char *name, unsigned roles)
+{
+    struct device_config device;
+
+    device_config_defaults(&device, DEVICE_MODEM);
+    device.id = 3;
+    text_copy(device.init, sizeof device.init, MODEM_INIT_CABLE);
+    text_copy(device.name, sizeof device.name, name);
+    text_copy(device.system_name, sizeof device.system_name, name);
+    add_port(rig, &device, name, roles);
+}
+
 void rig_add_router(struct rig *rig, const char *name)
 {
     struct demand_dial iface;
@@ -398,12 +411,17 @@ void rig_attach(struct rig *rig, struct rig_line *line, const char *user, const 
     ppp_caller_start(&line->caller, rig->now);
 }
 
-struct rig_line *rig_open_modem(struct rig *rig)
+struct rig_line *rig_open_line(struct rig *rig, const char *port)
 {
     struct rig_line *line = new_line(rig);
 
-    server_line_opened(rig->server, rig->opened_port, &line->transport, rig->now);
+    server_line_opened(rig->server, port, &line->transport, rig->now);
     return line;
+}
+
+struct rig_line *rig_open_modem(struct rig *rig)
+{
+    return rig_open_line(rig, rig->opened_port);
 }
 
 struct rig_line *rig_accept(struct rig *rig)

@@ -70,6 +70,9 @@ void rig_fini(struct rig *rig);
 void rig_add_tcp(struct rig *rig, uint16_t ports, unsigned roles);
 void rig_add_tcp_limited(struct rig *rig, uint16_t ports, unsigned roles, uint16_t calls_per_minute);
 void rig_add_modem(struct rig *rig, unsigned roles);
+/* A COM port of this name with a null modem cable, and its line, which the server was told to open. */
+void rig_add_cable(struct rig *rig, const char *name, unsigned roles);
+struct rig_line *rig_open_line(struct rig *rig, const char *port);
 /* A demand-dial interface that only answers, and the account of its router. */
 void rig_add_router(struct rig *rig, const char *name);
 void rig_start(struct rig *rig);
