@@ -5,6 +5,7 @@
  */
 #include "common/base/ip4.h"
 #include "common/base/text.h"
+#include "common/ras/modem_type.h"
 #include "common/ras/port_config.h"
 
 void device_config_defaults(struct device_config *device, enum device_kind kind)
@@ -25,4 +26,9 @@ void device_config_defaults(struct device_config *device, enum device_kind kind)
         /* facts: lines 4: factory settings, DCD and DTR honoured, no auto-answer, all result codes. */
         text_copy(device->init, sizeof device->init, "AT&F&C1&D2S0=0 V1 X4 E1 S7=55");
     }
+}
+
+bool device_is_cable(const struct device_config *device)
+{
+    return device->kind == DEVICE_MODEM && text_equal_nocase(device->init, MODEM_INIT_CABLE);
 }

@@ -22,7 +22,7 @@
 /* The precise ones before those whose words may be in their answers, too. */
 const struct modem_type modem_type_table[] = {
     { "Standard modem", "AT&F" HAYES, NULL },
-    { MODEM_TYPE_CABLE, "", NULL },
+    { MODEM_TYPE_CABLE, MODEM_INIT_CABLE, NULL },
     { "Emulated or Wi-Fi modem", "ATE1V1S0=0", "ZIMODEM|DOSBOX|86BOX|TCPSER|ESP8266|ESP32|WIFIMODEM|WIFI232" },
     { "Hayes Smartmodem 1200", "ATE1V1X1S0=0S7=55", NULL },
     { "Hayes Smartmodem 2400", "AT&F" HAYES, NULL },

@@ -13,10 +13,13 @@
 
 /* Two computers and a null modem cable: no modem, nothing to set up (KB Q172189). */
 #define MODEM_TYPE_CABLE "Dial-Up Networking Serial Cable between 2 PCs"
+/* What stands in the place of its commands, and tells the service that there is no modem: what such a computer says
+ * until the other one answers SERVER (KB Q122318). */
+#define MODEM_INIT_CABLE "CLIENT"
 
 struct modem_type {
     const char *name;                /* at most DEVICE_NAME_MAX octets; unique */
-    const char *init;                /* "" for a cable */
+    const char *init;
     const char *said;                /* words of its answers to ATI, divided by '|', in capitals and without
                                         blanks, dots and dashes; NULL: it cannot be told by them */
 };

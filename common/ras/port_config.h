@@ -26,7 +26,7 @@ struct device_config {
     uint16_t ports;                      /* TCP: ports in the hunt group, 1..PORTS_MAX; modem: 1 */
     uint32_t dte_bps;                    /* modem: port speed; 115200 unless set */
     uint32_t line_bps;                   /* TCP: the speed behind it; 0 unknown, it is learnt */
-    char init[128];                      /* modem */
+    char init[128];                      /* modem; MODEM_INIT_CABLE: there is none, see device_is_cable() */
     uint8_t rings;                       /* modem: answer on this ring; 1 */
     bool wants_caller_id;
     bool ignore_dcd;                     /* the cable has no DCD (lines fact 17) */
@@ -45,4 +45,6 @@ struct port_config {
 
 /* Every default above for a kind of device. */
 void device_config_defaults(struct device_config *device, enum device_kind kind);
+/* A COM port whose cable leads to another computer. */
+bool device_is_cable(const struct device_config *device);
 #endif

@@ -9,7 +9,6 @@
 #include "gui/network/dlg_install_modem.h"
 #include <stdlib.h>
 #include "common/base/text.h"
-#include "common/ras/modem_type.h"
 #include "gui/network/dlg_choices.h"
 #include "gui/network/model_add_device.h"
 #include "gui/network/service_ask.h"
@@ -291,8 +290,6 @@ static bool take(struct dialog *d)
         return dialog_complain(d, IDC_MODEM_COM, IDS_WRONG_NO_COM);
     if (type < 0 || (size_t)type >= model->type_count)
         return dialog_complain(d, IDC_MODEM_TYPES, IDS_MODEM_CHOOSE);
-    if (text_equal_nocase(model->types[type].name, MODEM_TYPE_CABLE))
-        return dialog_complain(d, IDC_MODEM_TYPES, IDS_WHY_NO_CABLE);
     modem_make(model->draft, model->here.all[device].system_name, &model->types[type],
                speed_choices_get(d, IDC_MODEM_SPEED, &model->speeds), &model->made);
     text_copy(model->made.init, sizeof model->made.init, model->init);

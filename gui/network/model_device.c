@@ -8,6 +8,7 @@
 #include <string.h>
 #include "common/base/ip4.h"
 #include "common/base/text.h"
+#include "common/ras/modem_type.h"
 #include "gui/network/setup_ids.h"
 
 static const uint32_t modem_speeds[] = { 300,   1200,  2400,   4800,   9600,   19200,
@@ -29,10 +30,10 @@ static size_t ports_of_others(const struct ras_config *config, int64_t id)
     return count;
 }
 
-/* A modem is sent nothing but printable ASCII, in lines that begin with AT; "" is ATZ alone. */
+/* A modem is sent nothing but printable ASCII, in lines that begin with AT; "" is ATZ alone. A cable has its own word. */
 static bool is_init(const char *init)
 {
-    if (init[0] == '\0')
+    if (init[0] == '\0' || text_equal_nocase(init, MODEM_INIT_CABLE))
         return true;
     for (const char *c = init; *c != '\0'; c++)
         if (*c < ' ' || *c > '~')

@@ -137,7 +137,6 @@
 #define IDS_ADD_CHOOSE 6063
 #define IDS_ADD_ITEM 6064
 #define IDS_WHY_NO_PAD 6065
-#define IDS_WHY_NO_CABLE 6066
 #define IDS_WHY_NO_LINE 6067
 
 /* What is wrong with a device, beside the control */

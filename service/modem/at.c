@@ -49,7 +49,7 @@ static const struct {
     [STEP_CHECK] = { "AT\r", 3000, 0, true, false },
 };
 
-static void set_state(struct at *m, enum at_state state)
+void at_set_state(struct at *m, enum at_state state)
 {
     if (m->state == state)
         return;
@@ -57,7 +57,7 @@ static void set_state(struct at *m, enum at_state state)
     m->host->state(m->ctx, state);
 }
 
-static void set_dtr(struct at *m, bool on)
+void at_set_dtr(struct at *m, bool on)
 {
     if (m->config.has_dtr)
         m->host->set_dtr(m->ctx, on);
@@ -103,7 +103,7 @@ static void send_step(struct at *m, rras_ms now)
         at_send_text(m, command);
 }
 
-static void forget_call(struct at *m)
+void at_forget_call(struct at *m)
 {
     m->rings = 0;
     m->ring_at = 0;
@@ -124,23 +124,23 @@ static void become_ready(struct at *m, rras_ms now)
     if (!is_new)
         return;
     if (!was_rung)
-        forget_call(m);
+        at_forget_call(m);
     at_trace(m, "Waiting for a call.");
-    set_state(m, AT_READY);
+    at_set_state(m, AT_READY);
     if (m->state == AT_READY && was_rung) { /* the phone rang while we were busy initialising */
         m->rings--;
         heard_ring(m, m->ring_at);
     }
 }
 
-static void become_closed(struct at *m)
+void at_become_closed(struct at *m)
 {
     m->step = STEP_DONE;
     m->line_len = 0;
     m->connect_ended = false;
     m->deadline = m->trailer_at = m->lost_at = RRAS_NEVER;
-    forget_call(m);
-    set_state(m, AT_CLOSED);
+    at_forget_call(m);
+    at_set_state(m, AT_CLOSED);
 }
 
 static void enter_step(struct at *m, enum step step, rras_ms now)
@@ -151,7 +151,7 @@ static void enter_step(struct at *m, enum step step, rras_ms now)
     m->tries = 1;
     m->line_len = 0;
     if (m->is_stopping && step >= STEP_RESET) {
-        become_closed(m);
+        at_become_closed(m);
         return;
     }
     if (step == STEP_DONE) {
@@ -159,12 +159,12 @@ static void enter_step(struct at *m, enum step step, rras_ms now)
         return;
     }
     if (step == STEP_RESET) {
-        set_state(m, AT_INITIALISING);
+        at_set_state(m, AT_INITIALISING);
         at_trace(m, "Initializing modem.");
     }
     if (step == STEP_DTR_LOW) {
         at_trace(m, "Hardware hangup by lowering DTR.");
-        set_dtr(m, false);
+        at_set_dtr(m, false);
     }
     send_step(m, now);
 }
@@ -172,7 +172,7 @@ static void enter_step(struct at *m, enum step step, rras_ms now)
 static void leave_step(struct at *m, rras_ms now)
 {
     if (m->step == STEP_DTR_LOW)
-        set_dtr(m, true);
+        at_set_dtr(m, true);
     if (m->step == STEP_CHECK)
         become_ready(m, now);
     else
@@ -190,10 +190,10 @@ static void step_failed(struct at *m, rras_ms now)
         send_step(m, now);
     } else {
         at_trace(m, "The modem does not respond as it should.");
-        forget_call(m);
+        at_forget_call(m);
         m->step = STEP_DONE;
         m->deadline = now + RETRY_FAILED_MS;
-        set_state(m, AT_FAILED);
+        at_set_state(m, AT_FAILED);
     }
 }
 
@@ -201,7 +201,7 @@ static void initialise(struct at *m, enum step from, rras_ms now)
 {
     m->lost_at = m->trailer_at = RRAS_NEVER;
     m->connect_ended = false;
-    set_state(m, AT_INITIALISING);
+    at_set_state(m, AT_INITIALISING);
     enter_step(m, from, now);
 }
 
@@ -231,12 +231,12 @@ static void heard_ring(struct at *m, rras_ms now)
         m->step = STEP_DONE; /* a check under way is answered by this RING */
     if (m->state == AT_READY || m->state == AT_RINGING) {
         m->deadline = now + RINGS_STOP_MS;
-        set_state(m, AT_RINGING);
+        at_set_state(m, AT_RINGING);
         if (m->state != AT_RINGING || m->holds_back || m->rings < rings_wanted(m))
             return;
         m->tries = 1;
         m->deadline = now + m->config.answer_ms;
-        set_state(m, AT_ANSWERING);
+        at_set_state(m, AT_ANSWERING);
         if (m->state == AT_ANSWERING)
             send_answer(m, now);
     } else if (m->state == AT_ANSWERING && m->tries < MAX_TRIES &&
@@ -291,7 +291,7 @@ static void go_online(struct at *m, struct bytes rest, rras_ms now)
     m->watch = (struct no_carrier){ 0 };
     m->connect_ended = false;
     at_trace_connection(m);
-    set_state(m, AT_ONLINE);
+    at_set_state(m, AT_ONLINE);
     if (m->state == AT_ONLINE)
         m->host->online(m->ctx, &m->connect, &m->caller, rest);
 }
@@ -299,7 +299,7 @@ static void go_online(struct at *m, struct bytes rest, rras_ms now)
 static void lose_call(struct at *m, rras_ms now)
 {
     at_trace(m, "Remote modem hung up.");
-    forget_call(m);
+    at_forget_call(m);
     initialise(m, STEP_SETTLE, now);
     m->host->offline(m->ctx);
 }
@@ -316,7 +316,7 @@ static bool waits_for_ok(const struct at *m)
 static void answer_failed(struct at *m, rras_ms now)
 {
     at_trace(m, "The call was not established.");
-    forget_call(m);
+    at_forget_call(m);
     initialise(m, STEP_SETTLE, now);
 }
 
@@ -499,16 +499,21 @@ void at_init(struct at *m, const struct at_config *config, const struct at_host 
 void at_start(struct at *m, rras_ms now)
 {
     m->is_stopping = false;
-    forget_call(m);
-    set_dtr(m, true);
-    initialise(m, STEP_RESET, now);
+    at_forget_call(m);
+    at_set_dtr(m, true);
+    if (m->config.is_cable)
+        at_cable_ready(m);
+    else
+        initialise(m, STEP_RESET, now);
 }
 
 void at_receive(struct at *m, struct bytes in, rras_ms now)
 {
     if (m->state == AT_CLOSED || m->state == AT_FAILED)
         return;
-    if (m->state != AT_ONLINE)
+    if (m->config.is_cable)
+        at_cable_receive(m, in, now);
+    else if (m->state != AT_ONLINE)
         take_command_text(m, in, now);
     else if (!m->config.has_dcd)
         watch_data(m, in, now);
@@ -517,9 +522,9 @@ void at_receive(struct at *m, struct bytes in, rras_ms now)
 void at_carrier(struct at *m, bool present, rras_ms now)
 {
     m->carrier = present;
-    if (present && may_connect(m))
+    if (present && (may_connect(m) || m->config.is_cable))
         m->had_carrier = true;
-    if (m->state != AT_ONLINE || !m->config.has_dcd)
+    if (m->state != AT_ONLINE || !m->config.has_dcd || (m->config.is_cable && !m->had_carrier))
         return;
     if (present)
         m->lost_at = RRAS_NEVER;
@@ -531,17 +536,19 @@ bool at_dial(struct at *m, const char *number, rras_ms now)
 {
     char command[sizeof "ATDT\r" + AT_NUMBER_MAX];
 
+    if (m->config.is_cable)
+        return at_cable_dial(m, now);
     /* A CONNECT half said: somebody calls at this moment, and comes first. */
     if (m->state != AT_READY || m->is_stopping || m->connect_ended || m->trailer_at != RRAS_NEVER || number[0] == '\0' || strlen(number) > AT_NUMBER_MAX ||
         strspn(number, AT_DIAL_CHARACTERS) != strlen(number))
         return false;
     snprintf(command, sizeof command, "ATDT%s\r", number);
-    forget_call(m);
+    at_forget_call(m);
     m->step = STEP_DONE; /* a check under way is answered by the call */
     m->line_len = 0;
     m->deadline = now + m->config.dial_ms;
     at_trace(m, "Dialing.");
-    set_state(m, AT_DIALING);
+    at_set_state(m, AT_DIALING);
     if (m->state == AT_DIALING)
         at_send_text(m, command);
     return true;
@@ -552,11 +559,14 @@ void at_hang_up(struct at *m, rras_ms now)
     if (m->state != AT_RINGING && m->state != AT_ANSWERING && m->state != AT_DIALING && m->state != AT_ONLINE)
         return;
     at_trace(m, "Hanging up the modem.");
-    forget_call(m);
+    at_forget_call(m);
     m->lost_at = m->trailer_at = RRAS_NEVER;
     m->connect_ended = false;
-    set_state(m, AT_HANGING_UP);
-    enter_step(m, STEP_DTR_LOW, now);
+    at_set_state(m, AT_HANGING_UP);
+    if (m->config.is_cable)
+        at_cable_hang_up(m, now);
+    else
+        enter_step(m, STEP_DTR_LOW, now);
 }
 
 void at_hold_back(struct at *m, bool on)
@@ -571,10 +581,12 @@ void at_stop(struct at *m, rras_ms now)
     m->is_stopping = true;
     if (m->state == AT_ANSWERING || m->state == AT_DIALING || m->state == AT_ONLINE)
         at_hang_up(m, now);
+    else if (m->config.is_cable && m->state == AT_HANGING_UP)
+        return; /* it takes a moment */
     else if (m->step <= STEP_SETTLE) /* being hung up already */
         m->deadline = rras_sooner(m->deadline, now + step_ms(m));
     else
-        become_closed(m);
+        at_become_closed(m);
 }
 
 bool at_is_quiet(const struct at *m)
@@ -592,7 +604,7 @@ static void on_deadline(struct at *m, rras_ms now)
     switch (m->state) {
     case AT_READY:
         if (m->caller.number[0] != '\0' || m->caller.name[0] != '\0') {
-            forget_call(m); /* the call it announced never rang */
+            at_forget_call(m); /* the call it announced never rang */
             m->deadline = now + CHECK_MS;
         } else {
             enter_step(m, STEP_CHECK, now);
@@ -600,7 +612,7 @@ static void on_deadline(struct at *m, rras_ms now)
         break;
     case AT_RINGING:
         at_trace(m, "The caller gave up.");
-        forget_call(m);
+        at_forget_call(m);
         become_ready(m, now);
         break;
     case AT_ANSWERING:
@@ -621,6 +633,8 @@ static void on_deadline(struct at *m, rras_ms now)
 
 rras_ms at_advance(struct at *m, rras_ms now)
 {
+    if (m->config.is_cable)
+        return at_cable_advance(m, now);
     if (now >= m->trailer_at) {
         m->trailer_at = RRAS_NEVER;
         if (!m->connect_ended)

@@ -5,6 +5,9 @@
  * with ATA on the ring it was told to (KB Q170825). Result codes may be split, echoed and mixed with
  * noise. Every state has a deadline, so a dead modem ends in AT_FAILED and is tried again.
  *
+ * Where a null modem cable leads to another computer there is no modem, and nothing to dial: the same
+ * driver then sends CLIENT until it hears SERVER, and whoever begins to talk has called (at_cable.c).
+ *
  * SPDX-License-Identifier: MIT
  */
 #ifndef RRAS_AT_H
@@ -28,6 +31,9 @@ struct at_config {
     bool has_dtr, has_dcd;     /* the line tells these; otherwise +++ATH and NO CARRIER text are used */
     uint32_t answer_ms;        /* wait for CONNECT after ATA, 60 s */
     uint32_t dial_ms;          /* and after ATD, 90 s: the modem gives up first, after S7 */
+    bool is_cable;             /* no modem, a computer at the other end; init, rings and wants_caller_id say nothing */
+    uint32_t cable_bps;        /* its speed */
+    uint32_t salt;             /* any number the other computer does not have: who yields when both call at once */
 };
 void at_config_defaults(struct at_config *config);
 
@@ -76,6 +82,7 @@ struct at {
     struct at_result connect;
     uint16_t line_len;
     char line[160];
+    uint8_t server_len, client_len; /* cable: octets of SERVER and CLIENT heard */
 };
 
 /* All calls come from one thread; callbacks run inside them and may call at_hang_up(), nothing else.

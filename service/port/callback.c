@@ -12,10 +12,10 @@ enum {
     DIAL_PATIENCE_MS = 60 * 1000    /* for a modem that does not get ready to dial */
 };
 
-/* So far only a modem can call. */
+/* So far only a modem can call; at the other end of a cable nobody pays for the call. */
 bool callback_is_possible(const struct port *port)
 {
-    return port->at != NULL;
+    return port->at != NULL && !device_is_cable(&port->device);
 }
 
 bool callback_is_pending(const struct port *port)

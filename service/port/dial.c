@@ -23,7 +23,8 @@ enum {
 const char *dial_number(const struct dial *dial, uint8_t i, char out[DIAL_PREFIX_MAX + DIAL_NUMBER_MAX + 1])
 {
     const struct dial_request *request = &dial->request;
-    const bool is_modem = dial->port ? dial->port->at != NULL : !dial_is_place(request->numbers[i]);
+    const bool is_cable = request->kind == DIAL_KIND_CABLE || (dial->port && device_is_cable(&dial->port->device));
+    const bool is_modem = !is_cable && (dial->port ? dial->port->at != NULL : !dial_is_place(request->numbers[i]));
 
     snprintf(out, DIAL_PREFIX_MAX + DIAL_NUMBER_MAX + 1, "%s%s", is_modem ? request->prefix : "", request->numbers[i]);
     return out;
@@ -438,7 +439,7 @@ static const char *check(const struct server *server, const struct dial_request 
     if (wrong || request->kind != DIAL_KIND_BY_NUMBER)
         return wrong;
     known = *request;
-    known.kind = dial_kind_of(server, request) == DEVICE_TCP ? DIAL_KIND_TCP : DIAL_KIND_MODEM;
+    known.kind = dial_kind_of(server, request);
     wrong = dial_request_check(&known, error);
     secret_wipe(&known, sizeof known);
     return wrong;

@@ -11,15 +11,22 @@ static bool is_named(const struct port *port, const char *name)
     return name[0] != '\0' && (text_equal_nocase(port->config.name, name) || text_equal_nocase(port->device.name, name));
 }
 
-/* Modems or TCP lines: those of the port that was named, else what the number looks like. */
-enum device_kind dial_kind_of(const struct server *server, const struct dial_request *request)
+static enum dial_kind kind_of(const struct port *port)
+{
+    if (port->device.kind == DEVICE_TCP)
+        return DIAL_KIND_TCP;
+    return device_is_cable(&port->device) ? DIAL_KIND_CABLE : DIAL_KIND_MODEM;
+}
+
+/* Never DIAL_KIND_BY_NUMBER: that of the port that was named, else what the number looks like. */
+enum dial_kind dial_kind_of(const struct server *server, const struct dial_request *request)
 {
     if (request->kind != DIAL_KIND_BY_NUMBER)
-        return request->kind == DIAL_KIND_TCP ? DEVICE_TCP : DEVICE_MODEM;
+        return request->kind;
     for (size_t i = 0; i < server->port_count; i++)
         if (is_named(server->ports[i], request->port))
-            return server->ports[i]->device.kind;
-    return dial_is_place(request->numbers[0]) ? DEVICE_TCP : DEVICE_MODEM;
+            return kind_of(server->ports[i]);
+    return dial_is_place(request->numbers[0]) ? DIAL_KIND_TCP : DIAL_KIND_MODEM;
 }
 
 static bool may_dial(const struct port *port, const struct dial_request *request)
@@ -41,18 +48,18 @@ static bool is_idle(const struct port *port)
 }
 
 /* First the one that was named, then those that dial only, then those that listen. */
-static bool is_of_pass(const struct port *port, const struct dial_request *request, enum device_kind kind, size_t pass)
+static bool is_of_pass(const struct port *port, const struct dial_request *request, enum dial_kind kind, size_t pass)
 {
     const bool listens = port_role_row(port->config.roles)->listens;
 
     if (pass == 0 || is_named(port, request->port))
-        return pass == 0 && port->device.kind == kind && is_named(port, request->port);
-    return port->device.kind == kind && (request->port[0] == '\0' || request->other_port_ok) && listens == (pass == 2);
+        return pass == 0 && kind_of(port) == kind && is_named(port, request->port);
+    return kind_of(port) == kind && (request->port[0] == '\0' || request->other_port_ok) && listens == (pass == 2);
 }
 
 struct port *dial_hunt(struct server *server, const struct dial_request *request, size_t *place)
 {
-    const enum device_kind kind = dial_kind_of(server, request);
+    const enum dial_kind kind = dial_kind_of(server, request);
 
     for (; *place < PASSES * server->port_count; ++*place) {
         struct port *port = server->ports[*place % server->port_count];
@@ -67,7 +74,7 @@ struct port *dial_hunt(struct server *server, const struct dial_request *request
 
 bool dial_has_port(const struct server *server, const struct dial_request *request)
 {
-    const enum device_kind kind = dial_kind_of(server, request);
+    const enum dial_kind kind = dial_kind_of(server, request);
 
     for (size_t place = 0; place < PASSES * server->port_count; place++) {
         const struct port *port = server->ports[place % server->port_count];
@@ -81,7 +88,9 @@ bool dial_has_port(const struct server *server, const struct dial_request *reque
 /* Why there is none: no such port, none that may dial, or all of them busy. */
 uint32_t dial_explain_none(const struct server *server, const struct dial_request *request, char *why)
 {
-    const enum device_kind kind = dial_kind_of(server, request);
+    static const char *const lines[] = { [DIAL_KIND_MODEM] = "modem", [DIAL_KIND_TCP] = "TCP line",
+                                         [DIAL_KIND_CABLE] = "cable to another computer (a device with init=CLIENT)" };
+    const enum dial_kind kind = dial_kind_of(server, request);
     const struct port *one = NULL;
     bool has_dialler = false, has_named = false;
 
@@ -101,7 +110,7 @@ uint32_t dial_explain_none(const struct server *server, const struct dial_reques
         return request->is_router ? RAS_INTERFACE_HAS_NO_DEVICES : RAS_PORT_NOT_FOUND;
     }
     if (!one)
-        snprintf(why, 256, "There is no %s to dial with.", kind == DEVICE_TCP ? "TCP line" : "modem");
+        snprintf(why, 256, "There is no %s to dial with.", lines[kind]);
     else if (!has_dialler && request->is_router)
         snprintf(why, 256, "%s lacks Dial out and receive calls as a demand dial router. Tick it in Configure Port Usage "
                  "(or: rrasctl set wanports device=%s ddinout=yes), then restart the service.", one->config.name, one->config.name);

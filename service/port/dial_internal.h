@@ -51,7 +51,7 @@ struct dial {
 };
 
 /* dial_hunt.c */
-enum device_kind dial_kind_of(const struct server *server, const struct dial_request *request);
+enum dial_kind dial_kind_of(const struct server *server, const struct dial_request *request);
 /* The first free port from `*place` on, which then is behind it; NULL: none. */
 struct port *dial_hunt(struct server *server, const struct dial_request *request, size_t *place);
 uint32_t dial_explain_none(const struct server *server, const struct dial_request *request, char *why);

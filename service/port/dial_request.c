@@ -51,6 +51,8 @@ static const char *check_number(const struct dial_request *r, const char *number
     const bool is_tcp = r->kind == DIAL_KIND_TCP || (r->kind == DIAL_KIND_BY_NUMBER && dial_is_place(r->numbers[0]));
 
     *error = BAD_PHONE_NUMBER;
+    if (r->kind == DIAL_KIND_CABLE)
+        return NULL; /* at its other end is one computer */
     if (number[0] == '\0')
         return "A number is missing; give the number to dial, or host:port for a TCP line.";
     if (is_tcp)
@@ -97,7 +99,7 @@ static const struct {
 } states[] = {
     { DIAL_OPEN_PORT, "RASCS_OpenPort", "Opening port..." },
     { DIAL_PORT_OPENED, "RASCS_PortOpened", "Port opened." },
-    { DIAL_CONNECT_DEVICE, "RASCS_ConnectDevice", "Dialing." },
+    { DIAL_CONNECT_DEVICE, "RASCS_ConnectDevice", "Connecting to the other computer..." },
     { DIAL_DEVICE_CONNECTED, "RASCS_DeviceConnected", "Device connected." },
     { DIAL_ALL_DEVICES_CONNECTED, "RASCS_AllDevicesConnected", "All devices connected." },
     { DIAL_AUTHENTICATE, "RASCS_Authenticate", "Verifying username and password..." },
@@ -129,7 +131,7 @@ const char *dial_step_text(enum dial_state state, const char *number, char out[D
 {
     out[0] = '\0';
     for (size_t i = 0; i < sizeof states / sizeof *states; i++)
-        if (states[i].state == state && state == DIAL_CONNECT_DEVICE)
+        if (states[i].state == state && state == DIAL_CONNECT_DEVICE && number[0] != '\0')
             snprintf(out, DIAL_TEXT_MAX + 1, "Dialing %s.", number);
         else if (states[i].state == state)
             text_copy(out, DIAL_TEXT_MAX + 1, states[i].text);

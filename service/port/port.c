@@ -128,6 +128,9 @@ static void start_modem(struct port *port, rras_ms now)
     config.wants_caller_id = port->device.wants_caller_id;
     config.has_dtr = port->line->has_dtr;
     config.has_dcd = port->line->has_dcd && !port->device.ignore_dcd;
+    config.is_cable = device_is_cable(&port->device);
+    config.cable_bps = port->device.dte_bps;
+    port->server->host->random(port->server->ctx, (uint8_t *)&config.salt, sizeof config.salt);
     at_init(port->at, &config, &modem_host, port);
     port_hold_back(port);
     at_start(port->at, now);

@@ -513,6 +513,21 @@ static bool move_across(struct rig_line *line)
     return true;
 }
 
+/* Its bytes are still on the way. */
+static bool is_on_the_way(struct rig *rig, struct rig_line *line, rras_ms *next)
+{
+    bool has_news = line->far && (line->to_caller_len > 0 || (!line->is_open && line->far->is_open));
+
+    if (has_news && line->due == 0)
+        line->due = rig->now + line->latency;
+    if (has_news && rig->now < line->due) {
+        *next = rras_sooner(*next, line->due);
+        return true;
+    }
+    line->due = 0;
+    return false;
+}
+
 bool rig_step(struct rig *rig, rras_ms *next)
 {
     bool moved = false;
@@ -522,7 +537,8 @@ bool rig_step(struct rig *rig, rras_ms *next)
         if (rig->lines[i].has_caller)
             *next = rras_sooner(*next, ppp_caller_advance(&rig->lines[i].caller, rig->now));
         moved = move_bytes(rig, &rig->lines[i]) || moved;
-        moved = move_across(&rig->lines[i]) || moved;
+        if (!is_on_the_way(rig, &rig->lines[i], next))
+            moved = move_across(&rig->lines[i]) || moved;
     }
     return moved;
 }

@@ -14,6 +14,7 @@ struct rig_line {
     struct transport transport;
     bool is_open;
     bool can_dtr;
+    rras_ms latency, due;           /* of a line to the server's or another's port: its bytes take so long */
     bool is_cut;                    /* what goes in does not come out */
     uint8_t *to_caller;             /* written by the server, not yet read by the caller */
     size_t to_caller_len;

@@ -108,6 +108,7 @@ static const struct { const char *com, *name, *init; enum device_fault fault; co
     { "COM4", "", "AT&F", DEVICE_GOOD, "" },
     { "COM4", "", "", DEVICE_GOOD, "" },                                  /* ATZ alone */
     { "COM4", "", "at&f1", DEVICE_GOOD, "" },
+    { "COM4", "", "CLIENT", DEVICE_GOOD, "" },                            /* a cable to another computer */
     { "", "", "AT", DEVICE_NO_COM, "" },
     { "COM3", "", "AT", DEVICE_COM_TAKEN, "Standard modem" },
     { "com3", "", "AT", DEVICE_COM_TAKEN, "Standard modem" },

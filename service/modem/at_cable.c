@@ -1,0 +1,184 @@
+/*
+ * at_cable.c - a null modem cable in the place of a modem: CLIENT, CLIENTSERVER, and bytes (KB Q122318).
+ *
+ * Who calls says CLIENT every two seconds until it hears SERVER; Windows answers CLIENTSERVER, NT's script
+ * SERVER. A far end that begins with PPP has answered, too. Who is called hears the CLIENT, or PPP, or a
+ * person's Return: the first octet of it is the call, and what it says is the recogniser's to read.
+ *
+ * SPDX-License-Identifier: MIT
+ */
+#include "service/modem/at_internal.h"
+#include "common/ras/ras_error.h"
+
+enum {
+    CLIENT_EVERY_MS = 2 * 1000,
+    CLIENT_TRIES = 15,
+    GLARE_MS = 300,             /* a CLIENT of the other's that is no CLIENTSERVER by then */
+    DTR_LOW_MS = 1000,
+    QUIET_MS = 500,             /* what is still on its way after a hang-up begins no new call */
+    FLAG = 0x7e
+};
+
+void at_cable_ready(struct at *m)
+{
+    m->deadline = m->lost_at = m->trailer_at = RRAS_NEVER;
+    m->server_len = m->client_len = 0;
+    at_set_state(m, AT_READY);
+}
+
+static void go_online(struct at *m, struct bytes rest)
+{
+    m->deadline = m->trailer_at = RRAS_NEVER;
+    m->had_carrier = m->carrier;
+    m->connect.dce_bps = m->config.cable_bps;
+    at_trace(m, "Connected through the cable.");
+    at_set_state(m, AT_ONLINE);
+    if (m->state == AT_ONLINE)
+        m->host->online(m->ctx, &m->connect, &m->caller, rest);
+}
+
+/* ---- called ---- */
+
+/* What a caller may begin with: CLIENT, AT, a person's Return or $, telnet, SLIP, PPP. Opening the port at
+ * the other end makes a NUL or two. */
+static bool is_beginning(uint8_t c)
+{
+    static const uint8_t known[] = { 'C', 'A', 'a', '$', '\r', '\n', 0xc0, 0xff, FLAG };
+
+    return memchr(known, c, sizeof known) != NULL;
+}
+
+static void await_call(struct at *m, struct bytes in)
+{
+    if (m->holds_back || m->is_stopping)
+        return;
+    for (size_t i = 0; i < in.len; i++)
+        if (is_beginning(in.at[i])) {
+            go_online(m, bytes_of(in.at + i, in.len - i));
+            return;
+        }
+}
+
+/* ---- calling ---- */
+
+static void send_client(struct at *m, rras_ms now)
+{
+    m->tries++;
+    m->deadline = now + CLIENT_EVERY_MS;
+    at_send_text(m, "CLIENT");
+}
+
+bool at_cable_dial(struct at *m, rras_ms now)
+{
+    if (m->state != AT_READY || m->is_stopping)
+        return false;
+    at_forget_call(m);
+    m->tries = 0;
+    m->server_len = m->client_len = 0;
+    m->trailer_at = RRAS_NEVER;
+    at_trace(m, "Calling through the cable.");
+    at_set_state(m, AT_DIALING);
+    if (m->state == AT_DIALING)
+        send_client(m, now);
+    return true;
+}
+
+/* One more octet of `word`; true when it is complete. No beginning of either word is inside it. */
+static bool hears(const char *word, uint8_t *len, uint8_t c)
+{
+    if (c != (uint8_t)word[*len])
+        *len = 0;
+    if (c == (uint8_t)word[*len])
+        ++*len;
+    if (word[*len] != '\0')
+        return false;
+    *len = 0;
+    return true;
+}
+
+static void await_answer(struct at *m, struct bytes in, rras_ms now)
+{
+    for (size_t i = 0; i < in.len; i++) {
+        const uint8_t c = in.at[i];
+
+        m->trailer_at = RRAS_NEVER; /* something follows the CLIENT */
+        if (c == FLAG || hears("SERVER", &m->server_len, c)) {
+            const size_t used = c == FLAG ? i : i + 1;
+
+            go_online(m, bytes_of(in.at + used, in.len - used));
+            return;
+        }
+        if (hears("CLIENT", &m->client_len, c))
+            m->trailer_at = now + GLARE_MS;
+    }
+}
+
+static void give_up(struct at *m, uint32_t ras_error)
+{
+    at_cable_ready(m);
+    m->host->dial_failed(m->ctx, ras_error);
+}
+
+/* Both call at once: one of the two gives way, and hears the other's next CLIENT as the one who is called. */
+static void meet_caller(struct at *m, rras_ms now)
+{
+    const uint32_t draw = ((uint32_t)now + m->config.salt) * 2654435761u;
+
+    m->trailer_at = RRAS_NEVER;
+    if (draw & 0x80000000u) {
+        at_trace(m, "The other computer calls, too: it may.");
+        give_up(m, RAS_LINE_BUSY);
+    }
+}
+
+/* ---- both ---- */
+
+void at_cable_receive(struct at *m, struct bytes in, rras_ms now)
+{
+    if (m->state == AT_READY)
+        await_call(m, in);
+    else if (m->state == AT_DIALING)
+        await_answer(m, in, now);
+}
+
+void at_cable_hang_up(struct at *m, rras_ms now)
+{
+    at_set_dtr(m, false);
+    m->deadline = now + (m->config.has_dtr ? DTR_LOW_MS : QUIET_MS);
+}
+
+static void lose_call(struct at *m, rras_ms now)
+{
+    at_trace(m, "The other computer hung up.");
+    at_forget_call(m);
+    m->lost_at = RRAS_NEVER;
+    at_set_state(m, AT_HANGING_UP);
+    at_cable_hang_up(m, now);
+    m->host->offline(m->ctx);
+}
+
+static void on_deadline(struct at *m, rras_ms now)
+{
+    m->deadline = RRAS_NEVER;
+    if (m->state == AT_DIALING && m->tries < CLIENT_TRIES) {
+        send_client(m, now);
+    } else if (m->state == AT_DIALING) {
+        give_up(m, RAS_NO_ANSWER);
+    } else if (m->state == AT_HANGING_UP && m->is_stopping) {
+        at_become_closed(m);
+    } else if (m->state == AT_HANGING_UP) {
+        at_set_dtr(m, true);
+        at_cable_ready(m);
+    }
+}
+
+rras_ms at_cable_advance(struct at *m, rras_ms now)
+{
+    if (m->state == AT_DIALING && now >= m->trailer_at)
+        meet_caller(m, now);
+    if (now >= m->lost_at)
+        lose_call(m, now);
+    if (now >= m->deadline)
+        on_deadline(m, now);
+    return rras_sooner(m->deadline, rras_sooner(m->trailer_at, m->lost_at));
+}
