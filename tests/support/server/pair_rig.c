@@ -8,6 +8,8 @@
 struct rig *site_a, *site_b;
 char site_why[256];
 static uint32_t fails[2];
+static rras_ms apart_ms;
+static uint32_t apart_seed;
 
 static struct rig *open_site(uint32_t network, uint16_t ports, unsigned roles, rras_ms now)
 {
@@ -28,6 +30,7 @@ static struct rig *open_site(uint32_t network, uint16_t ports, unsigned roles, r
 void open_sites(uint16_t ports_a, unsigned roles_a, uint16_t ports_b, unsigned roles_b)
 {
     fails[0] = fails[1] = 0;
+    apart_ms = 0;
     site_a = open_site(IP4(192, 168, 0, 0), ports_a, roles_a, 1000000);
     site_b = open_site(IP4(172, 16, 0, 0), ports_b, roles_b, 1000000);
 }
@@ -92,6 +95,18 @@ void site_fails_with(const struct rig *site, uint32_t error)
     fails[site == site_b] = error;
 }
 
+void sites_are_apart(rras_ms ms, uint32_t seed)
+{
+    apart_ms = ms;
+    apart_seed = seed;
+}
+
+static rras_ms some_latency(void)
+{
+    apart_seed = apart_seed * 1664525u + 1013904223u;
+    return apart_ms ? 1 + (apart_seed >> 8) % apart_ms : 0;
+}
+
 /* Somebody at `from` has connected to the other site. */
 static bool answer_connect(struct rig *from)
 {
@@ -110,6 +125,8 @@ static bool answer_connect(struct rig *from)
     near = rig_accept(from);
     near->far = far;
     far->far = near;
+    near->latency = some_latency();
+    far->latency = some_latency();
     return true;
 }
 

@@ -29,6 +29,8 @@ void sites_step(unsigned rounds);               /* of bytes on the lines; no tim
 bool sites_run_until(struct rig *site, enum interface_state state, rras_ms ms);
 /* connect() to this site fails with this RAS error; 0: it works. */
 void site_fails_with(const struct rig *site, uint32_t error);
+/* Bytes on lines between the sites take up to so long, another time on each line; 0: none. */
+void sites_are_apart(rras_ms ms, uint32_t seed);
 struct interface_status iface_status(const struct rig *site);  /* its first one's */
 /* All lines between the sites: cut without a word, or lost at this site. */
 void cut_lines(void);

