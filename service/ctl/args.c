@@ -108,11 +108,22 @@ static bool parse_endpoint(const char *text, bool needs_port, struct arg_value *
     return true;
 }
 
+/* Words of netsh and of our own dialogs for what is called otherwise here. */
+static const struct {
+    const char *word, *name;
+} synonyms[] = {
+    { "kind", "type" }, { "auth", "authtypes" }, { "redial-delay", "redialdelay" }, { "admin", "enabled" }, { "twoway", "two-way" },
+};
+
 static const struct param *find_param(const struct command *command, const char *name, size_t len)
 {
     for (size_t i = 0; i < command->param_count; i++) {
         if (is_word(name, len, command->params[i].name))
             return &command->params[i];
+    }
+    for (size_t i = 0; i < sizeof synonyms / sizeof *synonyms; i++) {
+        if (is_word(name, len, synonyms[i].word))
+            return find_param(command, synonyms[i].name, strlen(synonyms[i].name));
     }
     return NULL;
 }

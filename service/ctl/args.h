@@ -14,7 +14,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-enum { PARAMS_MAX = 32, PAIRS_MAX = 32, ARGS_MESSAGE_MAX = 512 };
+enum { PARAMS_MAX = 40, PAIRS_MAX = 32, ARGS_MESSAGE_MAX = 512 };
 
 enum param_kind {
     PARAM_TEXT,      /* `max` octets at most; "" only where min is 0 */

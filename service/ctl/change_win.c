@@ -106,6 +106,16 @@ static void say_server(struct ctl *ctl, const struct change_list *list)
     printf("%s\n", config_change_sentence(&list->changes[0], NULL, sentence));
 }
 
+/* A sentence of each: an interface may come with its user. */
+static void say_each(struct ctl *ctl, const struct change_list *list)
+{
+    char sentence[CHANGE_SENTENCE_MAX];
+
+    (void)ctl;
+    for (size_t i = 0; i < list->count; i++)
+        printf("%s\n", config_change_sentence(&list->changes[i], NULL, sentence));
+}
+
 /* What is said when a command has worked. */
 static const struct {
     void (*say)(struct ctl *ctl, const struct change_list *list);
@@ -128,6 +138,8 @@ static const struct {
     [CMD_AAAA_SET_ACCTSERVER] = { say_server, NULL }, [CMD_AAAA_DELETE_ACCTSERVER] = { say_server, NULL },
     [CMD_SET_SETTINGS] = { NULL, "It is set, and in force." },
     [CMD_ADD_PHONEENTRY] = { say_server, NULL }, [CMD_SET_PHONEENTRY] = { say_server, NULL }, [CMD_DELETE_PHONEENTRY] = { say_server, NULL },
+    [CMD_ADD_INTERFACE] = { say_each, NULL }, [CMD_SET_INTERFACE] = { say_each, NULL }, [CMD_DELETE_INTERFACE] = { say_each, NULL },
+    [CMD_ADD_ROUTE] = { say_each, NULL }, [CMD_DELETE_ROUTE] = { say_each, NULL },
 };
 
 /* ---- sending ---- */
@@ -187,54 +199,82 @@ static int take_script_file(struct ctl *ctl, char *typed)
     return is_script ? 0 : ctl_refuse(ERROR_INVALID_DATA, "The file %s is no text in UTF-8, or is longer than 4095 octets.", file->text);
 }
 
-/* The changes of the command line, and their number afterwards. */
-static int read_changes(struct ctl *ctl, struct change_list *list)
+/* The changes of the command line. `now` is what is configured, where that is needed to tell them. */
+static int read_changes(struct ctl *ctl, struct change_list *list, struct ras_config *now)
 {
     struct ctl_refusal refusal = { .number = 0 };
-    struct ras_config now;
     int code = 0;
     long status;
 
-    ras_config_init(&now);
     if (changes_need_config(ctl->args.command)) {
-        status = rras_config_read(ctl->binding, &now);
+        status = rras_config_read(ctl->binding, now);
         code = status ? ctl_fail(ctl, status, NULL) : 0;
     }
-    if (!code && !changes_of_args(&ctl->args, &now, 0, list, &refusal))
+    if (!code && !changes_of_args(&ctl->args, now, 0, list, &refusal))
         code = ctl_refuse(refusal.number, "%s", refusal.sentence);
-    ras_config_fini(&now);
     return code;
+}
+
+enum { TRIES_MAX = 20 };
+
+/* Sends them; what was told of a configuration that is another by now is told anew. */
+static int send_changes(struct ctl *ctl, struct change_list *list, struct ras_config *now)
+{
+    RRAS_MESSAGE why = { .text = "" };
+    long status = 0;
+
+    for (int i = 0; i < TRIES_MAX; i++) {
+        change_list_fini(list);
+        if (read_changes(ctl, list, now))
+            return 1;
+        status = rras_config_change(ctl->binding, now->revision, list->changes, list->count, NULL, &why);
+        if (status != ERROR_REVISION_MISMATCH)
+            break;
+    }
+    return status ? ctl_fail(ctl, status, &why) : 0;
+}
+
+/* Who calls by a name that is both a user's and an interface's is a router. `before` is without the changes. */
+static void print_name_warnings(const struct ras_config *before, const struct change_list *list)
+{
+    for (size_t i = 0; i < list->count; i++) {
+        const char *warning = ras_config_name_warning(before, &list->changes[i]);
+
+        if (warning)
+            printf("Note: %s\n", warning);
+    }
 }
 
 int change_config(struct ctl *ctl)
 {
-    char password[ACCOUNT_PASSWORD_MAX + 1] = "";
+    char password[ACCOUNT_PASSWORD_MAX + 1] = "", second[ACCOUNT_PASSWORD_MAX + 1] = "";
     char script[2 * PHONE_SCRIPT_MAX + 1];
     struct change_list list = { .count = 0 };
-    RRAS_MESSAGE why = { .text = "" };
+    struct ras_config now;
     int id = ctl->args.command->id, code;
-    long status = 0;
 
+    ras_config_init(&now);
     code = ask_secret(ctl, "password", "Password: ", password, sizeof password);
     if (!code)
         code = ask_secret(ctl, "secret", "Secret:   ", password, sizeof password);
     if (!code)
+        code = ask_secret(ctl, "dialin-password", "Dial-in password: ", second, sizeof second);
+    if (!code)
         code = take_script_file(ctl, script);
     if (!code)
-        code = read_changes(ctl, &list);
-    if (!code)
-        status = rras_config_change(ctl->binding, 0, list.changes, list.count, NULL, &why);
-    if (status)
-        code = ctl_fail(ctl, status, &why);
+        code = send_changes(ctl, &list, &now);
     if (!code) {
         if (done[id].say)
             done[id].say(ctl, &list);
         else
             printf("%s\n", done[id].sentence);
+        print_name_warnings(&now, &list);
         if (has_pending(&list))
             ctl_print_pending(ctl);
     }
     secret_wipe(password, sizeof password);
+    secret_wipe(second, sizeof second);
+    ras_config_fini(&now);
     change_list_fini(&list);
     return code;
 }
@@ -295,7 +335,7 @@ static int exec_text(struct ctl *ctl, char *text, size_t len, const char *name)
     struct change_list list = { .count = 0 };
     struct ctl_refusal refusal = { .number = 0 };
     RRAS_MESSAGE why = { .text = "" };
-    struct ras_config now;
+    struct ras_config now, before;
     char sentence[RRAS_SENTENCE_MAX];
     size_t line = 0, failed = 0;
     uint64_t revision;
@@ -303,8 +343,11 @@ static int exec_text(struct ctl *ctl, char *text, size_t len, const char *name)
     int code = 0;
 
     ras_config_init(&now);
+    ras_config_init(&before);
     status = rras_config_read(ctl->binding, &now);
     revision = now.revision;
+    if (!status && !ras_config_copy(&before, &now))
+        status = ERROR_OUTOFMEMORY;
     if (status) {
         code = ctl_fail(ctl, status, NULL);
     } else if (!script_read(text, len, &now, &list, &line, &refusal)) {
@@ -319,8 +362,11 @@ static int exec_text(struct ctl *ctl, char *text, size_t len, const char *name)
     }
     if (!code)
         printf("%u change%s made.\n", (unsigned)list.count, list.count == 1 ? " is" : "s are");
+    if (!code)
+        print_name_warnings(&before, &list);
     if (!code && has_pending(&list))
         ctl_print_pending(ctl);
+    ras_config_fini(&before);
     ras_config_fini(&now);
     change_list_fini(&list);
     return code;
@@ -368,6 +414,17 @@ static long read_secrets(struct ctl *ctl, struct ras_config *config, RRAS_MESSAG
             continue;
         text_copy(name.name, sizeof name.name, entry->name);
         status = RrasPhoneEntryGetSealed(ctl->binding, &name, &sealed, why);
+        entry->sealed_len = sealed.len <= sizeof entry->sealed ? (uint16_t)sealed.len : 0;
+        memcpy(entry->sealed, sealed.data, entry->sealed_len);
+    }
+    for (size_t i = 0; !status && i < config->interface_count; i++) {
+        struct phone_entry *entry = &config->interfaces[i].entry;
+        RRAS_PHONE_NAME name = { .name = "" };
+
+        if (!entry->has_password)
+            continue;
+        text_copy(name.name, sizeof name.name, entry->name);
+        status = RrasInterfaceGetSealed(ctl->binding, &name, &sealed, why);
         entry->sealed_len = sealed.len <= sizeof entry->sealed ? (uint16_t)sealed.len : 0;
         memcpy(entry->sealed, sealed.data, entry->sealed_len);
     }

@@ -365,7 +365,7 @@ static const struct {
 } readers[CMD_COUNT] = {
     [CMD_ADD_DEVICE] = { add_device, false }, [CMD_SET_DEVICE] = { set_device, false }, [CMD_DELETE_DEVICE] = { delete_device, false },
     [CMD_DELETE_PORT] = { delete_port, false }, [CMD_SET_WANPORTS] = { set_wanports, false }, [CMD_SET_TRACING] = { set_tracing, false },
-    [CMD_ADD_USER] = { changes_add_user, false }, [CMD_SET_USER] = { changes_set_user, false }, [CMD_DELETE_USER] = { changes_delete_user, false },
+    [CMD_ADD_USER] = { changes_add_user, true }, [CMD_SET_USER] = { changes_set_user, false }, [CMD_DELETE_USER] = { changes_delete_user, false },
     [CMD_ADD_AUTHTYPE] = { add_authtype, false }, [CMD_DELETE_AUTHTYPE] = { delete_authtype, false },
     [CMD_IP_SET_ACCESS] = { ip_set_access, false }, [CMD_IP_SET_ADDRASSIGN] = { ip_set_addrassign, false },
     [CMD_IP_SET_ADDRREQ] = { ip_set_addrreq, false }, [CMD_IP_SET_DNS] = { ip_set_dns, false }, [CMD_IP_SET_WINS] = { ip_set_wins, false },
@@ -378,6 +378,9 @@ static const struct {
     [CMD_AAAA_DELETE_ACCTSERVER] = { changes_delete_acctserver, true }, [CMD_SET_SETTINGS] = { set_settings, false },
     [CMD_ADD_PHONEENTRY] = { changes_add_phone, false }, [CMD_SET_PHONEENTRY] = { changes_set_phone, false },
     [CMD_DELETE_PHONEENTRY] = { changes_delete_phone, false },
+    [CMD_ADD_INTERFACE] = { changes_add_interface, true }, [CMD_SET_INTERFACE] = { changes_set_interface, true },
+    [CMD_DELETE_INTERFACE] = { changes_delete_interface, false }, [CMD_ADD_ROUTE] = { changes_add_route, true },
+    [CMD_DELETE_ROUTE] = { changes_delete_route, true },
 };
 
 bool changes_can_be(const struct command *command)

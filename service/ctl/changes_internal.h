@@ -1,5 +1,5 @@
 /*
- * changes_internal.h - what changes.c, changes_who.c and changes_phone.c share.
+ * changes_internal.h - what the changes*.c files share.
  *
  * SPDX-License-Identifier: MIT
  */
@@ -49,8 +49,16 @@ bool changes_delete_acctserver(struct reading *r);
 /* Hexadecimal digits of a sealed box; refused when they are none. */
 bool changes_read_sealed(struct reading *r, uint8_t *out, size_t cap, uint16_t *len);
 
-/* changes_phone.c: a command each. */
+/* changes_phone.c: what the words say of an entry, and in which fields; false: refused. A command each. */
+bool changes_take_entry(struct reading *r, struct phone_entry *entry, uint32_t *fields);
 bool changes_add_phone(struct reading *r);
 bool changes_set_phone(struct reading *r);
 bool changes_delete_phone(struct reading *r);
+
+/* changes_interface.c: a command each. */
+bool changes_add_interface(struct reading *r);
+bool changes_set_interface(struct reading *r);
+bool changes_delete_interface(struct reading *r);
+bool changes_add_route(struct reading *r);
+bool changes_delete_route(struct reading *r);
 #endif

@@ -53,33 +53,32 @@ static bool take_set(const char *text, const struct word *words, unsigned *out)
     return *out != 0;
 }
 
-static bool take_sets(struct reading *r, struct config_change *change)
+static bool take_sets(struct reading *r, struct phone_entry *entry, uint32_t *fields)
 {
     struct word methods[8] = { { NULL, 0 } };
 
     for (size_t i = 0; i < ctl_authtype_count && i < 7; i++)
         methods[i] = (struct word){ ctl_authtypes[i].name, ctl_authtypes[i].bit };
     if (changes_has(r, "protocols")) {
-        change->fields |= PHONE_FIELD_PROTOCOLS;
-        if (!take_set(changes_text(r, "protocols"), protocols, &change->phone.protocols))
+        *fields |= PHONE_FIELD_PROTOCOLS;
+        if (!take_set(changes_text(r, "protocols"), protocols, &entry->protocols))
             return changes_refuse(r, E_INVALID_PARAMETER, "protocols= takes IP, IPX and NETBEUI, with commas between them.");
     }
     if (changes_has(r, "authtypes")) {
-        change->fields |= PHONE_FIELD_AUTH;
-        if (!take_set(changes_text(r, "authtypes"), methods, &change->phone.auth_methods))
+        *fields |= PHONE_FIELD_AUTH;
+        if (!take_set(changes_text(r, "authtypes"), methods, &entry->auth_methods))
             return changes_refuse(r, E_INVALID_PARAMETER, "authtypes= takes PAP, MD5CHAP, MSCHAP and MSCHAPv2, with commas between them.");
     }
     return true;
 }
 
-static bool take_alternates(struct reading *r, struct config_change *change)
+static bool take_alternates(struct reading *r, struct phone_entry *entry, uint32_t *fields)
 {
     const char *text = changes_text(r, "alternates");
-    struct phone_entry *entry = &change->phone;
 
     if (!text)
         return true;
-    change->fields |= PHONE_FIELD_ALTERNATES;
+    *fields |= PHONE_FIELD_ALTERNATES;
     while (*text) {
         size_t len = strcspn(text, "|");
 
@@ -113,7 +112,7 @@ static bool bad_script(struct reading *r)
                           " \\\\ for a \\, and no other \\ may be in it.");
 }
 
-static bool take_script(struct reading *r, struct config_change *change)
+static bool take_script(struct reading *r, struct phone_entry *entry, uint32_t *fields)
 {
     const char *from = changes_text(r, "script");
     char text[PHONE_SCRIPT_MAX + 1];
@@ -122,7 +121,7 @@ static bool take_script(struct reading *r, struct config_change *change)
     if (!from)
         return !changes_has(r, "scriptfile")
             || changes_refuse(r, E_INVALID_PARAMETER, "scriptfile= stands on rrasctl's own command line only; write the text behind script=.");
-    change->fields |= PHONE_FIELD_SCRIPT;
+    *fields |= PHONE_FIELD_SCRIPT;
     for (; *from; from++, n++) {
         if (n == PHONE_SCRIPT_MAX)
             return bad_script(r);
@@ -134,10 +133,10 @@ static bool take_script(struct reading *r, struct config_change *change)
             return bad_script(r);
         text[n] = *from == 'n' ? '\n' : *from == 't' ? '\t' : '\\';
     }
-    return phone_entry_set_script(&change->phone, text, n) || bad_script(r);
+    return phone_entry_set_script(entry, text, n) || bad_script(r);
 }
 
-static bool take_password(struct reading *r, struct config_change *change)
+static bool take_password(struct reading *r, struct phone_entry *entry, uint32_t *fields)
 {
     const char *password = changes_text(r, "password");
 
@@ -146,32 +145,29 @@ static bool take_password(struct reading *r, struct config_change *change)
     if (password && strcmp(password, "*") == 0)
         return changes_refuse(r, E_INVALID_PASSWORD, "password=* asks at the keyboard, which is not possible here.");
     if (password && password[0] == '\0') {
-        change->fields |= PHONE_FIELD_FORGET;
+        *fields |= PHONE_FIELD_FORGET;
     } else if (password) {
-        text_copy(change->phone.password, sizeof change->phone.password, password);
-        change->fields |= PHONE_FIELD_PASSWORD;
+        text_copy(entry->password, sizeof entry->password, password);
+        *fields |= PHONE_FIELD_PASSWORD;
     }
     if (!changes_has(r, "sealed"))
         return true;
-    change->fields |= PHONE_FIELD_SEALED;
-    return changes_read_sealed(r, change->phone.sealed, sizeof change->phone.sealed, &change->phone.sealed_len);
+    *fields |= PHONE_FIELD_SEALED;
+    return changes_read_sealed(r, entry->sealed, sizeof entry->sealed, &entry->sealed_len);
 }
 
 /* A pair of servers: naming one alone makes it the only one. */
-static void take_pair(struct reading *r, const char *first, const char *second, uint32_t field, struct config_change *change, uint32_t pair[2])
+static void take_pair(struct reading *r, const char *first, const char *second, uint32_t field, uint32_t *fields, uint32_t pair[2])
 {
     if (!changes_has(r, first) && !changes_has(r, second))
         return;
-    change->fields |= field;
+    *fields |= field;
     pair[0] = changes_has(r, first) ? changes_value(r, first) : 0;
     pair[1] = changes_has(r, second) ? changes_value(r, second) : 0;
 }
 
-static bool take_entry(struct reading *r, struct config_change *change)
+bool changes_take_entry(struct reading *r, struct phone_entry *entry, uint32_t *fields)
 {
-    struct phone_entry *entry = &change->phone;
-    uint32_t *fields = &change->fields;
-
     for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
         if (!changes_has(r, texts[i].param))
             continue;
@@ -195,23 +191,23 @@ static bool take_entry(struct reading *r, struct config_change *change)
     TAKE_NUMBER(r, "redials", PHONE_FIELD_REDIALS, fields, entry->redial_attempts);
     TAKE_NUMBER(r, "redialdelay", PHONE_FIELD_REDIAL_S, fields, entry->redial_s);
     TAKE_NUMBER(r, "idle", PHONE_FIELD_IDLE, fields, entry->idle_s);
-    take_pair(r, "dns", "dns2", PHONE_FIELD_DNS, change, entry->dns);
-    take_pair(r, "wins", "wins2", PHONE_FIELD_WINS, change, entry->wins);
-    return take_sets(r, change) && take_alternates(r, change) && take_script(r, change) && take_password(r, change);
+    take_pair(r, "dns", "dns2", PHONE_FIELD_DNS, fields, entry->dns);
+    take_pair(r, "wins", "wins2", PHONE_FIELD_WINS, fields, entry->wins);
+    return take_sets(r, entry, fields) && take_alternates(r, entry, fields) && take_script(r, entry, fields) && take_password(r, entry, fields);
 }
 
 bool changes_add_phone(struct reading *r)
 {
     struct config_change *change = changes_append(r, CHANGE_PHONE_ADD, changes_text(r, "name"));
 
-    return change && take_entry(r, change);
+    return change && changes_take_entry(r, &change->phone, &change->fields);
 }
 
 bool changes_set_phone(struct reading *r)
 {
     struct config_change *change = changes_append(r, CHANGE_PHONE_SET, changes_text(r, "name"));
 
-    return change && take_entry(r, change)
+    return change && changes_take_entry(r, &change->phone, &change->fields)
         && (change->fields || changes_refuse(r, E_INVALID_PARAMETER, "Nothing is to be changed. Type: rrasctl help set phoneentry"));
 }
 

@@ -189,6 +189,59 @@ static const struct param phoneentry_name[] = {
 static const struct param a_phoneentry_name[] = {
     TEXT("name", true, 1, 256, "the entry's name"),
 };
+#define INTERFACE_PARAMS \
+    TEXT("name", true, 1, 104, "the interface's name; the other router calls itself so"), \
+    TEXT("number", false, 0, 128, "the other router's telephone number; of type=tcp host:port"), \
+    CHOICE("type", false, "modem|tcp|cable", "over a modem, a TCP line, or a direct cable; modem"), \
+    TEXT("user", false, 0, 255, "what we call ourselves there: there, an interface has this name"), \
+    TEXT("password", false, 0, 127, "for it, saved, sealed; * asks for it without showing it; empty: not saved any more"), \
+    TEXT("domain", false, 0, 15, "domain of the user"), \
+    TEXT("routes", false, 0, 1023, "networks behind it, commas between them: 10.2.0.0/16, or default; empty: none"), \
+    TEXT("dialin-password", false, 1, 127, "adds the user of the interface's name, by which the other router dials in; * asks for it"), \
+    YESNO("enabled", "no: it neither dials nor is answered; yes"), \
+    YESNO("persistent", "yes: dialled when the service starts, and again when it was cut off; no"), \
+    YESNO("two-way", "yes: the other router has to prove who it is, too; no"), \
+    NUMBER("idle", 0, 604800, "hang up after so many seconds without traffic; 300, 0 never"), \
+    NUMBER("redials", 0, 999, "attempts after the first has failed; 3"), \
+    NUMBER("redialdelay", 0, 3600, "seconds between them; 10"), \
+    TEXT("unreachable", false, 3, 15, "then it rests for so many seconds, at first and at most; 600-21600"), \
+    TEXT("hours", false, 5, 1500, "when it may dial: always, never, or \"Mon-Fri 08:00-18:00, Sat 08:00-12:00\"; always"), \
+    CHOICE("filter", false, "none|only|except", "what triggers a call: every packet, only the filters' traffic, all but it; none"), \
+    TEXT("filters", false, 0, 1500, "that traffic: \"tcp 10.1.0.0/16 -> 0.0.0.0/0:80\"; any, icmp, tcp, udp; commas between them"), \
+    TEXT("port", false, 0, 31, "the port that is tried first, such as COM5; empty: any of the type"), \
+    TEXT("device", false, 0, 128, "the modem's name, shown"), \
+    YESNO("otherport", "use another port if busy; yes"), \
+    TEXT("prefix", false, 0, 31, "dialled before every number, such as 9,"), \
+    TEXT("alternates", false, 0, 1031, "up to 8 further numbers, a | between them"), \
+    TEXT("authtypes", false, 1, 64, "PAP, MD5CHAP, MSCHAP, MSCHAPv2; several with commas between them; all"), \
+    TEXT("protocols", false, 1, 32, "IP, IPX, NETBEUI; several with commas between them; IP"), \
+    YESNO("lcp", "LCP extensions; yes"), \
+    YESNO("compression", "software compression; yes"), \
+    YESNO("headers", "IP header compression; yes"), \
+    YESNO("gateway", "kept as in router.pbk; a route \"default\" is what counts"), \
+    ADDRESS("address", false, "server", "the address that is asked for, or the other router says"), \
+    ADDRESS("dns", false, "server", "kept as in router.pbk"), \
+    ADDRESS("dns2", false, "none", "a second one"), \
+    ADDRESS("wins", false, "server", "kept as in router.pbk"), \
+    ADDRESS("wins2", false, "none", "a second one"), \
+    TEXT("script", false, 0, 8190, "run after connecting, in one line: \\n is a new line, \\t a tab, \\\\ a \\"), \
+    TEXT("scriptfile", false, 1, 259, "instead of script=: a .scp file that holds it"), \
+    TEXT("sealed", false, 2, 1024, "instead of password=: as \"dump secrets=yes\" wrote it on this computer")
+static const struct param add_interface[] = { INTERFACE_PARAMS };
+static const struct param set_interface[] = {
+    INTERFACE_PARAMS,
+    TEXT("newname", false, 1, 104, "what it is to be called"),
+};
+static const struct param interface_name[] = {
+    TEXT("name", false, 1, 104, "one interface; all when left out"),
+};
+static const struct param an_interface_name[] = {
+    TEXT("name", true, 1, 104, "the interface's name"),
+};
+static const struct param a_route[] = {
+    TEXT("interface", true, 1, 104, "the interface the network is behind"),
+    TEXT("destination", true, 7, 40, "the network: 10.2.0.0/16, \"10.2.0.0 255.255.0.0\", or default"),
+};
 static const struct param import_phonebook[] = {
     TEXT("file", true, 1, 259, "a rasphone.pbk"),
     CHOICE("existing", false, "refuse|keep|replace", "what becomes of entries that are there already; refuse"),
@@ -337,6 +390,28 @@ const struct command command_table[] = {
       "What cannot be taken over (VPN, ISDN, SLIP) is told, and left out. There are no passwords in such a file.", "import phonebook file=rasphone.pbk" },
     { CMD_EXPORT_PHONEBOOK, "export phonebook", PARAMS(export_phonebook), false, "Writes the phone book as a rasphone.pbk",
       "Passwords are not in it.", "export phonebook file=rasphone.pbk" },
+    { CMD_SHOW_INTERFACES, "show interfaces", PARAMS(interface_name), true, "Demand-dial interfaces: their state, and why they are in it", NULL,
+      "show interfaces" },
+    { CMD_SHOW_INTERFACE, "show interface", PARAMS(an_interface_name), true, "All about one demand-dial interface", NULL, "show interface name=Branch" },
+    { CMD_SHOW_ROUTES, "show routes", PARAMS(interface_name), true, "Routes through demand-dial interfaces, and whether they are in force",
+      "A route is in force while its interface is connected. A packet for it dials before, unless something keeps the interface from "
+      "dialling.", "show routes" },
+    { CMD_ADD_INTERFACE, "add interface", PARAMS(add_interface), false, "Adds a demand-dial interface: another router, and the networks behind it",
+      "A caller whose user name is an interface's name is the other router; so there is an account of that name, which dialin-password= adds. "
+      "A port needs \"Dial out and receive calls as a demand dial router\" (set wanports ddinout=yes).",
+      "add interface name=Branch number=555-1234 user=Office password=* routes=10.2.0.0/16 dialin-password=*" },
+    { CMD_SET_INTERFACE, "set interface", PARAMS(set_interface), false, "Changes a demand-dial interface",
+      "What is not named stays. routes= and filters= replace all there are. A call that is up stays up.",
+      "set interface name=Branch idle=600 routes=10.2.0.0/16,10.3.0.0/16" },
+    { CMD_DELETE_INTERFACE, "delete interface", PARAMS(an_interface_name), false, "Removes a demand-dial interface and its routes",
+      "Its call is hung up. The user of the same name stays.", "delete interface name=Branch" },
+    { CMD_ADD_ROUTE, "add route", PARAMS(a_route), false, "Adds a network that is behind a demand-dial interface", NULL,
+      "add route interface=Branch destination=10.3.0.0/16" },
+    { CMD_DELETE_ROUTE, "delete route", PARAMS(a_route), false, "Removes such a route", NULL, "delete route interface=Branch destination=10.3.0.0/16" },
+    { CMD_CONNECT_INTERFACE, "connect interface", PARAMS(an_interface_name), false, "Dials a demand-dial interface, now",
+      "It says how far it is, until it is connected or has failed. Ctrl+C hangs up.", "connect interface name=Branch" },
+    { CMD_DISCONNECT_INTERFACE, "disconnect interface", PARAMS(an_interface_name), false, "Hangs a demand-dial interface up",
+      "A persistent one stays so until it is connected by hand, a packet wants it, or the service starts anew.", "disconnect interface name=Branch" },
     { CMD_SET_SETTINGS, "set settings", NULL, 0, true, false, "Changes settings: NAME=VALUE, as \"show settings\" lists them",
       "Several at once are changed together or not at all.", "set settings auth-retries=3 idle-disconnect=20" },
     { CMD_SET_CLIENT, "set client", PARAMS(set_client), false, "Hangs up a call", NULL, "set client name=joe state=disconnect" },

@@ -26,7 +26,8 @@ ctl_command show_authserver, show_acctserver;
 ctl_command set_client, set_tracing, restart_service, pause_service, continue_service, stop_service;                                /* control_win.c */
 ctl_command dial, hangup, show_connections;                                                        /* dial_win.c */
 ctl_command change_config, exec_file, dump_config;                                                 /* change_win.c */
-
+ctl_command show_interfaces, show_interface, show_routes;                                          /* interface_win.c */
+ctl_command connect_interface, disconnect_interface;                                               /* connect_win.c */
 ctl_command show_phoneentry, import_phonebook, export_phonebook;                                   /* phone_win.c */
 
 /* change_win.c: the whole of a file, or ("-") of what is piped in; malloc'ed, NULL: said why. */

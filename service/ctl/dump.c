@@ -270,6 +270,10 @@ static const char *title_of(const struct config_change *change)
     case CHANGE_PHONE_SET:
     case CHANGE_PHONE_ADD:
         return "The phone book";
+    case CHANGE_INTERFACE_DELETE:
+    case CHANGE_INTERFACE_SET:
+    case CHANGE_INTERFACE_ADD:
+        return "Demand-dial interfaces and their routes";
     default:
         return "Users";
     }
@@ -305,6 +309,9 @@ static void write_change(FILE *out, const struct config_change *change)
     case CHANGE_PHONE_ADD:
         dump_phone(out, change);
         break;
+    case CHANGE_INTERFACE_ADD:
+        dump_interface(out, change);
+        break;
     default: /* a new server has nothing to set or delete */
         break;
     }
@@ -327,6 +334,8 @@ void script_write(FILE *out, const struct config_change *changes, size_t count)
         }
         if (changes[i].kind == CHANGE_PHONE_ADD && changes[i].phone.has_password && !(changes[i].fields & PHONE_FIELD_SEALED))
             fputs("# The saved password is not in this file. Add it to the next line: password=\n", out);
+        if (changes[i].kind == CHANGE_INTERFACE_ADD && changes[i].demand_dial.entry.has_password && !(changes[i].fields & PHONE_FIELD_SEALED))
+            fputs("# The password is not in this file. Add it to the next line: password=\n", out);
         if (changes[i].kind == CHANGE_RADIUS_ADD && changes[i].radius.has_secret && !(changes[i].fields & RADIUS_FIELD_SEALED))
             fputs("# The secret is not in this file. Add it to the next line: secret=\n", out);
         if (!write_pool(out, changes, count, &i))

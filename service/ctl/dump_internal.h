@@ -16,4 +16,6 @@ void dump_put_hex(FILE *out, const char *name, const uint8_t *at, size_t len);
 
 /* An entry of the phone book that is added. */
 void dump_phone(FILE *out, const struct config_change *change);
+/* A demand-dial interface. */
+void dump_interface(FILE *out, const struct config_change *change);
 #endif

@@ -1,5 +1,5 @@
 /*
- * dump_phone.c - an entry of the phone book is written as the command that adds it.
+ * dump_phone.c - an entry of the phone book, or a demand-dial interface, is written as the command that adds it.
  *
  * SPDX-License-Identifier: MIT
  */
@@ -114,12 +114,72 @@ static void put_who(FILE *out, const struct phone_entry *e, uint32_t fields)
         dump_put_hex(out, "sealed", e->sealed, e->sealed_len);
 }
 
+/* What both kinds of entries have. */
+static void put_entry(FILE *out, const struct phone_entry *e, uint32_t fields)
+{
+    put_line(out, e, fields);
+    put_who(out, e, fields);
+    put_network(out, e, fields);
+}
+
 void dump_phone(FILE *out, const struct config_change *change)
 {
     fputs("add phoneentry", out);
     dump_put(out, "name", change->name);
-    put_line(out, &change->phone, change->fields);
-    put_who(out, &change->phone, change->fields);
-    put_network(out, &change->phone, change->fields);
+    put_entry(out, &change->phone, change->fields);
+    fputc('\n', out);
+}
+
+/* ---- demand-dial interfaces ---- */
+
+static void put_routes(FILE *out, const struct demand_dial *iface)
+{
+    char text[INTERFACE_ROUTES_MAX * ROUTE_TEXT_MAX + 1] = "", route[ROUTE_TEXT_MAX];
+
+    for (size_t i = 0; i < iface->route_count && i < INTERFACE_ROUTES_MAX; i++) {
+        if (i > 0)
+            strcat(text, ",");
+        strcat(text, interface_route_text(&iface->routes[i], route));
+    }
+    dump_put(out, "routes", text);
+}
+
+static void put_filters(FILE *out, const struct demand_dial *iface)
+{
+    static const char *const modes[] = { "none", "only", "except" };
+    char text[INTERFACE_FILTERS_MAX * (FILTER_TEXT_MAX + 1) + 1] = "", filter[FILTER_TEXT_MAX];
+
+    dump_put(out, "filter", modes[iface->filter_mode < FILTER_MODES ? iface->filter_mode : FILTER_NONE]);
+    for (size_t i = 0; i < iface->filter_count && i < INTERFACE_FILTERS_MAX; i++) {
+        if (i > 0)
+            strcat(text, ", ");
+        strcat(text, interface_filter_text(&iface->filters[i], filter));
+    }
+    dump_put(out, "filters", text);
+}
+
+void dump_interface(FILE *out, const struct config_change *change)
+{
+    const struct demand_dial *iface = &change->demand_dial;
+    uint32_t fields = change->interface_fields;
+    char hours[HOURS_TEXT_MAX];
+
+    fputs("add interface", out);
+    dump_put(out, "name", change->name);
+    put_entry(out, &iface->entry, change->fields);
+    if (fields & INTERFACE_FIELD_ROUTES)
+        put_routes(out, iface);
+    if (fields & INTERFACE_FIELD_ENABLED)
+        dump_put_yes(out, "enabled", iface->is_enabled);
+    if (fields & INTERFACE_FIELD_PERSISTENT)
+        dump_put_yes(out, "persistent", iface->is_persistent);
+    if (fields & INTERFACE_FIELD_TWO_WAY)
+        dump_put_yes(out, "two-way", iface->wants_two_way);
+    if (fields & INTERFACE_FIELD_UNREACHABLE)
+        fprintf(out, " unreachable=%u-%u", (unsigned)iface->min_unreachable_s, (unsigned)iface->max_unreachable_s);
+    if (fields & INTERFACE_FIELD_HOURS)
+        dump_put(out, "hours", dial_hours_text(iface->dial_out_hours, hours));
+    if (fields & INTERFACE_FIELD_FILTERS)
+        put_filters(out, iface);
     fputc('\n', out);
 }
