@@ -52,7 +52,6 @@ struct interface_way interface_way_to(const struct net *net, uint32_t address)
     }
     if (best) {
         way.iface = best->iface;
-        way.is_unreachable = false;
         way.is_broadcast = route_is_broadcast(best, address);
     }
     return way;
@@ -302,8 +301,6 @@ void net_interface_set_phase(struct net_interface *iface, enum net_interface_pha
 {
     enum net_interface_phase was = iface->phase;
 
-    if (iface->router)
-        return;
     iface->phase = phase;
     if (phase == NET_IF_UNREACHABLE || (phase == NET_IF_DOWN && was == NET_IF_DIALING))
         fail_all(iface);
@@ -324,7 +321,6 @@ struct net_caller *net_add_router(struct net *net, struct net_interface *iface, 
     router->iface = iface;
     router->own = own;
     iface->router = router;
-    iface->phase = NET_IF_DOWN;
     if (own != 0)
         flow_table_add(&net->table, &iface->own_node, &key);
     send_waiting(iface);

@@ -18,7 +18,7 @@ struct net_interface {
     struct net_interface *next, *previous;
     struct net_caller *router;           /* NULL: no link */
     struct flow_node own_node;           /* FLOW_OWN: our address on the link; address 0: not in the table */
-    enum net_interface_phase phase;      /* while there is no router */
+    enum net_interface_phase phase;      /* counts while there is no router */
     bool is_enabled;
     uint8_t route_count;
     struct interface_route routes[INTERFACE_ROUTES_MAX];
@@ -32,7 +32,7 @@ struct net_interface {
 /* Where the routes say an address lies. */
 struct interface_way {
     struct net_interface *iface;         /* NULL: outside, or nowhere */
-    bool is_unreachable;                 /* only interfaces that are unreachable lead there */
+    bool is_unreachable;                 /* no iface: the one that leads there is unreachable */
     bool is_broadcast;                   /* to all of a network behind an interface */
 };
 struct interface_way interface_way_to(const struct net *net, uint32_t address);

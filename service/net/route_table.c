@@ -56,5 +56,5 @@ bool route_is_broadcast(const struct route *route, uint32_t address)
 {
     uint32_t host = address & ~route->mask;
 
-    return route->prefix_len > 0 && route->prefix_len < 31 && (host == 0 || host == ~route->mask);
+    return route->prefix_len < 31 && (host == 0 || host == ~route->mask);
 }

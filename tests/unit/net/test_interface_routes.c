@@ -107,6 +107,7 @@ START_TEST(the_longest_prefix_wins_and_what_is_unreachable_steps_back)
     ifaces[2] = net_add_interface(site.rig.net, &c, on_wanted, &wanted[2]);
     ifaces[0] = net_add_interface(site.rig.net, &a, on_wanted, &wanted[0]);
     ifaces[1] = net_add_interface(site.rig.net, &b, on_wanted, &wanted[1]);
+    net_reconfigure(site.rig.net, &config); /* the order they come in does not matter */
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
         const enum road without[3] = { rows[i].without_a, rows[i].without_b, rows[i].without_c };
 

@@ -190,28 +190,36 @@ START_TEST(fragments_of_many_machines_are_not_mixed_up)
 }
 END_TEST
 
-START_TEST(a_router_full_of_fragments_leaves_room_for_callers)
+/* A ping in two parts, the second of which comes after a flood of lonely fragments. */
+static void check_ping_survives(struct net_caller *from, uint32_t address, uint32_t machines)
 {
-    struct rig_packet first = { .to = SITE_OWN(0), .protocol = IP4_ICMP, .fragment = IP4_MF };
-    struct rig_packet ping = { .from = SITE_ANN(0), .to = SITE_OWN(0), .protocol = IP4_ICMP, .id = 5 };
-    uint8_t payload[32] = { ICMP4_ECHO, 0, 0xf7, 0xff };
-    uint8_t zeroes[16] = { 0 };
+    struct rig_packet flood = { .to = SITE_OWN(0), .protocol = IP4_ICMP, .fragment = IP4_MF };
+    struct rig_packet ping = { .from = address, .to = SITE_OWN(0), .protocol = IP4_ICMP, .id = 5 };
+    static const uint8_t payload[32] = { ICMP4_ECHO, 0, 0xf7, 0xff };
 
-    start();
     ping.fragment = IP4_MF;
     ping.data = bytes_of(payload, 16);
-    rig_send(&site.rig, site.rig.ann, &ping);
-    first.data = bytes_of(zeroes, sizeof zeroes);
+    rig_send(&site.rig, from, &ping);
+    flood.data = bytes_of(payload, 16);
     for (uint32_t n = 0; n < 500; n++) {
-        first.from = machine(n % 200);
-        first.id = (uint16_t)n;
-        send(&first);
+        site.rig.now++;
+        flood.from = machine(1 + n % machines);
+        flood.id = (uint16_t)n;
+        send(&flood);
     }
     ping.fragment = 2;
     ping.data = bytes_of(payload + 16, 16);
-    rig_send(&site.rig, site.rig.ann, &ping);
-    ck_assert(rig_pull(&site.rig, site.rig.ann, &seen));
+    rig_send(&site.rig, from, &ping);
+    ck_assert(rig_pull(&site.rig, from, &seen));
     ck_assert_uint_eq(seen.ip.payload.at[0], ICMP4_ECHO_REPLY);
+    ck_assert_uint_eq(seen.ip.destination, address);
+}
+
+START_TEST(a_flood_of_fragments_leaves_room_for_others)
+{
+    start();
+    check_ping_survives(site.rig.ann, SITE_ANN(0), 200); /* a router's, for callers */
+    check_ping_survives(site.router, machine(0), 1);     /* a machine's, for those beside it */
     ck_assert(site_stop(&site));
 }
 END_TEST
@@ -316,7 +324,7 @@ int main(void)
         equal_ports_of_many_machines_are_many_connections,
         a_refused_connection_is_refused_to_the_machine_that_wanted_it,
         equal_ports_of_many_machines_are_many_conversations, equal_pings_of_many_machines_are_answered_to_each,
-        fragments_of_many_machines_are_not_mixed_up, a_router_full_of_fragments_leaves_room_for_callers,
+        fragments_of_many_machines_are_not_mixed_up, a_flood_of_fragments_leaves_room_for_others,
         a_routers_flows_are_bounded_and_the_longest_idle_one_gives_way,
         a_connection_that_gives_way_is_told_to_its_own_machine, a_routers_pings_are_bounded,
         all_of_them_go_with_the_router
