@@ -128,6 +128,9 @@ static const struct ras_event_info events[RAS_EVENTS] = {
     OURS(RAS_EVENT_PROXY_LISTENS, 30041, INFORMATION, 1, "Programs can reach dialled networks by %1 again."),
     OURS(RAS_EVENT_WINTUN_FAILED, 30042, WARNING, 2,
          "The connection %1 is no network adapter of this computer: %2 Programs reach it by SOCKS all the same."),
+    OURS(RAS_EVENT_INTERFACE_CONNECTED, 30050, INFORMATION, 2, "The interface %1 is connected on port %2."),
+    OURS(RAS_EVENT_INTERFACE_DISCONNECTED, 30051, INFORMATION, 3,
+         "The interface %1 is no longer connected on port %2: %3"),
 };
 
 const struct ras_event_info *ras_event_info(enum ras_event event)

@@ -71,6 +71,8 @@ enum ras_event {
     RAS_EVENT_PROXY_FAILED,           /* %1 address, port and what it is for, %2 why it cannot be opened */
     RAS_EVENT_PROXY_LISTENS,          /* %1 the same, after it failed */
     RAS_EVENT_WINTUN_FAILED,          /* %1 connection, %2 why it has no network adapter */
+    RAS_EVENT_INTERFACE_CONNECTED,    /* %1 demand-dial interface, %2 port */
+    RAS_EVENT_INTERFACE_DISCONNECTED, /* %1 demand-dial interface, %2 port, %3 why */
     RAS_EVENTS
 };
 

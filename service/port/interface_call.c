@@ -44,6 +44,14 @@ static void yield_dial(struct dd_interface *iface, struct dial *dial, rras_ms no
     dial_cancel(dial, END_INTERFACE_CONNECTED, now);
 }
 
+static void tell_disconnected(const struct dd_interface *iface, const struct call *call)
+{
+    char text[320];
+
+    interface_explain_error(iface->error, text, sizeof text);
+    server_event(iface->server, RAS_EVENT_INTERFACE_DISCONNECTED, iface->config.entry.name, call->port->config.name, text);
+}
+
 /* The old call makes way at once: its place in the network is the new one's. */
 static void drop_call(struct dd_interface *iface)
 {
@@ -53,6 +61,10 @@ static void drop_call(struct dd_interface *iface)
     old->caller = NULL;
     iface->call = NULL;
     iface->is_up = false;
+    iface->error = RAS_PPP_TIMEOUT;
+    if (iface->was_up)
+        tell_disconnected(iface, old);
+    iface->was_up = false;
     iface->has_yielded = iface->dial_id != 0;
     call_line_lost(old, END_PEER_SILENT);
 }
@@ -155,10 +167,13 @@ bool interface_take_dialled(struct dd_interface *iface, struct call *call, rras_
 
 void interface_call_up(struct dd_interface *iface, struct call *call, rras_ms now)
 {
+    if (!iface->was_up)
+        server_event(iface->server, RAS_EVENT_INTERFACE_CONNECTED, iface->config.entry.name, call->port->config.name, NULL);
     iface->call = call;
     iface->is_up = true;
     iface->up_since = now;
     iface->was_up = true;
+    iface->phase = NET_IF_DOWN; /* as `net` leaves it when the router goes */
     iface->is_held = false;
     interface_forgive(iface);
     text_copy(iface->last_port, sizeof iface->last_port, call->port->config.name);
@@ -171,7 +186,6 @@ void interface_call_down(struct dd_interface *iface, struct call *call)
     if (iface->call != call || !iface->is_up)
         return;
     iface->is_up = false;
-    iface->phase = NET_IF_DOWN; /* as `net` leaves it */
     interface_show_phase(iface);
 }
 
@@ -212,10 +226,10 @@ void interface_call_over(struct dd_interface *iface, struct call *call, rras_ms 
     iface->call = NULL;
     if (iface->was_up || !call->dial)
         iface->error = end_error(call);
+    if (iface->was_up)
+        tell_disconnected(iface, call);
     if (!call->dial)
         iface->was_up = false;
-    if (iface->is_up)
-        iface->phase = NET_IF_DOWN; /* as `net` leaves it */
     iface->is_up = false;
     iface->is_held = iface->is_held || call->why == END_ADMINISTRATOR;
     iface->persist_at = now + 1000 * (rras_ms)(iface->config.entry.redial_s ? iface->config.entry.redial_s : 1);

@@ -62,11 +62,10 @@ static const struct {
     { RAS_PPP_TIMEOUT, "The other router was probably switched off, or the line cut." },
 };
 
-void interface_explain_error(const char *name, uint32_t error, char *out, size_t cap)
+void interface_explain_error(uint32_t error, char *out, size_t cap)
 {
     const char *cure = "";
 
-    (void)name;
     for (size_t i = 0; i < sizeof cures / sizeof *cures; i++)
         if (cures[i].error == error)
             cure = cures[i].cure;

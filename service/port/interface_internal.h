@@ -79,7 +79,7 @@ bool interface_take_dialled(struct dd_interface *iface, struct call *call, rras_
 /* What a call's end is to a router, beside what a person would be shown: 924 instead of 691, 914 as it was said. */
 uint32_t interface_error_of(const struct dd_interface *iface, uint32_t shown);
 /* The sentence with the cure. */
-void interface_explain_error(const char *name, uint32_t error, char *out, size_t cap);
+void interface_explain_error(uint32_t error, char *out, size_t cap);
 
 /* interface.c */
 bool interface_is_referenced(const struct dd_interface *iface);

@@ -155,7 +155,7 @@ static void failed(struct dd_interface *iface, uint32_t error, rras_ms now)
     iface->failures += iface->failures < UINT32_MAX;
     iface->failure_reason = error == RAS_OUT_OF_BUFFERS ? INTERFACE_OUT_OF_RESOURCES : INTERFACE_CONNECTION_FAILURE;
     iface->retry_at = now + back_off_ms(iface);
-    interface_explain_error(iface->config.entry.name, error, text, sizeof text);
+    interface_explain_error(error, text, sizeof text);
     server_event(iface->server, RAS_EVENT_DIAL_FAILED, iface->config.entry.name,
                  iface->last_port[0] ? iface->last_port : "(none)", text);
 }

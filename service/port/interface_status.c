@@ -45,7 +45,7 @@ static void explain_end(const struct dd_interface *iface, rras_ms now, char *out
 
     if (iface->error == 0)
         return;
-    interface_explain_error(iface->config.entry.name, iface->error, out, cap);
+    interface_explain_error(iface->error, out, cap);
     len = (int)strlen(out);
     if (iface->retry_at > now)
         snprintf(out + len, cap - (size_t)len, " It may be dialed again in %u minutes; connect it by hand to try now.",
