@@ -59,6 +59,8 @@ bool call_begin(struct port *port, struct transport *line, const char *peer, uin
     server->has_changed = true;
     if (call->dial) {
         dial_began_call(call->dial, now);
+        if (!call_script_begin(call, now))
+            call_end(call, END_OUT_OF_RESOURCES);
         return true;
     }
     port->calls++;
@@ -79,14 +81,15 @@ void call_free(struct call *call)
     net_remove_caller(call->caller);
     if (call->iface)
         interface_call_over(call->iface, call, server_now(call->port->server));
+    call_script_free(call);
     link_free(call->link);
     pool_release(call->port->server->pool, call->address);
     secret_wipe(call, sizeof *call);
     free(call);
 }
 
-/* Text for the caller: FF doubled if it has shown itself to be a telnet client. */
-static void say(struct call *call, struct bytes text)
+/* Text for the far end: FF doubled if it has shown itself to be a telnet client. */
+void call_say(struct call *call, struct bytes text)
 {
     uint8_t room[2 * SAY_MAX];
     struct writer out = wr_into(room, sizeof room);
@@ -154,7 +157,7 @@ static void hear_text(struct call *call, struct bytes text, rras_ms now)
         call->is_link_spent = false;
         call->open_at = now + LISTEN_AFTER_TEXT_MS;
     }
-    say(call, wr_view(&reply));
+    call_say(call, wr_view(&reply));
     heed_recogniser(call, says, now);
 }
 
@@ -195,12 +198,19 @@ static void hear(struct call *call, struct bytes in, rras_ms now)
     struct writer text = wr_into(text_room, sizeof text_room);
     struct writer reply = wr_into(reply_room, sizeof reply_room);
     struct hdlc_frame frame;
+    size_t heard = 0; /* of the text, by the script */
 
-    while (!call->is_over && decoder_next(&call->decoder, &in, &frame, call->has_frame ? NULL : &text, &reply))
-        hear_frame(call, &frame, now);
+    while (!call->is_over && decoder_next(&call->decoder, &in, &frame, call->has_frame ? NULL : &text, &reply)) {
+        call_script_hear(call, bytes_of(text.at + heard, text.len - heard), now);
+        heard = text.len;
+        if (!call->script && !call->is_over)
+            hear_frame(call, &frame, now);
+    }
     if (reply.len > 0)
         call->line->ops->write(call->line, wr_view(&reply));
-    if (!call->has_frame && !call->is_over && text.len > 0 && call->dial)
+    if (call->script)
+        call_script_hear(call, bytes_of(text.at + heard, text.len - heard), now);
+    else if (!call->has_frame && !call->is_over && text.len > 0 && call->dial)
         role_client_text(call, wr_view(&text));
     else if (!call->has_frame && !call->is_over && text.len > 0)
         hear_text(call, wr_view(&text), now);
@@ -303,7 +313,7 @@ static rras_ms advance_unheard(struct call *call, rras_ms now)
 
 rras_ms call_advance(struct call *call, rras_ms now)
 {
-    rras_ms next = RRAS_NEVER;
+    rras_ms next = call_script_advance(call, now);
 
     if (!call->has_frame && !call->dial)
         next = advance_unheard(call, now);
@@ -347,7 +357,7 @@ static void answer_login(struct call *call, bool accepted, rras_ms now)
     enum recogniser_says says = recogniser_login(&call->recogniser, accepted, &reply, now);
 
     call->logged_in_by_text = accepted;
-    say(call, wr_view(&reply));
+    call_say(call, wr_view(&reply));
     if (says == REC_HANG_UP) {
         call_end(call, end_reason_of_auth(call->who.verdict.ras_error));
         return;

@@ -467,6 +467,8 @@ uint32_t dial_start(struct server *server, const struct dial_request *request, s
         snprintf(why, 256, "%s", wrong);
         return error;
     }
+    if (request->script[0] != '\0' && (error = call_script_check(request->script, why, 256)) != 0)
+        return error;
     if (server->is_stopping) {
         snprintf(why, 256, "The service is stopping; dial again when it runs.");
         return RAS_PORT_NOT_AVAILABLE;

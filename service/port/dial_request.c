@@ -43,7 +43,8 @@ static bool is_readable(const struct dial_request *r)
             return false;
     return is_text(r->name, sizeof r->name) && is_text(r->port, sizeof r->port) && is_text(r->prefix, sizeof r->prefix) &&
            is_text(r->user, sizeof r->user) && is_text(r->domain, sizeof r->domain) &&
-           is_text(r->callback_number, sizeof r->callback_number) && memchr(r->password, '\0', sizeof r->password);
+           is_text(r->callback_number, sizeof r->callback_number) && memchr(r->password, '\0', sizeof r->password) &&
+           memchr(r->script, '\0', sizeof r->script);
 }
 
 static const char *check_number(const struct dial_request *r, const char *number, uint32_t *error)

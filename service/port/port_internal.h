@@ -67,6 +67,7 @@ struct call {
     struct decoder decoder;
     struct hdlc_tx tx;
     struct pacing pacing;
+    struct call_script *script;  /* a dialled call's, while it runs; LCP begins behind it */
     struct link *link;           /* NULL until LCP began */
     struct net_caller *caller;   /* NULL until IPCP opened */
     struct host_place *host;     /* a guest's: this computer on the far network; NULL until IPCP opened */
@@ -142,6 +143,16 @@ void call_authenticate(struct call *call, const struct auth_attempt *attempt);
 void call_auth_answer(struct call *call, const struct auth_result *result, rras_ms now);
 bool call_has_lcp(const struct call *call);                               /* LCP is open */
 void call_free(struct call *call);  /* NULL is allowed; pool and network are given back */
+
+void call_say(struct call *call, struct bytes text); /* before PPP: FF doubled for a telnet client */
+
+/* call_script.c: the script of a dialled call, between CONNECT and PPP. */
+/* RAS_OK, or 752 and a sentence that names the line. */
+uint32_t call_script_check(const char *text, char *why, size_t cap);
+bool call_script_begin(struct call *call, rras_ms now);      /* false: no memory */
+void call_script_hear(struct call *call, struct bytes text, rras_ms now);
+rras_ms call_script_advance(struct call *call, rras_ms now);
+void call_script_free(struct call *call);                    /* none is allowed */
 
 /* call_link.c: the PPP engine's host. */
 bool call_open_link(struct call *call, rras_ms now);

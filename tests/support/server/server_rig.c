@@ -115,7 +115,10 @@ static void host_trace_frame(void *ctx, const char *port, enum trace_direction d
 
 static void host_trace_text(void *ctx, const char *port, const char *line)
 {
-    (void)ctx, (void)port, (void)line;
+    struct rig *rig = ctx;
+    const size_t len = strlen(rig->log);
+
+    snprintf(rig->log + len, sizeof rig->log - len, "%s %s\n", port, line);
 }
 
 static void host_changed(void *ctx)

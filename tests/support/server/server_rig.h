@@ -63,6 +63,7 @@ struct rig {
     void (*link_down)(struct rig *rig, uint32_t connection);
     char traced[8][2048];           /* trace_frame bytes of PAP, for masking */
     size_t traced_count;
+    char log[16384];                /* trace_text, port in front */
 };
 
 void rig_init(struct rig *rig, const struct server_settings *settings);
