@@ -399,7 +399,7 @@ const struct command command_table[] = {
     { CMD_ADD_INTERFACE, "add interface", PARAMS(add_interface), false, "Adds a demand-dial interface: another router, and the networks behind it",
       "A caller whose user name is an interface's name is the other router; so there is an account of that name, which dialin-password= adds. "
       "A port needs \"Dial out and receive calls as a demand dial router\" (set wanports ddinout=yes).",
-      "add interface name=Branch number=555-1234 user=Office password=* routes=10.2.0.0/16 dialin-password=*" },
+      "add interface Branch 555-1234 user=Office routes=10.2.0.0/16" },
     { CMD_SET_INTERFACE, "set interface", PARAMS(set_interface), false, "Changes a demand-dial interface",
       "What is not named stays. routes= and filters= replace all there are. A call that is up stays up.",
       "set interface name=Branch idle=600 routes=10.2.0.0/16,10.3.0.0/16" },

@@ -9,7 +9,7 @@
 #include "common/ras/ras_error.h"
 
 enum { STATE_CONNECTING = 2, STATE_CONNECTED = 3, STEP_DISCONNECTED = 0x2001 };
-enum { NO_INTERFACE = 905, NOT_CONNECTED = 906, ALREADY_CONNECTED = 908, ALREADY_CONNECTING = 910, WAIT_MS = 500, HANG_UP_MS = 15000 };
+enum { NO_INTERFACE = 905, ALREADY_CONNECTED = 908, ALREADY_CONNECTING = 910, WAIT_MS = 500, HANG_UP_MS = 15000 };
 
 static volatile LONG is_interrupted;
 
@@ -104,7 +104,7 @@ static int say_failed(const RRAS_INTERFACE_STATUS *now)
     fflush(stdout);
     if (is_interrupted)
         return ctl_refuse(RAS_USER_DISCONNECTION, "%s was hung up: Ctrl+C.", now->name);
-    return ctl_refuse(error, "%s", now->explanation[0] ? now->explanation : ras_error_text((uint32_t)error));
+    return ctl_refuse(error, "%s", now->explanation[0] ? ctl_explanation(now->explanation) : ras_error_text((uint32_t)error));
 }
 
 static void read_name(const struct ctl *ctl, RRAS_PHONE_NAME *out)

@@ -38,6 +38,9 @@ int ctl_fail(const struct ctl *ctl, long status, const RRAS_MESSAGE *why);
 /* The same with a sentence of our own. */
 __attribute__((format(printf, 2, 3))) int ctl_refuse(unsigned long number, const char *format, ...);
 
+/* What the service explains, without the number it may begin with ("Error 678: "): ours stands before it. */
+const char *ctl_explanation(const char *text);
+
 /* Prints the sentence about a pending restart when there is one. */
 void ctl_print_pending(struct ctl *ctl);
 

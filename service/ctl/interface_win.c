@@ -11,7 +11,7 @@
 #include "common/ras/ras_error.h"
 
 enum { STATE_UNREACHABLE, STATE_DISCONNECTED, STATE_CONNECTING, STATE_CONNECTED, STATES };
-enum { NO_INTERFACE = 905, ALREADY_CONNECTED = 908, ALREADY_CONNECTING = 910 };
+enum { NO_INTERFACE = 905 };
 
 static const char *const state_keys[STATES] = { "unreachable", "disconnected", "connecting", "connected" };
 
@@ -220,7 +220,7 @@ static void why_cell(struct table *table, const struct shown *shown)
         table_format(table, "%s since %s", shape_address((uint32_t)s->peer_address, address, sizeof address),
                      shape_duration((uint64_t)s->connected_ms / 1000, text, sizeof text));
     else if (s->explanation[0] && s->error)
-        table_format(table, "Error %lu: %s", s->error, s->explanation);
+        table_format(table, "Error %lu: %s", s->error, ctl_explanation(s->explanation));
     else if (s->explanation[0])
         table_cell(table, s->explanation);
     else if (shown->error_text)
@@ -306,7 +306,7 @@ static void print_state(const struct shown *shown)
         line("Error", text);
     }
     if (s->explanation[0])
-        line("What to do", s->explanation);
+        line("What to do", ctl_explanation(s->explanation));
     if (s->failures) {
         snprintf(text, sizeof text, "%lu in a row", s->failures);
         line("Failures", text);

@@ -54,6 +54,17 @@ int ctl_refuse(unsigned long number, const char *format, ...)
     return 1;
 }
 
+const char *ctl_explanation(const char *text)
+{
+    static const char error[] = "Error ";
+    size_t digits;
+
+    if (strncmp(text, error, sizeof error - 1) != 0)
+        return text;
+    digits = strspn(text + sizeof error - 1, "0123456789");
+    return digits > 0 && strncmp(text + sizeof error - 1 + digits, ": ", 2) == 0 ? text + sizeof error - 1 + digits + 2 : text;
+}
+
 void ctl_print_pending(struct ctl *ctl)
 {
     if (RrasServerGetInfo(ctl->binding, &ctl->server) == 0 && ctl->server.is_restart_pending)

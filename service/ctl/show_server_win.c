@@ -13,7 +13,45 @@ enum { DEFAULT_COUNT = 20 };
 
 /* ---- status ---- */
 
-static void json_status(const RRAS_SERVER_0 *s)
+/* What this server has dialled, and its demand-dial interfaces. */
+struct dialled {
+    unsigned long dialling, up;          /* connections that were dialled out */
+    unsigned long interfaces, connected, unreachable;
+};
+
+static long read_dialled(struct ctl *ctl, struct dialled *out)
+{
+    enum { UNREACHABLE = 0, CONNECTED = 3 };
+    RRAS_CONNECTION_0 *connections = NULL;
+    RRAS_INTERFACE_STATUS *interfaces = NULL;
+    unsigned long count = 0;
+    long status = RrasConnectionEnum(ctl->binding, &count, &connections);
+
+    for (unsigned long i = 0; !status && i < count; i++) {
+        out->up += !connections[i].is_over && connections[i].connected_ms > 0;
+        out->dialling += !connections[i].is_over && connections[i].connected_ms == 0;
+    }
+    if (!status)
+        status = RrasInterfaceStatusEnum(ctl->binding, &out->interfaces, &interfaces);
+    for (unsigned long i = 0; !status && i < out->interfaces; i++) {
+        out->connected += interfaces[i].state == CONNECTED;
+        out->unreachable += interfaces[i].state == UNREACHABLE;
+    }
+    rras_free(connections);
+    rras_free(interfaces);
+    return status;
+}
+
+static void print_dialled(const struct dialled *d)
+{
+    printf("Dialed out:     %lu connected, %lu on the way\n", d->up, d->dialling);
+    if (d->interfaces == 0)
+        printf("Interfaces:     none\n");
+    else
+        printf("Interfaces:     %lu, %lu connected, %lu unreachable\n", d->interfaces, d->connected, d->unreachable);
+}
+
+static void json_status(const RRAS_SERVER_0 *s, const struct dialled *d)
 {
     struct json json;
 
@@ -33,6 +71,11 @@ static void json_status(const RRAS_SERVER_0 *s)
     json_integer(&json, "calls_refused", s->calls_refused);
     json_integer(&json, "pool_size", s->pool_size);
     json_integer(&json, "pool_in_use", s->pool_in_use);
+    json_integer(&json, "dialed_connected", d->up);
+    json_integer(&json, "dialed_connecting", d->dialling);
+    json_integer(&json, "interfaces", d->interfaces);
+    json_integer(&json, "interfaces_connected", d->connected);
+    json_integer(&json, "interfaces_unreachable", d->unreachable);
     json_integer(&json, "process_id", s->process_id);
     json_integer(&json, "rss", s->working_set_bytes);
     json_integer(&json, "private_bytes", s->private_bytes);
@@ -45,10 +88,14 @@ static void json_status(const RRAS_SERVER_0 *s)
 int show_status(struct ctl *ctl)
 {
     const RRAS_SERVER_0 *s = &ctl->server;
+    struct dialled dialled = { .dialling = 0 };
+    long status = read_dialled(ctl, &dialled);
     char a[48], b[48];
 
+    if (status)
+        return ctl_fail(ctl, status, NULL);
     if (ctl->args.is_json) {
-        json_status(s);
+        json_status(s, &dialled);
         return 0;
     }
     printf("OpenRRAS %s on %s%s%s\n\n", s->version, s->computer, s->instance[0] ? ", instance " : "", s->instance);
@@ -59,6 +106,7 @@ int show_status(struct ctl *ctl)
     printf("Calls:          %lu now, %lu of them authenticated; %lld taken and %lld refused since the start\n", s->calls,
            s->authenticated, (long long)s->calls_taken, (long long)s->calls_refused);
     printf("Address pool:   %lu of %lu in use\n", s->pool_in_use, s->pool_size);
+    print_dialled(&dialled);
     printf("Process:        %lu, %s of memory, %lu handles\n", s->process_id, shape_bytes((uint64_t)s->working_set_bytes, a, sizeof a),
            s->handles);
     printf("Data folder:    %s\n", s->data_dir);

@@ -102,6 +102,17 @@ static const struct {
     { "aaaa delete acctserver name=r\n", 1, 1168, "acctserver" },
     { "aaaa add authserver name=r secret=x\naaaa delete acctserver name=r\n", 2, 1168, "acctserver" },
     { "aaaa add authserver name=r secret=x\naaaa add authserver name=R secret=y\n", 2, 183, "already" },
+    { "add interface name=A number=1 routes=10.0.0.0/8\nadd interface name=B number=1 routes=10.0.0.0/8\n", 2, 183, "interface A" },
+    { "add interface name=A number=1\nadd route A 10.0.0.0/8\nadd route a 10.0.0.0/8\n", 3, 183, "already" },
+    { "add interface name=A number=1\nadd route A 10.0.0.0/8\ndelete route a 10.0.0.0/9\n", 3, 1168, "no route" },
+    { "add interface name=A number=1 routes=10.0.0.0/8,\n", 1, 87, "no route" },
+    { "add interface name=A number=1 hours=Mon\n", 1, 87, "hours" },
+    { "add interface name=A number=1 filters=\"tcp 10.0.0.0/8\"\n", 1, 87, "no filter" },
+    { "add interface name=A number=1 unreachable=1-\n", 1, 87, "unreachable" },
+    { "add interface name=A number=1 dialin-password=*\n", 1, 86, "keyboard" },
+    { "set interface name=A idle=1\n", 1, 905, "no demand-dial interface" },
+    { "delete interface name=A\n", 1, 1168, "no demand-dial interface" },
+    { "connect interface name=A\n", 1, 87, "does not change" },
     { "add user name=joe Geheim permit x y z 1 2 3 4 5 6 7 8\n", 1, 87, "" },
 };
 
@@ -209,6 +220,12 @@ START_TEST(what_is_dumped_makes_the_same_server_and_the_same_dump)
         for (size_t i = 0; i < config.phone_count; i++) {
             config.phone[i].sealed_len = config.phone[i].has_password ? 21 : 0;
             memset(config.phone[i].sealed, (int)i + 0x40, 21);
+        }
+        for (size_t i = 0; i < config.interface_count; i++) {
+            struct phone_entry *entry = &config.interfaces[i].entry;
+
+            entry->sealed_len = entry->has_password ? 20 : 0;
+            memset(entry->sealed, (int)i + 0x20, 20);
         }
         first = dump(&config);
         ck_assert_msg(read_text(first, &made, &list, &line, &refusal), "round %u, line %u: %s\n%s", round, (unsigned)line, refusal.sentence, first);
