@@ -39,7 +39,10 @@ static bool is_accepted(struct dialog *d)
     struct new_user_box *box = d->model;
     struct refusal why;
 
-    return new_user_check(&box->form, is_taken, (void *)(uintptr_t)box->users, &why) || dialog_refuse(d, &why);
+    if (!new_user_check(&box->form, is_taken, (void *)(uintptr_t)box->users, &why))
+        return dialog_refuse(d, &why);
+    return !new_user_is_router(&box->form, &box->panel->saved)
+        || ui_message(d->window, MB_OKCANCEL | MB_ICONWARNING, IDS_PERMISSIONS_CAPTION, IDS_ASK_USER_IS_ROUTER, box->form.name) == IDOK;
 }
 
 static void closing(struct dialog *d)

@@ -100,6 +100,16 @@ bool new_user_check(const struct new_user *form, bool (*taken)(void *ctx, const 
     return check_name(form, taken, ctx, why) && password_check(form->password, form->confirm, &controls, why);
 }
 
+bool new_user_is_router(const struct new_user *form, const struct ras_config *config)
+{
+    struct config_change change;
+
+    memset(&change, 0, sizeof change);
+    change.kind = CHANGE_USER_ADD;
+    text_copy(change.name, sizeof change.name, form->name);
+    return ras_config_name_warning(config, &change) != NULL;
+}
+
 void new_user_store(const struct new_user *form, struct user_config *user)
 {
     memset(user, 0, sizeof *user);

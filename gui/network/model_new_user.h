@@ -30,6 +30,8 @@ void new_user_init(struct new_user *form);
 /* `taken` says whether a name is in use; NULL: none is. */
 bool new_user_check(const struct new_user *form, bool (*taken)(void *ctx, const char *name), void *ctx,
                     struct refusal *why);
+/* Whoever calls by this name is a router: a demand-dial interface of `config` is called so, too. */
+bool new_user_is_router(const struct new_user *form, const struct ras_config *config);
 /* The password alone, for Set Password. */
 bool password_check(const char *password, const char *confirm, const struct password_controls *controls,
                     struct refusal *why);

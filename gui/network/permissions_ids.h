@@ -77,6 +77,7 @@
 #define IDS_ASK_DELETE            7331
 #define IDS_WHY_NOT_PRESET        7332
 #define IDS_WHY_NOT_FIXED         7333
+#define IDS_ASK_USER_IS_ROUTER    7334
 
 #define IDS_REFUSE_USER_EMPTY     7340
 #define IDS_REFUSE_USER_LONG      7341

@@ -402,7 +402,7 @@ const struct command command_table[] = {
       "add interface Branch 555-1234 user=Office routes=10.2.0.0/16" },
     { CMD_SET_INTERFACE, "set interface", PARAMS(set_interface), false, "Changes a demand-dial interface",
       "What is not named stays. routes= and filters= replace all there are. A call that is up stays up.",
-      "set interface name=Branch idle=600 routes=10.2.0.0/16,10.3.0.0/16" },
+      "set interface Branch idle=600 routes=10.2.0.0/16,10.3.0.0/16" },
     { CMD_DELETE_INTERFACE, "delete interface", PARAMS(an_interface_name), false, "Removes a demand-dial interface and its routes",
       "Its call is hung up. The user of the same name stays.", "delete interface name=Branch" },
     { CMD_ADD_ROUTE, "add route", PARAMS(a_route), false, "Adds a network that is behind a demand-dial interface", NULL,

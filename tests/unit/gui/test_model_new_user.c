@@ -124,6 +124,23 @@ START_TEST(who_is_added_may_dial_in_unless_the_box_is_cleared)
 }
 END_TEST
 
+START_TEST(a_name_that_is_an_interfaces_is_told_whatever_its_case)
+{
+    struct ras_config config;
+    struct demand_dial iface;
+
+    ras_config_init(&config);
+    ck_assert(!new_user_is_router(&form, &config));
+    demand_dial_defaults(&iface);
+    strcpy(iface.entry.name, "JOE");
+    ck_assert_ptr_nonnull(ras_config_add_interface(&config, &iface));
+    ck_assert(new_user_is_router(&form, &config));
+    strcpy(form.name, "joey");
+    ck_assert(!new_user_is_router(&form, &config));
+    ras_config_fini(&config);
+}
+END_TEST
+
 START_TEST(nothing_typed_is_left_in_memory)
 {
     static const struct new_user empty;
@@ -147,6 +164,7 @@ int main(void)
     tcase_add_loop_test(t, each_password_is_taken_or_refused, 0, (int)(sizeof passwords / sizeof *passwords));
     tcase_add_test(t, a_password_has_127_octets_at_most);
     tcase_add_test(t, who_is_added_may_dial_in_unless_the_box_is_cleared);
+    tcase_add_test(t, a_name_that_is_an_interfaces_is_told_whatever_its_case);
     tcase_add_test(t, nothing_typed_is_left_in_memory);
     suite_add_tcase(s, t);
     runner = srunner_create(s);
