@@ -1,5 +1,5 @@
 /*
- * dlg_choices.h - combo boxes and marks that several boxes of Remote Access Setup have.
+ * dlg_choices.h - combo boxes that several boxes of Remote Access Setup have.
  *
  * SPDX-License-Identifier: MIT
  */
@@ -7,6 +7,7 @@
 #define RRAS_DLG_CHOICES_H
 #include "gui/network/panel.h"
 #include "gui/network/model_device.h"
+#include "gui/ui/choices.h"
 
 /* Where a line can listen, and speeds. `choices` lives as long as the dialog. */
 void listen_choices_show(struct dialog *d, int control, struct panel *panel, struct listen_choices *choices,
@@ -14,15 +15,9 @@ void listen_choices_show(struct dialog *d, int control, struct panel *panel, str
 uint32_t listen_choices_get(const struct dialog *d, int control, const struct listen_choices *choices);
 void speed_choices_show(struct dialog *d, int control, const struct speed_choices *choices);
 uint32_t speed_choices_get(const struct dialog *d, int control, const struct speed_choices *choices);
-void choices_add(struct dialog *d, int control, const char *utf8);
-void choices_select(struct dialog *d, int control, size_t index);
-int choices_selected(const struct dialog *d, int control); /* -1 none */
 
 /* This computer's address on its network; 0 not known. */
 uint32_t listen_own_address(struct panel *panel);
 /* Another program listens there. What the running service itself listens on is free. */
 bool listen_is_taken(const struct panel *panel, const struct device_config *line);
-
-enum mark { MARK_INFORMATION, MARK_WARNING, MARK_ERROR };
-void mark_show(struct dialog *d, int control, enum mark mark);
 #endif

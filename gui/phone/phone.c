@@ -139,7 +139,7 @@ bool phone_refresh_connections(struct phone *phone)
 
 /* ---- the service ---- */
 
-static void tell(const struct phone *phone, HWND owner, long status, const RRAS_MESSAGE *why)
+void phone_tell(const struct phone *phone, HWND owner, long status, const RRAS_MESSAGE *why)
 {
     if (status == ERROR_PRODUCT_VERSION)
         ui_message(owner, MB_OK | MB_ICONERROR, IDS_UI_CAPTION, IDS_UI_VERSION, phone->server.version, RRAS_VERSION);
@@ -154,7 +154,7 @@ bool phone_need_service(struct phone *phone, HWND owner)
     if (rras_is_not_running(status))
         status = service_offer(phone->instance, &phone->service, owner) ? refresh(phone) : ERROR_CANCELLED;
     if (status)
-        tell(phone, owner, status, NULL);
+        phone_tell(phone, owner, status, NULL);
     return status == 0;
 }
 
@@ -167,7 +167,7 @@ bool phone_open(struct phone *phone, HWND owner, const char *instance, bool look
     phone->may_change = !look_only && IsUserAnAdmin();
     status = rras_connect(phone->instance, &phone->service);
     if (status)
-        tell(phone, owner, status, NULL);
+        phone_tell(phone, owner, status, NULL);
     return status == 0 && phone_need_service(phone, owner);
 }
 
@@ -196,28 +196,40 @@ const struct phone_entry *phone_find(const struct phone *phone, const char *name
 const RRAS_CONNECTION_0 *phone_connection(const struct phone *phone, const char *name)
 {
     for (size_t i = 0; name && i < phone->connection_count; i++)
-        if (!phone->connections[i].is_over && text_equal_nocase(phone->connections[i].name, name))
+        if (!phone->connections[i].is_over && !phone->connections[i].is_router && text_equal_nocase(phone->connections[i].name, name))
             return &phone->connections[i];
     return NULL;
 }
 
 /* ---- changing ---- */
 
-bool phone_save(struct phone *phone, HWND owner, const struct config_change *change)
+long phone_send(struct phone *phone, HWND owner, const struct config_change *changes, size_t count, RRAS_MESSAGE *why)
 {
-    RRAS_MESSAGE why = { .text = "" };
-    long status = phone->service ? rras_config_change(phone->service, 0, change, 1, NULL, &why) : RPC_S_SERVER_UNAVAILABLE;
+    long status = phone->service ? rras_config_change(phone->service, 0, changes, count, NULL, why) : RPC_S_SERVER_UNAVAILABLE;
 
     if (rras_is_not_running(status) && connect_anew(phone) == 0)
-        status = rras_config_change(phone->service, 0, change, 1, NULL, &why);
+        status = rras_config_change(phone->service, 0, changes, count, NULL, why);
     if (rras_is_not_running(status))
-        status = service_offer(phone->instance, &phone->service, owner) ? rras_config_change(phone->service, 0, change, 1, NULL, &why) : ERROR_CANCELLED;
-    if (status) {
-        tell(phone, owner, status, &why);
-        return false;
-    }
-    refresh(phone);
-    return true;
+        status = service_offer(phone->instance, &phone->service, owner) ? rras_config_change(phone->service, 0, changes, count, NULL, why)
+                                                                       : ERROR_CANCELLED;
+    if (!status)
+        refresh(phone);
+    return status;
+}
+
+bool phone_save_all(struct phone *phone, HWND owner, const struct config_change *changes, size_t count)
+{
+    RRAS_MESSAGE why = { .text = "" };
+    long status = phone_send(phone, owner, changes, count, &why);
+
+    if (status)
+        phone_tell(phone, owner, status, &why);
+    return status == 0;
+}
+
+bool phone_save(struct phone *phone, HWND owner, const struct config_change *change)
+{
+    return phone_save_all(phone, owner, change, 1);
 }
 
 /* ---- news ---- */

@@ -42,6 +42,10 @@ const struct phone_entry *phone_find(const struct phone *phone, const char *name
 const RRAS_CONNECTION_0 *phone_connection(const struct phone *phone, const char *name); /* of this entry, not over; NULL */
 /* One change of the phone book; refusals are shown. True: it is made, and phone->entries is read anew. */
 bool phone_save(struct phone *phone, HWND owner, const struct config_change *change);
+bool phone_save_all(struct phone *phone, HWND owner, const struct config_change *changes, size_t count); /* all or none */
+/* The same, but a refusal is for the caller to tell: a status, and `why`. */
+long phone_send(struct phone *phone, HWND owner, const struct config_change *changes, size_t count, RRAS_MESSAGE *why);
+void phone_tell(const struct phone *phone, HWND owner, long status, const RRAS_MESSAGE *why); /* `why` may be NULL */
 /* The dialogs' `changed` is called, on the UI thread, when the service says something changed; several may watch. */
 void phone_watch(struct phone *phone, struct dialog *dialog);
 void phone_unwatch(struct phone *phone, struct dialog *dialog); /* from its `closing` */
@@ -50,6 +54,8 @@ void phone_unwatch(struct phone *phone, struct dialog *dialog); /* from its `clo
 void phone_show_book(struct phone *phone, HWND owner, const char *name);
 bool phone_edit(struct phone *phone, HWND owner, const char *name);                     /* true: it was changed */
 bool phone_new(struct phone *phone, HWND owner, char *name, size_t cap);                /* true: added; its name */
+bool phone_clone(struct phone *phone, HWND owner, const char *name, char *made, size_t cap); /* the same */
+bool phone_delete(struct phone *phone, HWND owner, const char *name);                   /* asks; true: it is gone */
 
 /* dlg_dial.c: asks for what the entry lacks, dials, shows how far it is, the failure box with its Redial, the retry
  * box on 691, until it is connected or given up. `number` NULL: the entry's. True: connected. */

@@ -148,11 +148,17 @@ static bool page_notify(struct dialog *d, const NMHDR *hdr, LRESULT *result)
 {
     if (!d->is_page || hdr->hwndFrom != GetParent(d->window))
         return false;
-    if (hdr->code == (UINT)PSN_APPLY)
+    switch (hdr->code) {
+    case (UINT)PSN_APPLY:
         *result = is_accepted(d) ? PSNRET_NOERROR : PSNRET_INVALID;
-    else
+        return true;
+    case (UINT)PSN_WIZNEXT:
+    case (UINT)PSN_WIZFINISH:
+        *result = is_accepted(d) ? 0 : -1;
+        return *result != 0; /* else the page may say where to go */
+    default:
         return false;
-    return true;
+    }
 }
 
 static bool notify(struct dialog *d, NMHDR *hdr)
@@ -195,6 +201,10 @@ static INT_PTR handle(struct dialog *d, UINT msg, WPARAM wp, LPARAM lp)
     case WM_HELP:
         show_help(d, (const HELPINFO *)lp);
         return TRUE;
+    case WM_CONTEXTMENU:
+        if (d->kind->menu)
+            d->kind->menu(d, (HWND)wp, lp);
+        return d->kind->menu != NULL;
     case WM_MOVE:
         if (d->tips)
             tips_hide(d->tips);
@@ -371,7 +381,7 @@ bool dialog_complain_text(struct dialog *d, int control, const char *utf8)
     char narrow[128];
     HWND window = dialog_control(d, control);
 
-    if (d->is_page) /* it may be behind another one */
+    if (d->is_page && !IsWindowVisible(d->window)) /* it is behind another one */
         SendMessageW(GetParent(d->window), PSM_SETCURSELID, 0, (LPARAM)d->kind->template_id);
     MessageBeep(MB_ICONWARNING);
     if (!window || !d->tips || !IsWindowEnabled(window))

@@ -58,6 +58,7 @@ struct dialog_kind {
     void (*command)(struct dialog *d, int control, int code);    /* WM_COMMAND but OK, Cancel and Help */
     LRESULT (*notify)(struct dialog *d, NMHDR *hdr);             /* WM_NOTIFY */
     bool (*accept)(struct dialog *d);                            /* the fields are read; false: complained, stay open */
+    void (*menu)(struct dialog *d, HWND control, LPARAM place);  /* WM_CONTEXTMENU of a control; -1: by the keyboard */
     void (*changed)(struct dialog *d);                           /* the service says something changed (watch.h) */
     void (*closing)(struct dialog *d);                           /* free what load made; runs once, on OK and Cancel */
 };
@@ -66,7 +67,8 @@ struct dialog_kind {
 INT_PTR dialog_run(HWND owner, const struct dialog_kind *kind, void *model);
 void dialog_end(struct dialog *d, INT_PTR result);
 /* The same as a page of a property sheet: `accept` when the sheet's OK is pressed, and on no other page
- * before it said no. For PROPSHEETHEADERW.phpage; NULL: no memory. */
+ * before it said no. In a wizard `accept` when Next or Finish is; after a good Next `notify` may name the page
+ * that follows. For PROPSHEETHEADERW.phpage; NULL: no memory. */
 HPROPSHEETPAGE dialog_page(const struct dialog_kind *kind, void *model);
 /* What OK and Cancel do, for whatever else means the same (a double click). */
 void dialog_press(struct dialog *d, int button);

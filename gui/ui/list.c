@@ -203,7 +203,7 @@ static HICON load_icon(int number, int size)
         [LIST_IMAGE_WARNING] = { 32515, true },           [LIST_IMAGE_ERROR] = { 32513, true },
         [LIST_IMAGE_PORT] = { IDI_LIST_PORT, false },     [LIST_IMAGE_MODEM] = { IDI_LIST_MODEM, false },
         [LIST_IMAGE_NETWORK] = { IDI_LIST_NETWORK, false }, [LIST_IMAGE_USER] = { IDI_LIST_USER, false },
-        [LIST_IMAGE_SERVICE] = { IDI_LIST_SERVICE, false },
+        [LIST_IMAGE_SERVICE] = { IDI_LIST_SERVICE, false }, [LIST_IMAGE_CONNECTED] = { IDI_LIST_CONNECTED, false },
     };
 
     return LoadImageW(icons[number].is_system ? NULL : GetModuleHandleW(NULL), MAKEINTRESOURCEW(icons[number].id), IMAGE_ICON, size, size,
@@ -227,9 +227,9 @@ static int small_icon(HWND window)
 static HIMAGELIST make_images(HWND dialog)
 {
     int size = small_icon(dialog);
-    HIMAGELIST images = ImageList_Create(size, size, ILC_COLOR32 | ILC_MASK, LIST_IMAGE_SERVICE, 1);
+    HIMAGELIST images = ImageList_Create(size, size, ILC_COLOR32 | ILC_MASK, LIST_IMAGE_CONNECTED, 1);
 
-    for (int i = LIST_IMAGE_WARNING; images && i <= LIST_IMAGE_SERVICE; i++) {
+    for (int i = LIST_IMAGE_WARNING; images && i <= LIST_IMAGE_CONNECTED; i++) {
         HICON icon = load_icon(i, size);
 
         ImageList_ReplaceIcon(images, -1, icon);

@@ -22,7 +22,8 @@ struct list_rows {          /* what is shown; row numbers are the owner's */
     int (*compare)(void *ctx, size_t a, size_t b, int column);  /* NULL: by text; digits in it as numbers */
     int (*image)(void *ctx, size_t row);                        /* a list_image; NULL none */
 };
-enum list_image { LIST_IMAGE_NONE, LIST_IMAGE_WARNING, LIST_IMAGE_ERROR, LIST_IMAGE_PORT, LIST_IMAGE_MODEM, LIST_IMAGE_NETWORK, LIST_IMAGE_USER, LIST_IMAGE_SERVICE };
+enum list_image { LIST_IMAGE_NONE, LIST_IMAGE_WARNING, LIST_IMAGE_ERROR, LIST_IMAGE_PORT, LIST_IMAGE_MODEM, LIST_IMAGE_NETWORK, LIST_IMAGE_USER, LIST_IMAGE_SERVICE,
+                  LIST_IMAGE_CONNECTED };
 
 struct list;
 /* The images above (image N at N - 1) for a tree or another control of the dialog: sent with `message`

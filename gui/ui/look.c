@@ -92,18 +92,24 @@ void look_lock(struct dialog *dialog, bool may_change, int control)
         dialog_lock(dialog, control, IDS_UI_LOOK_ONLY);
 }
 
-void look_only(struct dialog *dialog, bool may_change, int shield)
+void look_shield(struct dialog *dialog, bool may_change, int shield)
 {
     HWND button = shield ? dialog_control(dialog, shield) : NULL;
 
-    if (button)
-        ShowWindow(button, may_change ? SW_HIDE : SW_SHOW);
+    if (!button)
+        return;
+    ShowWindow(button, may_change ? SW_HIDE : SW_SHOW);
     if (may_change)
         return;
-    if (button) {
-        SendMessageW(button, BCM_SETSHIELD, 0, TRUE);
-        SetWindowSubclass(dialog->window, hear_shield, SUBCLASS_ID, (DWORD_PTR)shield);
-    }
+    SendMessageW(button, BCM_SETSHIELD, 0, TRUE);
+    SetWindowSubclass(dialog->window, hear_shield, SUBCLASS_ID, (DWORD_PTR)shield);
+}
+
+void look_only(struct dialog *dialog, bool may_change, int shield)
+{
+    look_shield(dialog, may_change, shield);
+    if (may_change)
+        return;
     for (HWND control = GetWindow(dialog->window, GW_CHILD); control; control = GetWindow(control, GW_HWNDNEXT))
         if (changes_something(control, shield))
             dialog_lock(dialog, GetDlgCtrlID(control), IDS_UI_LOOK_ONLY);

@@ -12,6 +12,7 @@
 #define IDI_LIST_NETWORK      4003
 #define IDI_LIST_USER         4004
 #define IDI_LIST_SERVICE      4005
+#define IDI_LIST_CONNECTED    4006
 
 #define IDD_WORK              4000
 #define IDC_WORK_TEXT         4010

@@ -1,0 +1,68 @@
+/*
+ * choices.c - combo boxes, and marks beside what is said.
+ *
+ * SPDX-License-Identifier: MIT
+ */
+#include "gui/ui/choices.h"
+#include "gui/ui/wide.h"
+
+enum { CHOICE_MAX = 512 };
+
+/* A long choice is not cut in the list that drops down. */
+static void widen(struct dialog *d, int control)
+{
+    HWND combo = dialog_control(d, control);
+    HDC dc = GetDC(combo);
+    HGDIOBJ old = SelectObject(dc, (HGDIOBJ)SendMessageW(combo, WM_GETFONT, 0, 0));
+    LRESULT count = SendMessageW(combo, CB_GETCOUNT, 0, 0), width = 0;
+
+    for (LRESULT i = 0; i < count; i++) {
+        wchar_t text[CHOICE_MAX];
+        LRESULT len = SendMessageW(combo, CB_GETLBTEXTLEN, (WPARAM)i, 0);
+        SIZE size;
+
+        if (len > 0 && len < CHOICE_MAX && SendMessageW(combo, CB_GETLBTEXT, (WPARAM)i, (LPARAM)text) > 0
+            && GetTextExtentPoint32W(dc, text, (int)len, &size) && size.cx > width)
+            width = size.cx;
+    }
+    SelectObject(dc, old);
+    ReleaseDC(combo, dc);
+    SendMessageW(combo, CB_SETDROPPEDWIDTH, (WPARAM)(width + GetSystemMetrics(SM_CXVSCROLL) + 8), 0);
+}
+
+void choices_add(struct dialog *d, int control, const char *utf8)
+{
+    wchar_t wide[CHOICE_MAX];
+
+    SendDlgItemMessageW(d->window, control, CB_ADDSTRING, 0, (LPARAM)ui_wide(utf8, wide, CHOICE_MAX));
+}
+
+void choices_select(struct dialog *d, int control, size_t index)
+{
+    SendDlgItemMessageW(d->window, control, CB_SETCURSEL, (WPARAM)index, 0);
+    widen(d, control);
+}
+
+int choices_selected(const struct dialog *d, int control)
+{
+    return (int)SendDlgItemMessageW(d->window, control, CB_GETCURSEL, 0, 0);
+}
+
+void mark_show(struct dialog *d, int control, enum mark mark)
+{
+    /* OIC_INFORMATION and so on, which windows.h hides. */
+    static const WORD icons[] = { [MARK_INFORMATION] = 32516, [MARK_WARNING] = 32515, [MARK_ERROR] = 32513 };
+    RECT unit = { 0, 0, 4, 8 };
+    int size;
+    HANDLE icon;
+
+    if (mark == MARK_NONE) {
+        SendDlgItemMessageW(d->window, control, STM_SETICON, 0, 0);
+        return;
+    }
+    MapDialogRect(d->window, &unit);
+    /* At 192, 144, 120 and 96 dpi. */
+    size = unit.bottom >= 25 ? 64 : unit.bottom >= 19 ? 48 : unit.bottom >= 16 ? 40 : 32;
+    icon = LoadImageW(NULL, MAKEINTRESOURCEW(icons[mark]), IMAGE_ICON, size, size, LR_SHARED);
+    SendDlgItemMessageW(d->window, control, STM_SETICON, (WPARAM)icon, 0);
+}
