@@ -7,6 +7,7 @@
 #include "service/host/radius_win.h"
 #include "service/host/trace_win.h"
 #include "service/host/users_win.h"
+#include "service/host/wintun_win.h"
 #include <bcrypt.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -143,6 +144,8 @@ static void host_link_is_up(void *ctx, uint32_t connection, const struct host_li
     const struct instance *instance = ctx;
 
     proxies_link_up(instance->proxies, connection, link->uplink);
+    if (connection != 0 && instance->settings.adapter)
+        tunnels_link_up(instance->tunnels, instance->server, connection, link);
 }
 
 static void host_link_is_down(void *ctx, uint32_t connection)
@@ -150,6 +153,7 @@ static void host_link_is_down(void *ctx, uint32_t connection)
     const struct instance *instance = ctx;
 
     proxies_link_down(instance->proxies, connection);
+    tunnels_link_down(instance->tunnels, connection);
 }
 
 void instance_uplink_used(void *ctx, uint32_t connection)

@@ -10,6 +10,7 @@
 #include "service/host/scm_win.h"
 #include "service/host/sockets_win.h"
 #include "service/host/trace_win.h"
+#include "service/host/wintun_win.h"
 #include <stdio.h>
 
 enum { GOODBYE_MS = 4600 }; /* for callers to answer our Terminate-Request; the service stops within 5 s */
@@ -163,6 +164,8 @@ void instance_apply_settings(struct instance *instance, const struct server_sett
     instance_choose_outbound(instance);
     server_apply_settings(instance->server, settings, loop_now());
     proxies_configure(instance->proxies, settings);
+    if (!settings->adapter)
+        tunnels_close_all(instance->tunnels);
 }
 
 /* What is open stays as it is, and fails by itself; what is opened from now on leaves by the new address. */
@@ -237,9 +240,10 @@ DWORD instance_run(struct instance *instance, void (*ready)(void))
 
     instance->outside = outside_new(instance->loop, 0);
     instance->proxies = proxies_new(instance->loop, instance_uplink_used, instance);
+    instance->tunnels = tunnels_new(instance->loop, instance->data_dir, instance->name);
     instance->changed_event = CreateEventW(NULL, TRUE, FALSE, NULL);
     trace_start(instance->data_dir);
-    if (instance->outside && instance->proxies && instance->changed_event)
+    if (instance->outside && instance->proxies && instance->tunnels && instance->changed_event)
         error = serve(instance, ready);
     else
         fail("memory ran out; close other programs and start it again");
@@ -247,6 +251,7 @@ DWORD instance_run(struct instance *instance, void (*ready)(void))
     tcp_forget_connects();
     trace_stop();
     proxies_free(instance->proxies);
+    tunnels_free(instance->tunnels);
     if (instance->outside)
         outside_free(instance->outside);
     if (instance->changed_event)

@@ -30,6 +30,7 @@ struct instance {
     /* logic thread */
     struct outside *outside;
     struct proxies *proxies;            /* proxy_win.h; outlives a restart of the server */
+    struct tunnels *tunnels;            /* wintun_win.h; likewise */
     struct adapters adapters;           /* of this computer, as last seen */
     char missed_adapter[ADAPTER_ID_MAX + 1]; /* the chosen one, told to be gone; "" */
     char outbound_name[ADAPTER_NAME_MAX + 1]; /* the chosen one, while callers' traffic leaves by it; "" */
