@@ -12,6 +12,7 @@ struct dial_asking {
     struct phone *phone;
     const struct phone_entry *entry;
     struct dial_line *line;      /* that waits for the answer; NULL: none yet */
+    bool has_begun;              /* private: the keyboard is where it belongs */
 };
 
 /* *Connect to ENTRY*. False: Cancel. */

@@ -80,6 +80,13 @@ static void complete_load(struct dialog *d)
     char text[1024];
 
     dialog_set_text(d, IDC_CONNECTED_TEXT, ui_format(text, sizeof text, IDS_CONNECTED_TO, box->entry));
+    PostMessageW(d->window, DIALOG_WM_CHANGED, 0, 0);
+}
+
+/* Enter closes it: the base begins at the check box. */
+static void complete_begin(struct dialog *d)
+{
+    SendMessageW(d->window, WM_NEXTDLGCTL, (WPARAM)dialog_control(d, IDOK), TRUE);
 }
 
 static const struct dialog_kind complete_kind = {
@@ -87,6 +94,7 @@ static const struct dialog_kind complete_kind = {
     .fields = complete_fields,
     .field_count = ARRAYSIZE(complete_fields),
     .load = complete_load,
+    .changed = complete_begin,
 };
 
 void dlg_dial_complete(HWND owner, const char *entry)

@@ -95,7 +95,7 @@ static void row_text(void *ctx, size_t row, int column, char *utf8, size_t cap)
 
 static void load(struct dialog *d)
 {
-    static const struct list_column columns[] = { { IDS_COLUMN_WHAT, 38 }, { IDS_COLUMN_VALUE, 62 } };
+    static const struct list_column columns[] = { { IDS_COLUMN_WHAT, 44 }, { IDS_COLUMN_VALUE, 56 } };
     static const struct list_rows rows = { .count = count_rows, .text = row_text };
     struct details *details = d->model;
 

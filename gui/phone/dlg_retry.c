@@ -15,19 +15,25 @@ static const struct dialog_field fields[] = {
 
 static void load(struct dialog *d)
 {
-    const struct dial_asking *asking = d->model;
+    struct dial_asking *asking = d->model;
     char text[PHONE_NAME_MAX + 256];
+
+    asking->has_begun = false;
 
     dialog_set_text(d, IDC_ASK_TEXT, ui_format(text, sizeof text, IDS_RETRY_TEXT, asking->entry->name));
     dial_ask_lock_save(d, asking);
     dial_line_tell(asking->line, d->window);
     MessageBeep(MB_ICONWARNING);
+    PostMessageW(d->window, DIALOG_WM_CHANGED, 0, 0);
 }
 
 static void changed(struct dialog *d)
 {
-    const struct dial_asking *asking = d->model;
+    struct dial_asking *asking = d->model;
 
+    if (!asking->has_begun) /* the base begins at the name, which is right as a rule */
+        SendMessageW(d->window, WM_NEXTDLGCTL, (WPARAM)dialog_control(d, IDC_ASK_PASSWORD), TRUE);
+    asking->has_begun = true;
     dial_ask_look(d, asking->line);
 }
 
