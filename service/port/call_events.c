@@ -3,7 +3,7 @@
 #include <stdio.h>
 #include "common/base/text.h"
 #include "common/base/utc.h"
-#include "service/port/port_internal.h"
+#include "service/port/dial_internal.h"
 
 enum { CLOCK_SLACK_S = 2 };
 
@@ -15,6 +15,22 @@ static int64_t ended_at(const struct call *call)
     int64_t by_length = call->started_unix + (int64_t)((server_now(server) - call->started) / 1000);
 
     return clock - by_length > CLOCK_SLACK_S || by_length - clock > CLOCK_SLACK_S ? by_length : clock;
+}
+
+/* Of a call we have made: whom we called, who we said we are, and the address we had there. */
+static void fill_dialled(const struct call *call, struct call_record *record)
+{
+    const struct dial *dial = call->dial;
+    char number[DIAL_PREFIX_MAX + DIAL_NUMBER_MAX + 1], user[AUTH_NAME_MAX + 1];
+
+    dial_number(dial, dial->number, number);
+    if (number[0] != '\0')
+        text_copy(record->peer, sizeof record->peer, number);
+    if (call_is_guest(call))
+        record->address = dial->had_address;
+    dial_sent_user(&dial->request, user);
+    if (call->phase_shown == LINK_NETWORK || call->is_authenticated)
+        text_copy(record->user, sizeof record->user, user);
 }
 
 struct call_record call_record_of(const struct call *call)
@@ -32,7 +48,9 @@ struct call_record call_record_of(const struct call *call)
 
     text_copy(record.port, sizeof record.port, call->port->config.name);
     text_copy(record.peer, sizeof record.peer, call->peer);
-    if (call->is_authenticated)
+    if (call->dial)
+        fill_dialled(call, &record);
+    else if (call->is_authenticated)
         text_copy(record.user, sizeof record.user, call->user);
     return record;
 }
@@ -57,11 +75,11 @@ void call_log_refusal(const struct call *call, uint32_t ras_error)
     server_event(call->port->server, event, call->user, call->port->config.name, NULL);
 }
 
-static void log_session(const struct call *call, int64_t ended_unix)
+static void log_session(const struct call *call, const char *user, int64_t ended_unix)
 {
     struct server *server = call->port->server;
     char began[24], ended[24], minutes[24], sent[24], received[24], bps[16];
-    const char *args[] = { call->user, call->port->config.name, began, ended, minutes, sent, received, bps,
+    const char *args[] = { user, call->port->config.name, began, ended, minutes, sent, received, bps,
                            end_reason_info(call->why)->key };
 
     utc_text(call->started_unix, began, sizeof began);
@@ -103,8 +121,23 @@ static void log_failure(const struct call *call)
     }
 }
 
+/* What went wrong before that has been told to whoever dialled. */
+static void log_dialled(const struct call *call, int64_t ended_unix)
+{
+    char user[AUTH_NAME_MAX + 1];
+
+    if (!call->dial->was_connected)
+        return;
+    dial_sent_user(&call->dial->request, user);
+    log_session(call, user, ended_unix);
+}
+
 void call_log_end(const struct call *call, int64_t ended_unix)
 {
+    if (call->dial) {
+        log_dialled(call, ended_unix);
+        return;
+    }
     if (!call->is_authenticated) {
         log_failure(call);
         return;
@@ -112,5 +145,5 @@ void call_log_end(const struct call *call, int64_t ended_unix)
     if (call->why == END_IDLE)
         server_event(call->port->server, RAS_EVENT_IDLE, call->port->config.name, NULL, NULL);
     server_event(call->port->server, RAS_EVENT_DISCONNECTED, call->user, call->port->config.name, NULL);
-    log_session(call, ended_unix);
+    log_session(call, call->user, ended_unix);
 }

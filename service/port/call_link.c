@@ -170,13 +170,30 @@ static void tell_served(const struct call *call)
         server->host->call_served(server->ctx, &record);
 }
 
+/* The entry's own name servers come before those the server says. */
+static void join_as_guest(struct call *call, const struct link_ip *ip, rras_ms now)
+{
+    const struct dial_request *request = &call->dial->request;
+    struct link_ip joined;
+
+    if (!ip) {
+        role_client_ip(call, NULL, now);
+        return;
+    }
+    joined = *ip;
+    if (request->dns[0] != 0 || request->dns[1] != 0)
+        memcpy(joined.dns, request->dns, sizeof joined.dns);
+    call->dial->had_address = ip->our_address;
+    role_client_ip(call, &joined, now);
+}
+
 static void on_ip_up(void *ctx, const struct link_ip *ip)
 {
     struct call *call = ctx;
     struct server *server = call->port->server;
 
     if (call_is_guest(call)) {
-        role_client_ip(call, ip, server_now(server));
+        join_as_guest(call, ip, server_now(server));
         return;
     }
     net_remove_caller(call->caller);

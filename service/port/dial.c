@@ -243,6 +243,7 @@ bool dial_is_connected(const struct dial *dial)
 void dial_began_call(struct dial *dial, rras_ms now)
 {
     dial->ticket = 0;
+    dial->had_address = 0;
     dial->deadline = RRAS_NEVER;
     if (dial->phase == PHASE_CALLBACK) {
         dial->is_called_back = true;

@@ -40,6 +40,7 @@ struct dial {
     bool is_hung_up;             /* by the one who dialled, or with the service: no more tries */
     rras_ms connected_at;
     struct link_ip ip;           /* while connected */
+    uint32_t had_address;        /* and afterwards, for the record of the call */
     unsigned method;
     char said[64];               /* a line of text before PPP */
     uint8_t said_len;

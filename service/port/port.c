@@ -227,7 +227,7 @@ void port_free(struct port *port)
 {
     if (!port)
         return;
-    if (port->call && !port->call->dial) { /* it did not say goodbye in time */
+    if (port->call) { /* it did not say goodbye in time */
         if (port->call->why == END_NONE)
             port->call->why = END_SERVICE_STOPPED;
         record_call(port, port->call);
@@ -282,10 +282,9 @@ static void reap_call(struct port *port, rras_ms now)
 {
     struct call *call = port->call;
 
+    record_call(port, call);
     if (call->dial)
         dial_call_over(call->dial, call, now);
-    else
-        record_call(port, call);
     port->last_end = call->dial ? END_NONE : call->why;
     port->call = NULL;
     call_free(call);
