@@ -307,8 +307,8 @@ void net_interface_set_phase(struct net_interface *iface, enum net_interface_pha
 }
 
 /* Our address on the link may be the server's own, or the same on two links: it is answered all the same. */
-struct net_caller *net_add_router(struct net *net, struct net_interface *iface, uint32_t own, uint32_t peer, uint16_t mtu,
-                                  const struct net_caller_facts *facts, void (*wake)(void *ctx), void *ctx)
+struct net_caller *net_add_router(struct net *net, struct net_interface *iface, uint32_t own, uint32_t peer,
+                                  uint16_t mtu, const struct net_caller_facts *facts, void (*wake)(void *ctx), void *ctx)
 {
     struct flow_key key = { .address = own, .kind = FLOW_OWN };
     struct net_caller *router;

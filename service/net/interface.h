@@ -4,13 +4,14 @@
  *
  * The public half is in net.h ("routers"). A router is a net_caller with an interface: its packets come from many
  * addresses, so flows are found by line and inside address, and what is made for a packet goes to the packet's
- * source. There is no state per machine behind a router.
+ * source. There is no state per machine behind a router but a share of flow_limit.h's buckets.
  *
  * SPDX-License-Identifier: MIT
  */
 #ifndef RRAS_INTERFACE_H
 #define RRAS_INTERFACE_H
 #include "service/net/dial_trigger.h"
+#include "service/net/flow_limit.h"
 #include "service/net/net_state.h"
 
 struct net_interface {
@@ -25,6 +26,7 @@ struct net_interface {
     struct dial_trigger trigger;
     struct packet_slot *oldest, *newest; /* that wait, as they came; tag: since when, the lower half of it */
     struct net_interface_counters count;
+    uint32_t flows[MACHINE_BUCKETS];     /* of the machines behind the router */
     void (*wanted)(void *ctx);
     void *ctx;
 };

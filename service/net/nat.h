@@ -16,7 +16,8 @@ void nat_tcp_stop(struct net *net);
 /* `address` and `port`: where the outside socket goes; address 0: to the server's own page. */
 void nat_tcp_input(struct net_caller *caller, const struct ip4_packet *p, uint32_t address, uint16_t port);
 void nat_tcp_drained(struct net_caller *caller);           /* its queue is not full any more */
-bool nat_tcp_evict(struct net_caller *caller);             /* ends the flow idle longest; false: none */
+bool nat_tcp_evict(struct net_caller *caller, uint32_t machine); /* ends the flow idle longest of those that
+                                                              flow_limit_is_of() it; false: none */
 void nat_tcp_forget(struct net_caller *caller);
 rras_ms nat_tcp_advance(struct net *net);
 /* How many of lwIP's own sanity checks failed since the process began; 0, or a bug. */
@@ -26,7 +27,7 @@ uint32_t nat_tcp_assertions(void);
  * let in is what comes from an address the caller sent to (5, address-dependent). */
 void nat_udp_input(struct net_caller *caller, const struct ip4_packet *p);
 void nat_udp_relay_dns(struct net_caller *caller, const struct ip4_packet *p);
-bool nat_udp_evict(struct net_caller *caller);
+bool nat_udp_evict(struct net_caller *caller, uint32_t machine);
 void nat_udp_forget(struct net_caller *caller);
 void nat_udp_forget_relays(struct net *net);               /* the upstreams may have changed */
 rras_ms nat_udp_advance(struct net *net);

@@ -6,6 +6,7 @@
  *
  * SPDX-License-Identifier: MIT
  */
+#include "service/net/flow_limit.h"
 #include "service/net/nat.h"
 
 enum { OUT_TTL = 64, ECHO_BITS = 10 };
@@ -21,13 +22,14 @@ static void echo_done(struct echo *echo)
 {
     if (echo->caller) {
         echo->caller->echoes_out--;
-        echo->caller->count.flows--;
+        flow_limit_closed(echo->caller, echo->inside);
     }
     echo->caller = NULL;
 }
 
-/* The oldest echo's slot, or for a caller with too many out, none until its own old ones are over. */
-static struct echo *echo_take(struct net_caller *caller)
+/* The oldest echo's slot. A caller with too many out gets none until its own are over; behind a router, where the
+ * next one may be another machine's, the router's oldest gives way. */
+static struct echo *echo_take(struct net_caller *caller, uint32_t inside)
 {
     struct net *net = caller->net;
     struct echo *echo = &net->echoes[net->echo_next];
@@ -36,12 +38,17 @@ static struct echo *echo_take(struct net_caller *caller)
     if (caller->echoes_out >= limit) {
         for (uint32_t i = 0; i < ECHO_MAX; i++) {
             struct echo *old = &net->echoes[(net->echo_next + i) % ECHO_MAX];
+            bool is_over = old->sent + ECHO_MS <= net->now || (caller->iface && caller->echoes_out >= limit);
 
-            if (old->caller == caller && old->sent + ECHO_MS <= net->now)
+            if (old->caller == caller && is_over)
                 echo_done(old);
         }
     }
-    if (caller->echoes_out >= limit || !net_may_open_flow(caller))
+    if (caller->echoes_out >= limit) {
+        caller->count.dropped++;
+        return NULL;
+    }
+    if (!flow_limit_make_room(caller, inside, FLOW_TCP))
         return NULL;
     net->echo_next = (net->echo_next + 1) % ECHO_MAX;
     echo_done(echo);
@@ -58,11 +65,9 @@ void nat_icmp_input(struct net_caller *caller, const struct ip4_packet *p)
 
     if (type != ICMP4_ECHO || code != 0 || !net->outside->echo)
         return;
-    echo = echo_take(caller);
-    if (!echo) {
-        caller->count.dropped++;
+    echo = echo_take(caller, p->source);
+    if (!echo)
         return;
-    }
     rd_be16(&r);
     echo->caller = caller;
     echo->generation = (echo->generation + 1) & 0x3fffff; /* 22 bits: what a 32-bit cookie leaves */
@@ -75,7 +80,7 @@ void nat_icmp_input(struct net_caller *caller, const struct ip4_packet *p)
     memcpy(echo->quote + IP4_HEADER, p->payload.at, ICMP_HEADER);
     echo->quote_len = IP4_HEADER + ICMP_HEADER;
     caller->echoes_out++;
-    caller->count.flows++;
+    flow_limit_opened(caller, echo->inside);
     net->outside->echo(net->ctx, p->destination, (uint8_t)(p->ttl - 1), echo->id, echo->sequence, r.rest,
                        cookie_of(net, echo));
 }

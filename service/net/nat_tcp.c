@@ -8,6 +8,7 @@
  */
 #include <stdlib.h>
 
+#include "service/net/flow_limit.h"
 #include "service/net/http_page.h"
 #include "service/net/nat.h"
 #include "service/net/tcp_world.h"
@@ -108,7 +109,7 @@ static void flow_free(struct tcp_flow *f, bool reset)
     stop_waiting(f);
     lists_remove(f);
     flow_table_remove(&net->table, &f->node);
-    f->caller->count.flows--;
+    flow_limit_closed(f->caller, f->node.key.inside);
     free(f);
     if (!net->tcp[PHASE_OPEN].oldest && !net->tcp[PHASE_HALF_CLOSED].oldest)
         net->tcp_tick = RRAS_NEVER;
@@ -267,7 +268,7 @@ static void flow_open(struct net_caller *caller, const struct flow_key *key, con
     struct net *net = caller->net;
     struct tcp_flow *f;
 
-    if (!net_may_open_flow(caller) || !(f = calloc(1, sizeof *f))) {
+    if (!flow_limit_make_room(caller, key->inside, FLOW_TCP) || !(f = calloc(1, sizeof *f))) {
         net_refuse_tcp(caller, p);
         return;
     }
@@ -277,7 +278,7 @@ static void flow_open(struct net_caller *caller, const struct flow_key *key, con
     flow_table_add(&net->table, &f->node, key);
     f->used = net->now;
     lists_append(f);
-    caller->count.flows++;
+    flow_limit_opened(caller, key->inside);
     if (f->is_page) {
         start_inside(f);
         return;
@@ -364,12 +365,15 @@ static void give_up(struct tcp_flow *f)
     flow_free(f, true);
 }
 
-bool nat_tcp_evict(struct net_caller *caller)
+bool nat_tcp_evict(struct net_caller *caller, uint32_t machine)
 {
-    if (!caller->tcp.oldest)
-        return false;
-    give_up(caller->tcp.oldest);
-    return true;
+    struct tcp_flow *f = caller->tcp.oldest;
+
+    while (f && !flow_limit_is_of(f->node.key.inside, machine))
+        f = f->caller_newer;
+    if (f)
+        give_up(f);
+    return f != NULL;
 }
 
 void nat_tcp_drained(struct net_caller *caller)

@@ -9,6 +9,7 @@
  */
 #include <stdlib.h>
 
+#include "service/net/flow_limit.h"
 #include "service/net/nat.h"
 
 enum { PEERS_MAX = 64, QUOTE_LEN = IP4_HEADER + UDP_HEADER, OUT_TTL = 64, DNS_PORT = 53, DNS_SWITCH_AFTER = 3 };
@@ -77,7 +78,7 @@ static void flow_free(struct udp_flow *f)
     }
     list_remove(f);
     flow_table_remove(&net->table, &f->node);
-    f->caller->count.flows--;
+    flow_limit_closed(f->caller, f->node.key.inside);
     free(f);
 }
 
@@ -97,16 +98,14 @@ static struct udp_flow *flow_new(struct net_caller *caller, const struct flow_ke
     struct net *net = caller->net;
     struct udp_flow *f;
 
-    if (caller->count.flows >= net_flow_limit(caller))
-        nat_udp_evict(caller); /* its own kind first */
-    if (!net_may_open_flow(caller) || !(f = calloc(1, sizeof *f)))
+    if (!flow_limit_make_room(caller, key->inside, FLOW_UDP) || !(f = calloc(1, sizeof *f)))
         return NULL;
     f->caller = caller;
     f->is_relay = key->outside_port != 0;
     f->dns_server = net->dns_server;
     flow_table_add(&net->table, &f->node, key);
     list_append(f);
-    caller->count.flows++;
+    flow_limit_opened(caller, key->inside);
     f->socket = net->outside->udp_open(net->ctx, f);
     if (!f->socket) {
         caller->count.dropped++;
@@ -118,8 +117,9 @@ static struct udp_flow *flow_new(struct net_caller *caller, const struct flow_ke
 
 static struct udp_flow *flow_for(struct net_caller *caller, const struct ip4_packet *p, bool is_relay)
 {
-    struct flow_key key = { .owner = caller, .inside = p->source, .inside_port = ip4_ports(p).source, .kind = FLOW_UDP };
-    struct flow_node *node = NULL;
+    struct flow_key key = { .owner = caller, .inside = p->source, .inside_port = ip4_ports(p).source,
+                            .kind = FLOW_UDP };
+    struct flow_node *node;
 
     if (is_relay) {
         key.address = p->destination;
@@ -278,12 +278,15 @@ void net_udp_refused(void *flow, uint32_t address, uint16_t port, rras_ms now)
                       bytes_of(peer->quote, QUOTE_LEN));
 }
 
-bool nat_udp_evict(struct net_caller *caller)
+bool nat_udp_evict(struct net_caller *caller, uint32_t machine)
 {
-    if (!caller->udp.oldest)
-        return false;
-    flow_free(caller->udp.oldest);
-    return true;
+    struct udp_flow *f = caller->udp.oldest;
+
+    while (f && !flow_limit_is_of(f->node.key.inside, machine))
+        f = f->caller_newer;
+    if (f)
+        flow_free(f);
+    return f != NULL;
 }
 
 void nat_udp_forget(struct net_caller *caller)

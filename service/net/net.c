@@ -12,7 +12,7 @@
 #include "service/net/nat.h"
 #include "service/net/net_state.h"
 
-enum { WAITING_BYTES_MAX = 256 << 20, OWN_TTL = 64, DNS_PORT = 53, ROUTER_FLOWS = 8 };
+enum { WAITING_BYTES_MAX = 256 << 20, OWN_TTL = 64, DNS_PORT = 53 };
 
 void net_config_defaults(struct net_config *config)
 {
@@ -228,19 +228,6 @@ uint32_t net_dns_upstream(const struct net *net, uint8_t *index)
     return net->config.dns_upstream[*index];
 }
 
-uint32_t net_flow_limit(const struct net_caller *caller)
-{
-    return caller->net->config.flows_per_caller * (caller->iface ? ROUTER_FLOWS : 1u);
-}
-
-bool net_may_open_flow(struct net_caller *caller)
-{
-    if (caller->count.flows < net_flow_limit(caller) || nat_tcp_evict(caller) || nat_udp_evict(caller))
-        return true;
-    caller->count.dropped++;
-    return false;
-}
-
 struct packet_slot *net_slot(struct net_caller *caller)
 {
     return outbox_slot(&caller->out);
@@ -271,7 +258,8 @@ void net_complain(struct net_caller *caller, uint8_t type, uint8_t code, uint16_
     struct ip4_packet p;
 
     if (ip4_read(about, &p) && icmp_may_complain(&p))
-        net_complain_from(caller, caller->own ? caller->own : caller->net->config.own_address, type, code, extra, about);
+        net_complain_from(caller, caller->own ? caller->own : caller->net->config.own_address, type, code, extra,
+                          about);
 }
 
 void net_refuse_tcp(struct net_caller *caller, const struct ip4_packet *p)

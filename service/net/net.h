@@ -53,8 +53,8 @@ struct net_config {
     uint16_t dns_upstream_port;           /* 53 unless set */
     uint16_t udp_idle_s;                  /* forget a UDP flow after, 60 */
     uint16_t tcp_connect_s;               /* give up an outside connect after, 30 */
-    uint16_t flows_per_caller;            /* TCP + UDP + echo, 512; then the longest idle one gives way. For
-                                             a router, with all behind it, eight times as many */
+    uint16_t flows_per_caller;            /* TCP + UDP + echo, 512; then the longest idle one gives way. So
+                                             many for each machine behind a router, eight times for all */
     const char *version;                  /* shown on the page */
     /* Networks of the host's adapters: they go outside though a demand-dial default route would take them, unless
      * a route says it longer. */
@@ -106,7 +106,8 @@ enum net_interface_phase {
 enum { NET_IF_PACKETS = 64, NET_IF_WAIT_MS = 120000 }; /* that wait at most; so long */
 
 /* `wanted(ctx)`: a packet waits for a link. It must only note it. NULL: no memory. */
-struct net_interface *net_add_interface(struct net *net, const struct demand_dial *config, void (*wanted)(void *ctx), void *ctx);
+struct net_interface *net_add_interface(struct net *net, const struct demand_dial *config, void (*wanted)(void *ctx),
+                                        void *ctx);
 void net_set_interface(struct net_interface *iface, const struct demand_dial *config); /* routes and filters, at once */
 void net_remove_interface(struct net_interface *iface);  /* after its router; NULL is allowed */
 /* While there is no router. To DOWN from DIALING: what waits is answered with ICMP host unreachable, so too to
@@ -115,8 +116,8 @@ void net_interface_set_phase(struct net_interface *iface, enum net_interface_pha
 /* The link is up: what waits is sent. `own` is our address on the link (answered like the server's own, and may be it;
  * 0 none), `peer` the router's. It is a caller in every other way; net_remove_caller() puts the interface DOWN.
  * NULL: no memory, `own` or `peer` is a caller's address or `peer` one of ours, or the interface has its router. */
-struct net_caller *net_add_router(struct net *net, struct net_interface *iface, uint32_t own, uint32_t peer, uint16_t mtu,
-                                  const struct net_caller_facts *facts, void (*wake)(void *ctx), void *ctx);
+struct net_caller *net_add_router(struct net *net, struct net_interface *iface, uint32_t own, uint32_t peer,
+                                  uint16_t mtu, const struct net_caller_facts *facts, void (*wake)(void *ctx), void *ctx);
 struct net_interface_counters {
     uint32_t waiting;
     uint64_t triggered, dropped;          /* calls asked for; packets that waited in vain or did not fit */

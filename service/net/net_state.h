@@ -15,7 +15,10 @@
 #include "service/net/route_table.h"
 #include "service/net/tcp_party.h"
 
-enum { ECHO_MAX = 1024, ECHO_PER_CALLER = 64, ECHO_PER_ROUTER = 256, ECHO_QUOTE = IP4_HEADER + ICMP_HEADER, ECHO_MS = 30000 };
+enum {
+    ECHO_MAX = 1024, ECHO_PER_CALLER = 64, ECHO_PER_ROUTER = 256, ECHO_MS = 30000,
+    ECHO_QUOTE = IP4_HEADER + ICMP_HEADER
+};
 
 struct tcp_flow;
 struct udp_flow;
@@ -106,9 +109,4 @@ void net_refuse_tcp(struct net_caller *caller, const struct ip4_packet *p);
 
 /* The upstream `index` stands for: the first one where there is no second. 0: there is none at all. */
 uint32_t net_dns_upstream(const struct net *net, uint8_t *index);
-
-/* How many flows a caller may have; a router more, for those behind it. */
-uint32_t net_flow_limit(const struct net_caller *caller);
-/* May this caller have one more flow? At its limit, the one that was idle longest gives way. */
-bool net_may_open_flow(struct net_caller *caller);
 #endif

@@ -112,6 +112,10 @@ static void check_site(int n)
 
         if (!k->iface)
             continue;
+        flows = k->router ? k->router->count.flows : 0;
+        for (int bucket = 0; bucket < MACHINE_BUCKETS; bucket++)
+            flows -= k->iface->flows[bucket];
+        require(flows == 0);
         net_interface_counters(k->iface, &count);
         require(count.waiting <= NET_IF_PACKETS && count.triggered == k->wanted);
         require(!k->router || count.waiting == 0);

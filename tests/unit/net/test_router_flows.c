@@ -276,24 +276,76 @@ START_TEST(a_connection_that_gives_way_is_told_to_its_own_machine)
 }
 END_TEST
 
-START_TEST(a_routers_pings_are_bounded)
+START_TEST(a_greedy_machine_gives_way_to_itself_alone)
+{
+    start_with_few_flows();
+    for (uint32_t n = 1; n < 6; n++) { /* modest ones, long idle */
+        struct rig_packet tcp = syn_of(n), udp = udp_of(machine(n), RIG_WEB, 9, "hello");
+
+        send(&tcp);
+        send(&udp);
+    }
+    for (uint16_t port = 0; port < 100; port++) {
+        struct rig_packet tcp = syn_of(0), udp = udp_of(machine(0), RIG_WEB, 9, "hello");
+
+        tcp.from_port = udp.from_port = (uint16_t)(2000 + port);
+        site.rig.now += 10;
+        send(port & 1 ? &tcp : &udp);
+        ck_assert_uint_eq(counters().flows, 10 + (port < FLOWS ? port + 1u : FLOWS));
+        while (rig_pull(&site.rig, site.router, &seen))
+            ck_assert_uint_eq(seen.ip.destination, machine(0));
+    }
+    ck_assert_uint_eq(site.rig.closed, 100 - FLOWS);
+    ck_assert_uint_eq(counters().dropped, 0);
+    ck_assert(site_stop(&site));
+}
+END_TEST
+
+START_TEST(a_machine_whose_flows_are_all_pings_gets_no_more)
+{
+    start_with_few_flows();
+    for (uint32_t n = 0; n < FLOWS + 3; n++) {
+        struct rig_packet mine = ping_of(machine(0), RIG_WEB);
+
+        send(&mine);
+        ck_assert_uint_eq(site.rig.echo.count, n < FLOWS ? n + 1 : FLOWS);
+    }
+    ck_assert_uint_eq(counters().dropped, 3);
+    for (uint32_t n = 1; n < 4; n++) {
+        struct rig_packet other = ping_of(machine(n), RIG_WEB);
+
+        send(&other);
+        ck_assert_uint_eq(site.rig.echo.count, FLOWS + n);
+    }
+    ck_assert(site_stop(&site));
+}
+END_TEST
+
+START_TEST(a_routers_pings_are_bounded_and_its_oldest_gives_way)
 {
     struct rig_packet ann = ping_of(SITE_ANN(0), RIG_WEB);
+    void *cookies[ECHO_PER_ROUTER + 10], *anns;
 
     start();
+    rig_send(&site.rig, site.rig.ann, &ann);
+    anns = site.rig.echo.cookie;
     for (uint32_t n = 0; n < ECHO_PER_ROUTER + 10; n++) {
         struct rig_packet p = ping_of(machine(n % 200), RIG_WEB);
 
         send(&p);
+        ck_assert_uint_eq(site.rig.echo.count, n + 2);
+        cookies[n] = site.rig.echo.cookie;
+        ck_assert_uint_eq(counters().flows, n < ECHO_PER_ROUTER ? n + 1 : ECHO_PER_ROUTER);
     }
-    ck_assert_uint_eq(site.rig.echo.count, ECHO_PER_ROUTER);
-    ck_assert_uint_eq(counters().dropped, 10);
-    rig_send(&site.rig, site.rig.ann, &ann);
-    ck_assert_uint_eq(site.rig.echo.count, ECHO_PER_ROUTER + 1);
-    site.rig.now += ECHO_MS; /* silence: they are over */
-    ann.from = machine(0);
-    send(&ann);
-    ck_assert_uint_eq(site.rig.echo.count, ECHO_PER_ROUTER + 2);
+    for (uint32_t n = 0; n < ECHO_PER_ROUTER + 10; n++) {
+        net_echo_reply(site.rig.net, cookies[n], RIG_WEB, bytes_of_text("abcdefgh"), site.rig.now);
+        if (n >= 10)
+            pull_for(n % 200);
+        ck_assert(rig_is_silent(&site.rig, site.router));
+    }
+    net_echo_reply(site.rig.net, anns, RIG_WEB, ann.data, site.rig.now); /* she is none of them */
+    ck_assert(rig_pull(&site.rig, site.rig.ann, &seen));
+    ck_assert_uint_eq(counters().flows, 0);
     ck_assert(site_stop(&site));
 }
 END_TEST
@@ -326,7 +378,8 @@ int main(void)
         equal_ports_of_many_machines_are_many_conversations, equal_pings_of_many_machines_are_answered_to_each,
         fragments_of_many_machines_are_not_mixed_up, a_flood_of_fragments_leaves_room_for_others,
         a_routers_flows_are_bounded_and_the_longest_idle_one_gives_way,
-        a_connection_that_gives_way_is_told_to_its_own_machine, a_routers_pings_are_bounded,
+        a_connection_that_gives_way_is_told_to_its_own_machine, a_greedy_machine_gives_way_to_itself_alone,
+        a_machine_whose_flows_are_all_pings_gets_no_more, a_routers_pings_are_bounded_and_its_oldest_gives_way,
         all_of_them_go_with_the_router
     };
     Suite *suite = suite_create("router_flows");

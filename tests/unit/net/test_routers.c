@@ -408,7 +408,7 @@ START_TEST(a_router_is_believed_for_its_networks_and_for_nobody_elses)
 
     join();
     site_net_config(1, &config);
-    add_route(&b.config, IP4(10, 1, 4, 0), 24); /* the host stands on that one: a route of the same length is not heard */
+    add_route(&b.config, IP4(10, 1, 4, 0), 24); /* not heard: the host itself stands on that one */
     site_set(&b);
     config.local[config.local_count++] = (struct interface_route){ IP4(10, 1, 4, 0), 24 };
     net_reconfigure(b.rig.net, &config);
