@@ -14,6 +14,10 @@ static const char *const negotiations[] = {
     "win10-chap-fallback",    "win10-without-v2",    "wince-wm5-serial",
     "ms-server-auth-refused", "ms-server-mru-nak",   "pppd-usepeerdns",
     "pppd-gprs-modem-bytes",  "netxduo-threadx",     "loopback-echo",
+    /* Our own. */
+    "router-is-called-two-way",    "router-calls-two-way", "router-calls-a-plain-server",
+    "router-is-called-wrong-proof", "router-and-pppd",     "router-and-no-address",
+    "retry-mschapv2", "retry-mschapv1", "retry-pap", "callback-number-asked-for",
 };
 
 START_TEST(the_negotiation_goes_as_it_is_written_down)
