@@ -10,13 +10,13 @@
  */
 #include <stdlib.h>
 #include "common/base/text.h"
-#include "tests/support/server/server_rig.h"
+#include "tests/support/server/dial_rig.h"
 
 enum { LINES = 4, CALLS_MAX = 60, STEPS_MAX = 300 };
 
-static struct rig *rig;
 static struct rig_line *lines[LINES];
 static struct rig_line *joe;
+static struct far far;           /* a router that was dialled and plays by the rules, for as long as its step */
 
 static void send_framed(struct rig_line *line, struct bytes data)
 {
@@ -42,7 +42,7 @@ static void set_interface(uint8_t which, uint8_t how)
     text_copy(iface.entry.name, sizeof iface.entry.name, names[which]);
     iface.entry.kind = PHONE_TCP;
     text_copy(iface.entry.number, sizeof iface.entry.number, which == 1 ? "" : "far:1");
-    text_copy(iface.entry.user, sizeof iface.entry.user, how & 1 ? "Aachen" : "Zurich");
+    text_copy(iface.entry.user, sizeof iface.entry.user, how & 1 ? "Aachen" : "Office");
     text_copy(iface.entry.password, sizeof iface.entry.password, "secret");
     iface.entry.redial_attempts = 1;
     iface.entry.redial_s = 1;
@@ -96,7 +96,6 @@ static void administer(uint8_t what)
 {
     static const char *const names[] = { "branch", "office", "DEPOT", "nobody" };
     const char *name = names[what & 3];
-    char why[256];
 
     switch (what >> 2 & 7) {
     case 0:
@@ -123,6 +122,19 @@ static void administer(uint8_t what)
         set_interface(what & 3, (uint8_t)(what >> 2));
         break;
     }
+}
+
+static void play_by_the_rules(struct rig_line *line, uint8_t salt)
+{
+    if (!line->is_open || line->has_caller)
+        return;
+    far_start(&far, line, 0);
+    line->to_caller_len = 0;
+    far_run(&far, 50 + 250u * (salt & 7));
+    if (salt & 8)
+        administer(salt >> 4);
+    far_run(&far, 100);
+    far_stop(&far);
 }
 
 static void look_at_interfaces(void)
@@ -171,8 +183,14 @@ static void step(struct reader *in)
             rig_drop(rig, *line);
         break;
     case 5:
-    case 6:
         answer_dial(line, salt);
+        break;
+    case 6: /* the usual case in one */
+        server_connect_interface(rig->server, "Branch", rig->now, why);
+        rig_run(rig, 1);
+        answer_dial(line, 1);
+        if (*line)
+            play_by_the_rules(*line, salt | 4);
         break;
     case 7:
         administer(salt);
@@ -184,6 +202,10 @@ static void step(struct reader *in)
         ppp_caller_ping(&joe->caller, IP4(10 + (salt & 3), 1, 1, salt), salt);
         break;
     case 10:
+        if (*line)
+            play_by_the_rules(*line, salt);
+        break;
+    case 11:
         rig_run(rig, 100u * salt);
         break;
     default:
