@@ -476,6 +476,7 @@ START_TEST(a_flood_of_unanswered_pings_is_bounded_and_passes)
         ping(i);
     net_caller_counters(rig.ann, &count);
     ck_assert_uint_eq(count.flows, 64);
+    ck_assert_uint_eq(count.dropped, 3000 - 64);
     ck_assert_uint_eq(rig.echo.count, 64);
     rig.now += 30000;
     ping(5000);

@@ -301,6 +301,27 @@ START_TEST(a_greedy_machine_gives_way_to_itself_alone)
 }
 END_TEST
 
+START_TEST(a_conversation_gives_way_to_a_conversation_before_a_connection_does)
+{
+    struct rig_socket *connection;
+    struct rig_packet tcp = syn_of(0);
+
+    start_with_few_flows();
+    send(&tcp);
+    connection = site.rig.sockets;
+    for (uint16_t port = 0; port < FLOWS; port++) {
+        struct rig_packet udp = udp_of(machine(0), RIG_WEB, 9, "hello");
+
+        site.rig.now += 10;
+        udp.from_port = (uint16_t)(2000 + port);
+        send(&udp);
+    }
+    ck_assert_uint_eq(site.rig.closed, 1);
+    ck_assert_uint_eq(connection->closes, 0);
+    ck_assert(site_stop(&site));
+}
+END_TEST
+
 START_TEST(a_machine_whose_flows_are_all_pings_gets_no_more)
 {
     start_with_few_flows();
@@ -379,6 +400,7 @@ int main(void)
         fragments_of_many_machines_are_not_mixed_up, a_flood_of_fragments_leaves_room_for_others,
         a_routers_flows_are_bounded_and_the_longest_idle_one_gives_way,
         a_connection_that_gives_way_is_told_to_its_own_machine, a_greedy_machine_gives_way_to_itself_alone,
+        a_conversation_gives_way_to_a_conversation_before_a_connection_does,
         a_machine_whose_flows_are_all_pings_gets_no_more, a_routers_pings_are_bounded_and_its_oldest_gives_way,
         all_of_them_go_with_the_router
     };

@@ -478,6 +478,12 @@ START_TEST(a_router_whose_interface_was_removed_is_one_machine)
     ck_assert_uint_eq(count.spoofed, 1);
     rig_send(&b.rig, b.router, &itself);
     ck_assert(rig_pull(&b.rig, b.router, &seen));
+    itself.ttl = 1;
+    itself.to = SITE_PEER(0); /* is our address no more */
+    rig_send(&b.rig, b.router, &itself);
+    ck_assert(rig_pull(&b.rig, b.router, &seen));
+    ck_assert_uint_eq(seen.ip.payload.at[0], ICMP4_TIME_EXCEEDED);
+    ck_assert_uint_eq(seen.ip.source, SITE_OWN(1));
     part();
 }
 END_TEST
