@@ -28,8 +28,8 @@ static const struct end_reason_info reasons[END_REASONS] = {
     [END_NOT_ROUTER_PORT] = { "not-router-port", RAS_NOT_ROUTER_PORT, RAS_REMOTE_DISCONNECTION,
         "Error 629 at the caller: %s lacks Dial out and receive calls as a demand dial router.",
         "Tick Dial out and receive calls as a demand dial router for %s in " CONFIGURE
-        " (or: rrasctl set wanports device=%s ddinout=yes), then restart the service. If the caller is not a router,"
-        " its user name must not be the name of a demand-dial interface." },
+        " (or: rrasctl set wanports device=%s ddinout=yes) and restart the service; a client must not call itself as an"
+        " interface is named." },
     [END_COMPONENT_MISMATCH] = { "component-mismatch", RAS_REMOTE_DISCONNECTION, RAS_REMOTE_DISCONNECTION,
         "Error 629 at the caller: %s answered, but parts of the service are of different versions.",
         "Update the service: Network > Services > Update." },
@@ -154,6 +154,17 @@ static void substitute(struct writer *w, const char *template, const char *name)
             wr_u8(w, (uint8_t)*c);
         }
     }
+}
+
+void end_reason_sentence(enum end_reason why, const char *port_name, char *out, size_t cap)
+{
+    struct writer w;
+
+    if (cap == 0)
+        return;
+    w = wr_into((uint8_t *)out, cap - 1);
+    substitute(&w, end_reason_info(why)->sentence, port_name);
+    out[w.len] = '\0';
 }
 
 void end_reason_explain(enum end_reason why, const char *port_name, char *out, size_t cap)

@@ -68,6 +68,10 @@ const struct end_reason_info *end_reason_info(enum end_reason why);
 
 /* Sentence and cure for a port: "Error 629 at the caller: COM1 lacks ...". Always NUL-terminated. */
 void end_reason_explain(enum end_reason why, const char *port_name, char *out, size_t cap);
+enum { END_REASON_TEXT_MAX = 319 /* of the longest one, with a port name of 15 octets */ };
+
+/* The sentence alone. */
+void end_reason_sentence(enum end_reason why, const char *port_name, char *out, size_t cap);
 
 /* The reason an authentication verdict's RAS error stands for; END_AUTH_FAILED when in doubt. */
 enum end_reason end_reason_of_auth(uint32_t ras_error);

@@ -78,10 +78,10 @@ void call_log_refusal(const struct call *call, uint32_t ras_error)
 static void log_session(const struct call *call, const char *user, int64_t ended_unix)
 {
     struct server *server = call->port->server;
-    char began[24], ended[24], minutes[24], sent[24], received[24], bps[16];
-    const char *args[] = { user, call->port->config.name, began, ended, minutes, sent, received, bps,
-                           end_reason_info(call->why)->key };
+    char began[24], ended[24], minutes[24], sent[24], received[24], bps[16], why[END_REASON_TEXT_MAX + 1];
+    const char *args[] = { user, call->port->config.name, began, ended, minutes, sent, received, bps, why };
 
+    end_reason_sentence(call->why, call->port->config.name, why, sizeof why);
     utc_text(call->started_unix, began, sizeof began);
     utc_text(ended_unix, ended, sizeof ended);
     snprintf(minutes, sizeof minutes, "%lld", (long long)((ended_unix - call->started_unix) / 60));

@@ -109,6 +109,20 @@ START_TEST(the_explanation_never_leaves_its_buffer)
 }
 END_TEST
 
+START_TEST(the_longest_explanation_is_not_cut)
+{
+    char text[2 * END_REASON_TEXT_MAX], sentence[END_REASON_TEXT_MAX + 1];
+
+    for (int i = 0; i < END_REASONS; i++) {
+        end_reason_explain((enum end_reason)i, "15 octets of it", text, sizeof text);
+        ck_assert_msg(strlen(text) <= END_REASON_TEXT_MAX, "%s: %u octets", end_reason_info((enum end_reason)i)->key,
+                      (unsigned)strlen(text));
+        end_reason_sentence((enum end_reason)i, "15 octets of it", sentence, sizeof sentence);
+        ck_assert(strncmp(text, sentence, strlen(sentence)) == 0);
+    }
+}
+END_TEST
+
 START_TEST(a_value_out_of_range_is_no_reason)
 {
     ck_assert_ptr_eq(end_reason_info((enum end_reason)END_REASONS), end_reason_info(END_NONE));
@@ -140,6 +154,7 @@ int main(void)
     tcase_add_test(t, the_seed_s_explanation_names_the_check_box_and_the_command);
     tcase_add_test(t, a_port_name_is_never_taken_for_a_template);
     tcase_add_loop_test(t, the_explanation_never_leaves_its_buffer, 0, END_REASONS);
+    tcase_add_test(t, the_longest_explanation_is_not_cut);
     tcase_add_test(t, a_value_out_of_range_is_no_reason);
     tcase_add_test(t, a_verdict_s_error_leads_to_its_reason_and_back);
     suite_add_tcase(s, t);
