@@ -148,6 +148,109 @@ START_TEST(what_no_front_end_sends_is_refused)
 }
 END_TEST
 
+static const struct {
+    const char *what;
+    size_t offset;                       /* of an unsigned long in RRAS_CONFIG_CHANGE */
+    unsigned long value;
+} bad_routers[] = {
+#define BAD(member, value) { #member, offsetof(RRAS_CONFIG_CHANGE, member), value }
+    BAD(router.filter_count, 17), BAD(router.route_count, 33), BAD(router.route_count, 0xffffffff), BAD(router.filter_mode, 3),
+    BAD(router.routes[1].prefix_len, 33), BAD(router.filters[0].source_len, 33), BAD(router.filters[0].destination_len, 0x100),
+    BAD(router.filters[0].protocol, 0x106), BAD(router.filters[0].source_port, 65536), BAD(router.dial_out_hours[6], 0x1000000),
+    BAD(router.routes[0].destination, 1), BAD(router.min_unreachable_s, 0), BAD(phone.kind, 3), BAD(phone.alternate_count, 9),
+    BAD(phone.sealed_len, 513), BAD(interface_fields, 0x80), BAD(fields, 0x10000000),
+#undef BAD
+};
+
+START_TEST(an_interface_no_front_end_sends_is_refused)
+{
+    struct config_change good = change_of(CHANGE_INTERFACE_ADD, "Office");
+    RRAS_CONFIG_CHANGE change;
+    RRAS_MESSAGE why;
+    unsigned long failed;
+    hyper now;
+
+    demand_dial_defaults(&good.demand_dial);
+    strcpy(good.demand_dial.entry.number, "1");
+    good.fields = PHONE_FIELD_NUMBER;
+    good.interface_fields = INTERFACE_FIELDS_ALL;
+    good.demand_dial.routes[0] = (struct interface_route){ 10u << 24, 8 };
+    good.demand_dial.routes[1] = (struct interface_route){ 11u << 24, 8 };
+    good.demand_dial.route_count = 2;
+    good.demand_dial.filter_count = 1;
+    for (size_t i = 0; i < sizeof bad_routers / sizeof *bad_routers; i++) {
+        rras_change_to_wire(&change, &good);
+        memcpy((char *)&change + bad_routers[i].offset, &bad_routers[i].value, sizeof bad_routers[i].value);
+        ck_assert_msg(RrasConfigChange(h, 0, 1, &change, &now, &failed, &why) == ERROR_INVALID_PARAMETER, "%s", bad_routers[i].what);
+        ck_assert_msg(strlen(why.text) > 10, "%s", bad_routers[i].what);
+    }
+    rras_change_to_wire(&change, &good);
+    ck_assert_int_eq(RrasConfigChange(h, 0, 1, &change, &now, &failed, &why), 0);
+}
+END_TEST
+
+/* How many interfaces the running server has; `name`'s state in `*state`. */
+static unsigned long running(const char *name, unsigned long *state)
+{
+    RRAS_INTERFACE_STATUS *all = NULL;
+    unsigned long count = 0;
+
+    *state = 99;
+    ck_assert_int_eq(RrasInterfaceStatusEnum(h, &count, &all), 0);
+    for (unsigned long i = 0; i < count; i++)
+        if (strcmp(all[i].name, name) == 0)
+            *state = all[i].state;
+    rras_free(all);
+    return count;
+}
+
+START_TEST(an_interface_runs_as_soon_as_it_is_configured_and_is_gone_when_it_is_deleted)
+{
+    struct config_change change = change_of(CHANGE_INTERFACE_ADD, "Office");
+    RRAS_PHONE_NAME office = { .name = "OFFICE" }, nobody = { .name = "nobody" };
+    RRAS_INTERFACE_0 *all = NULL;
+    unsigned long count = 0, state;
+    RRAS_SEALED sealed, again;
+    RRAS_MESSAGE why;
+
+    demand_dial_defaults(&change.demand_dial);
+    strcpy(change.demand_dial.entry.number, "1");
+    strcpy(change.demand_dial.entry.password, "Secret");
+    change.fields = PHONE_FIELD_NUMBER | PHONE_FIELD_PASSWORD;
+    ck_assert_int_eq(rras_config_change(h, 0, &change, 1, NULL, &why), 0);
+    ck_assert_uint_eq(running("Office", &state), 1);
+    ck_assert_uint_ne(state, 99);
+    ck_assert_int_eq(RrasInterfaceEnum(h, &count, &all), 0);
+    ck_assert_uint_eq(count, 1);
+    ck_assert(all[0].entry.has_password && all[0].entry.password[0] == '\0' && all[0].entry.sealed_len == 0);
+    rras_free(all);
+    ck_assert_int_eq(RrasInterfaceGetSealed(h, &office, &sealed, &why), 0);
+    ck_assert_uint_gt(sealed.len, 10);
+    ck_assert_int_eq(RrasInterfaceGetSealed(h, &nobody, &again, &why), 905);
+    ck_assert_int_eq(RrasInterfaceConnect(h, &nobody, &why), 905);
+    ck_assert_int_eq(RrasInterfaceDisconnect(h, &office, &why), 906);
+    ck_assert_uint_gt(strlen(why.text), 10);
+    ck_assert_int_eq(RrasInterfaceConnect(h, &office, &why), 925); /* there is no port */
+    ck_assert_uint_gt(strlen(why.text), 10);
+
+    change.kind = CHANGE_INTERFACE_SET; /* the same box under another name */
+    change.fields = PHONE_FIELD_NAME | PHONE_FIELD_SEALED;
+    strcpy(change.demand_dial.entry.name, "Branch");
+    change.demand_dial.entry.sealed_len = (uint16_t)sealed.len;
+    memcpy(change.demand_dial.entry.sealed, sealed.data, sealed.len);
+    ck_assert_int_eq(rras_config_change(h, 0, &change, 1, NULL, &why), 0);
+    ck_assert_uint_eq(running("Branch", &state), 1);
+    ck_assert_uint_ne(state, 99);
+    change.demand_dial.entry.sealed[0] ^= 1;
+    strcpy(change.name, "Branch");
+    change.fields = PHONE_FIELD_SEALED;
+    ck_assert_int_eq(rras_config_change(h, 0, &change, 1, NULL, &why), ERROR_INVALID_PASSWORD);
+    change.kind = CHANGE_INTERFACE_DELETE;
+    ck_assert_int_eq(rras_config_change(h, 0, &change, 1, NULL, &why), 0);
+    ck_assert_uint_eq(running("Branch", &state), 0);
+}
+END_TEST
+
 START_TEST(secrets_come_out_sealed_and_go_in_again_for_the_same_name_only)
 {
     RRAS_USER_CHANGE user = { .fields = RRAS_USER_PASSWORD | RRAS_USER_REVERSIBLE, .wants_reversible_password = 1, .name = "joe", .password = "Secret" };
@@ -226,6 +329,8 @@ int main(void)
     tcase_add_test(tc, the_second_administrator_is_told_that_something_changed);
     tcase_add_test(tc, a_refused_change_is_named_and_nothing_is_changed);
     tcase_add_test(tc, what_no_front_end_sends_is_refused);
+    tcase_add_test(tc, an_interface_no_front_end_sends_is_refused);
+    tcase_add_test(tc, an_interface_runs_as_soon_as_it_is_configured_and_is_gone_when_it_is_deleted);
     tcase_add_test(tc, secrets_come_out_sealed_and_go_in_again_for_the_same_name_only);
     tcase_add_test(tc, a_full_server_is_read_and_changed_quickly);
     suite_add_tcase(suite, tc);
