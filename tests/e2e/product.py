@@ -30,7 +30,9 @@ class Refused(Exception):
 class Service:
     """with Service('name') as service: ... ; a Wine prefix, data folder and instance of its own, all gone afterwards."""
 
-    def __init__(self, name, com5=None, tell=lambda text: None):
+    def __init__(self, name, com5=None, tell=lambda text: None, inside=()):
+        """inside: a command that runs another one elsewhere, such as lan.Site.command."""
+        self.wine = [*inside, WINE]
         self.instance, self.tell = name, tell
         self.folder = tempfile.mkdtemp(prefix='openrras-%s-' % name)
         self.data = os.path.join(self.folder, 'data')
@@ -50,7 +52,7 @@ class Service:
                 self.stop()
             except subprocess.TimeoutExpired:
                 self.process.kill()
-        subprocess.run([WINE, '--stop'], env=self.env, check=False)
+        subprocess.run([*self.wine, '--stop'], env=self.env, check=False)
         if exc[0] is not None:
             self.tell('rrassvc said:\n' + self.output())
         self.log.close()
@@ -61,7 +63,7 @@ class Service:
         """Returns after how many seconds it answers."""
         began = time.monotonic()
         self.process = subprocess.Popen(
-            [WINE, 'rrassvc', 'run', '--instance', self.instance, '--data', windows_path(self.data)],
+            [*self.wine, 'rrassvc', 'run', '--instance', self.instance, '--data', windows_path(self.data)],
             env=self.env, stdin=subprocess.DEVNULL, stdout=self.log, stderr=self.log, start_new_session=True)
         while time.monotonic() - began < timeout:
             if self.process.poll() is not None:
@@ -98,7 +100,7 @@ class Service:
 
     # ---------------------------------------------------------------------------------------------- rrasctl
     def run(self, *words):
-        return subprocess.run([WINE, 'rrasctl', '--instance', self.instance, *words], env=self.env, stdin=subprocess.DEVNULL,
+        return subprocess.run([*self.wine, 'rrasctl', '--instance', self.instance, *words], env=self.env, stdin=subprocess.DEVNULL,
                               capture_output=True, timeout=60, check=False)
 
     def ctl(self, *words):
@@ -134,6 +136,25 @@ class Service:
         words = {'rasinonly': server, 'ddinout': router, 'ddoutonly': client}
         return self.ctl('set', 'wanports', 'device=' + port,
                         *['%s=%s' % (k, 'yes' if v else 'no') for k, v in words.items() if v is not None])
+
+    def add_interface(self, name, routes, *words):
+        self.ctl('add', 'interface', 'name=' + name, 'routes=' + routes, *words)
+
+    def set_interface(self, name, *words):
+        self.ctl('set', 'interface', 'name=' + name, *words)
+
+    def connect_interface(self, name):
+        self.ctl('connect', 'interface', 'name=' + name)
+
+    def disconnect_interface(self, name):
+        self.ctl('disconnect', 'interface', 'name=' + name)
+
+    def interface(self, name):
+        """How it is now: state, error, explanation, packets_out ..."""
+        return next((i for i in self.json('show', 'interfaces') if i['name'] == name), {})
+
+    def connections(self):
+        return self.json('show', 'connections')
 
     def set_pool(self, first, last):
         self.ctl('ip', 'add', 'range', 'from=' + first, 'to=' + last)

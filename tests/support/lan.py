@@ -5,9 +5,11 @@ SPDX-License-Identifier: MIT
 Nothing here reaches a real network. In the namespace there are a loopback and one adapter with 10.77.0.1; behind it sit
 a web server and a name server. /etc/resolv.conf names that name server, so the service finds it as it does at home.
 """
+import ctypes
 import hashlib
 import http.server
 import os
+import queue
 import random
 import socket
 import struct
@@ -111,6 +113,45 @@ def web_server(address=ADDRESS, port=80):
     server.log = []
     threading.Thread(target=server.serve_forever, daemon=True).start()
     return server
+
+
+class Site(threading.Thread):
+    """Another place, with a network namespace of its own: hosts of its own (`inside`), and one cable that joins it to here.
+
+        site = lan.Site('b', ['10.88.0.1'], here='10.99.0.1', there='10.99.0.2')
+        web = site.do(lambda: lan.web_server('10.88.0.1'))      # a host nobody outside can reach
+        subprocess.run(site.command + ['ip', 'address'])
+    """
+
+    def __init__(self, name, inside, here, there):
+        super().__init__(daemon=True)
+        self.jobs, self.is_ready = queue.Queue(), threading.Event()
+        self.start()
+        self.is_ready.wait()
+        self.command = ['nsenter', '--net=/proc/%d/task/%d/ns/net' % (os.getpid(), self.native_id)]
+        for step in (('link', 'add', name + '0', 'type', 'veth', 'peer', 'name', name + '1'),
+                     ('link', 'set', name + '1', 'netns', str(self.native_id)),
+                     ('address', 'add', here + '/24', 'dev', name + '0'), ('link', 'set', name + '0', 'up')):
+            made = _ip(*step)
+            if made.returncode:
+                raise OSError('ip %s: %s' % (' '.join(step), made.stderr.strip()))
+        for step in (['link', 'set', 'lo', 'up'], ['address', 'add', there + '/24', 'dev', name + '1'], ['link', 'set', name + '1', 'up'],
+                     ['route', 'add', 'default', 'via', here], *(['address', 'add', host + '/32', 'dev', 'lo'] for host in inside)):
+            subprocess.run(self.command + ['ip'] + step, check=True)
+
+    def run(self):
+        # A thread can leave for another network alone; the sockets it makes stay there.
+        if ctypes.CDLL(None, use_errno=True).unshare(0x40000000):
+            raise OSError(ctypes.get_errno(), 'no network namespace')
+        self.is_ready.set()
+        while True:
+            work, answer = self.jobs.get()
+            answer.put(work())
+
+    def do(self, work):
+        answer = queue.Queue()
+        self.jobs.put((work, answer))
+        return answer.get(timeout=10)
 
 
 class NameServer(threading.Thread):

@@ -415,7 +415,8 @@ class Exchange:
         return self._add(number, PtyWire(link))
 
     def door(self, number, port=0):
-        """A TCP address on which callers reach that modem; the address. Another caller meanwhile is closed at once."""
+        """A TCP address on which callers reach what the number is, a modem or a TCP line; the address. Whom nobody answers
+        is closed at once."""
         listener = socket.create_server(('127.0.0.1', port))
         self.doors.append(listener)
         threading.Thread(target=self._doorman, args=(number, listener), daemon=True).start()
@@ -427,8 +428,18 @@ class Exchange:
                 sock, _ = listener.accept()
             except OSError:
                 return
-            near = TcpNear(sock, self)
-            if self.routes[number].ring(near.call):
+            near, target = TcpNear(sock, self), self.routes[number]
+            if isinstance(target, tuple):
+                try:
+                    far = TcpFar(target[1:], near.call)
+                except OSError:
+                    sock.close()
+                    continue
+                near.call.connect(far)
+                far.start()
+                self.calls.append(near.call)
+                near.start()
+            elif target.ring(near.call):
                 self.calls.append(near.call)
                 near.start()
             else:
