@@ -27,9 +27,7 @@ static const struct end_reason_info reasons[END_REASONS] = {
         " (or: rrasctl set wanports device=%s rasinonly=yes), then restart the service." },
     [END_NOT_ROUTER_PORT] = { "not-router-port", RAS_NOT_ROUTER_PORT, RAS_REMOTE_DISCONNECTION,
         "Error 629 at the caller: %s lacks Dial out and receive calls as a demand dial router.",
-        "Tick Dial out and receive calls as a demand dial router for %s in " CONFIGURE
-        " (or: rrasctl set wanports device=%s ddinout=yes) and restart the service; a client must not call itself as an"
-        " interface is named." },
+        "Tick that box for %s in " CONFIGURE " (or: rrasctl set wanports device=%s ddinout=yes), then restart the service." },
     [END_COMPONENT_MISMATCH] = { "component-mismatch", RAS_REMOTE_DISCONNECTION, RAS_REMOTE_DISCONNECTION,
         "Error 629 at the caller: %s answered, but parts of the service are of different versions.",
         "Update the service: Network > Services > Update." },
