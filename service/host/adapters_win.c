@@ -112,6 +112,12 @@ static void take_physical(const IP_ADAPTER_ADDRESSES *a, struct adapter *out)
         snprintf(out->physical, sizeof out->physical, "%02X-%02X-%02X-%02X-%02X-%02X", p[0], p[1], p[2], p[3], p[4], p[5]);
 }
 
+/* A dialled link of ours (wintun_win.c): the description is Wintun's, of the type of the adapter. */
+static bool is_our_link(const IP_ADAPTER_ADDRESSES *a)
+{
+    return a->Description && wcsncmp(a->Description, L"OpenRRAS", 8) == 0;
+}
+
 static void take(const IP_ADAPTER_ADDRESSES *a, struct adapter *out)
 {
     text_printable(out->id, sizeof out->id, bytes_of_text(a->AdapterName ? a->AdapterName : ""));
@@ -125,7 +131,7 @@ static void take(const IP_ADAPTER_ADDRESSES *a, struct adapter *out)
     out->mtu = a->Mtu;
     out->is_up = a->OperStatus == IfOperStatusUp;
     out->is_loopback = a->IfType == IF_TYPE_SOFTWARE_LOOPBACK;
-    out->is_link = a->IfType == IF_TYPE_PPP || a->IfType == IF_TYPE_SLIP || a->IfType == IF_TYPE_TUNNEL;
+    out->is_link = a->IfType == IF_TYPE_PPP || a->IfType == IF_TYPE_SLIP || a->IfType == IF_TYPE_TUNNEL || is_our_link(a);
 }
 
 void adapters_read(struct adapters *out)

@@ -8,6 +8,8 @@
 #include "service/host/control_dial_win.h"
 #include <ras.h>
 #include "common/base/secret.h"
+#include "service/host/proxy_win.h"
+#include "service/host/wintun_win.h"
 
 _Static_assert((int)DIAL_KIND_MODEM == RRAS_DIAL_MODEM && (int)DIAL_KIND_TCP == RRAS_DIAL_TCP, "kinds");
 _Static_assert((int)DIAL_OPEN_PORT == RASCS_OpenPort && (int)DIAL_ALL_DEVICES_CONNECTED == RASCS_AllDevicesConnected &&
@@ -143,7 +145,19 @@ LONG control_RrasHangUp(handle_t h, ULONG connection, RRAS_MESSAGE *why)
 
 /* ---- reading ---- */
 
-static void fill(RRAS_CONNECTION_0 *out, const struct dial_status *status)
+/* What this computer has of the link. */
+struct uses {
+    struct proxy_status proxy;
+    char adapter[TUNNEL_NAME_MAX + 1];
+};
+
+static void read_uses(const struct instance *instance, uint32_t connection, struct uses *out)
+{
+    proxies_status(instance->proxies, connection, &out->proxy);
+    tunnels_name(instance->tunnels, connection, out->adapter);
+}
+
+static void fill(RRAS_CONNECTION_0 *out, const struct dial_status *status, const struct uses *uses)
 {
     char text[DIAL_TEXT_MAX + 1];
 
@@ -173,6 +187,9 @@ static void fill(RRAS_CONNECTION_0 *out, const struct dial_status *status)
     out->steps = status->steps;
     out->is_router = status->is_router;
     out->is_paused = status->is_paused;
+    out->proxy_port = uses->proxy.port;
+    out->proxy_clients = uses->proxy.clients;
+    COPY(out->adapter, uses->adapter);
     COPY(out->name, status->name);
     COPY(out->number, status->number);
     COPY(out->port, status->port);
@@ -192,11 +209,13 @@ static void list_connections(struct instance *instance, void *arg)
     struct connection_list *list = arg;
     size_t count = instance->server ? server_connection_count(instance->server) : 0;
     struct dial_status status;
+    struct uses uses;
 
     list->connections = control_array(count, sizeof *list->connections);
     for (size_t i = 0; list->connections && i < count; i++) {
         server_connection_at(instance->server, i, loop_now(), &status);
-        fill(&list->connections[list->count++], &status);
+        read_uses(instance, status.id, &uses);
+        fill(&list->connections[list->count++], &status, &uses);
     }
 }
 
@@ -215,6 +234,7 @@ struct steps_job {
     uint32_t connection, from;
     bool found;
     struct dial_status status;
+    struct uses uses;
     struct dial_step steps[DIAL_STEPS_KEPT];
     char text[DIAL_STEPS_KEPT][DIAL_TEXT_MAX + 1];
     size_t count;
@@ -225,6 +245,8 @@ static void read_steps(struct instance *instance, void *arg)
     struct steps_job *job = arg;
 
     job->found = instance->server && server_connection_status(instance->server, job->connection, loop_now(), &job->status);
+    if (job->found)
+        read_uses(instance, job->connection, &job->uses);
     if (job->found)
         job->count = server_connection_steps(instance->server, job->connection, job->from, job->steps, DIAL_STEPS_KEPT);
     for (size_t i = 0; i < job->count; i++)
@@ -244,7 +266,7 @@ LONG control_RrasConnectionSteps(handle_t h, ULONG connection, ULONG from, RRAS_
         return ERROR_NOT_ENOUGH_MEMORY;
     if (status || !job.found)
         return status ? status : NO_CONNECTION;
-    fill(now, &job.status);
+    fill(now, &job.status, &job.uses);
     for (size_t i = 0; i < job.count; i++) {
         RRAS_DIAL_STEP *out = &(*steps)[i];
 

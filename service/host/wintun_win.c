@@ -86,7 +86,10 @@ static void make_name(struct tunnel *t)
     WCHAR wide[NAME_BYTES];
 
     snprintf(t->name, sizeof t->name, "OpenRRAS%s%s %s", instance[0] ? "-" : "", instance, t->link.name);
-    /* Cut to what an adapter's name may have. */
+    for (char *c = t->name; *c; c++)
+        if (strchr("\\/:*?\"<>|", *c))
+            *c = '-'; /* no connection of Windows has these in its name */
+    /* And cut to what an adapter's name may have. */
     while (MultiByteToWideChar(CP_UTF8, 0, t->name, -1, wide, NAME_BYTES) > WINTUN_NAME_MAX) {
         text_copy(longer, sizeof longer, t->name);
         text_copy(t->name, strlen(longer), longer);

@@ -182,12 +182,35 @@ static void leave_callers(struct server *server)
     close_place(place);
 }
 
+/* The last one of the pool: users' own addresses and routers' are rather at its begin. */
+static uint32_t take_address(struct server *server)
+{
+    const uint32_t last = server->config.settings.pool.to;
+    const uint32_t taken = is_caller_address(last) ? pool_take(server->pool, last) : 0;
+
+    return taken ? taken : pool_take(server->pool, 0);
+}
+
+bool host_link_gives_way(struct server *server, uint32_t address)
+{
+    struct uplink_counters count;
+
+    if (!server->among)
+        return false;
+    uplink_counters(server->among->link.uplink, &count);
+    if (address ? server->among->link.address != address : count.tcp + count.udp + count.queries > 0)
+        return false;
+    leave_callers(server);
+    server->among_again_at = address ? 0 : server->host->now(server->ctx) + TRY_AGAIN_MS;
+    return true;
+}
+
 /* No address is free, or no memory: it is tried again. */
 static void join_callers(struct server *server, rras_ms now)
 {
     const struct net_caller_facts facts = { .user = "", .port = "", .peer = "", .method = "" };
     struct host_place *place = calloc(1, sizeof *place);
-    const uint32_t address = place ? pool_take(server->pool, 0) : 0;
+    const uint32_t address = place ? take_address(server) : 0;
 
     server->among_again_at = now + TRY_AGAIN_MS;
     if (address == 0) {

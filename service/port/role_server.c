@@ -25,7 +25,11 @@ uint32_t role_take_address(const struct call *call)
 
     pool_release(pool, call->address);
     taken = pool_take(pool, wanted);
-    return taken || call->who.fixed_address ? taken : pool_take(pool, 0);
+    if (!taken && !call->who.fixed_address)
+        taken = pool_take(pool, wanted = 0);
+    if (!taken && host_link_gives_way(call->port->server, wanted))
+        taken = pool_take(pool, wanted);
+    return taken;
 }
 
 void role_server_admit(struct call *call, rras_ms now)

@@ -7,6 +7,8 @@ One OpenRRAS calls another one. Behind the second there are its own page (10.88.
 """
 import hashlib
 import os
+import shutil
+import signal
 import socket
 import struct
 import subprocess
@@ -131,6 +133,196 @@ def dial(client, *more):
 def hang_up(client):
     client.ctl('hangup', 'name=' + PLACE)
     return client.wait_until(lambda c: not connections(c))
+
+
+# ------------------------------------------------------------------------------------------------------ Wintun
+ADAPTER_PORT = 5995
+
+
+def checksum(data):
+    data += b'\0' * (len(data) % 2)
+    total = sum(struct.unpack('>%dH' % (len(data) // 2), data))
+    while total >> 16:
+        total = (total & 0xffff) + (total >> 16)
+    return ~total & 0xffff
+
+
+def packet(source, destination, protocol, payload):
+    head = struct.pack('>BBHHHBBH4s4s', 0x45, 0, 20 + len(payload), 7, 0, 64, protocol, 0,
+                       socket.inet_aton(source), socket.inet_aton(destination))
+    return head[:10] + struct.pack('>H', checksum(head)) + head[12:] + payload
+
+
+def ping(source, destination, sequence, data=b'abcdefgh' * 4):
+    body = struct.pack('>HH', 0x77, sequence) + data
+    return packet(source, destination, 1, b'\x08\0' + struct.pack('>H', checksum(b'\x08\0\0\0' + body)) + body)
+
+
+class Windows:
+    """The far side of the stand-in: what Windows would send through the adapter, and what it is given."""
+
+    def __init__(self, build):
+        self.folder = tempfile.TemporaryDirectory(prefix='openrras-wintun-')
+        self.adapters = os.path.join(self.folder.name, 'adapters')
+        self.programs = os.path.join(self.folder.name, 'programs')
+        os.mkdir(self.adapters)
+        os.mkdir(self.programs)
+        for name in ('rrassvc.exe', 'rrasctl.exe', 'wintun.dll'):
+            found = [os.path.join(at, name) for at, _, files in os.walk(build) if name in files]
+            shutil.copy(found[0], self.programs)
+        self.socket = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+        self.socket.bind(('127.0.0.1', 0))
+        self.socket.settimeout(5)
+
+    def environment(self, fault=''):
+        return {'RRAS_BUILD': self.programs, 'RRAS_WINTUN_PORT': str(ADAPTER_PORT), 'RRAS_WINTUN_FAULT': fault,
+                'RRAS_WINTUN_FOLDER': product.windows_path(self.adapters)}
+
+    def there_are(self):
+        return sorted(name for name in os.listdir(self.adapters) if name != 'calls.log')
+
+    def calls(self):
+        with open(os.path.join(self.adapters, 'calls.log'), encoding='utf-8') as f:
+            return [line.split()[0] for line in f]
+
+    def send(self, data):
+        self.socket.sendto(data, ('127.0.0.1', ADAPTER_PORT))
+
+    def receive(self):
+        try:
+            return self.socket.recv(65536)
+        except socket.timeout:
+            return b''
+
+    def close(self):
+        self.socket.close()
+        self.folder.cleanup()
+
+
+def has_adapter(windows, timeout=10):
+    end = time.monotonic() + timeout
+    while time.monotonic() < end and ('session' not in windows.calls() if windows.there_are() else True):
+        time.sleep(0.05)
+    return windows.there_are()
+
+
+def wait_for_none(windows, timeout=10):
+    end = time.monotonic() + timeout
+    while windows.there_are() and time.monotonic() < end:
+        time.sleep(0.05)
+    return windows.there_are()
+
+
+def own_address(client):
+    return [c for c in connections(client) if not c['over']][0]['address']
+
+
+def through_the_adapter(client, windows):
+    equal('an adapter of its own name', has_adapter(windows), ['OpenRRAS-proxy-client ' + PLACE.replace(':', '-')])
+    check('the connection names it', client.wait_until(lambda c: connections(c)[0]['adapter'] == windows.there_are()[0]), connections(client))
+    check('what this Windows lacks is told', client.wait_until(lambda c: 'the adapter has no address' in events(c)), events(client))
+    own = own_address(client)
+    answers = []
+    for sequence in range(1, 6):
+        windows.send(ping(own, '10.88.0.1', sequence))
+        answers.append(windows.receive())
+    equal('pings go through and come back', [a[12:20] + a[20:21] + a[26:28] for a in answers],
+          [socket.inet_aton('10.88.0.1') + socket.inet_aton(own) + b'\0' + struct.pack('>H', n) for n in range(1, 6)])
+    equal('with what they carried', {a[28:] for a in answers}, {b'abcdefgh' * 4})
+    check('SOCKS goes on beside it', curl('http://10.88.0.1/')[0] == 0)
+    before = connections(client)[0]['frames_out']
+    for noise in (packet(own, '239.255.255.250', 17, bytes(8)), packet(own, '255.255.255.255', 17, bytes(8)),
+                  packet('192.168.1.2', '10.88.0.1', 17, bytes(8)), b'\x60' + bytes(59), b'x' * 3):
+        windows.send(noise)
+    time.sleep(1)
+    check('what Windows says into every network fills no line', connections(client)[0]['frames_out'] - before <= 2)
+    for sequence in range(300):
+        windows.send(ping(own, '10.88.0.1', 1000 + sequence, bytes(1000)))
+    windows.send(ping(own, '10.88.0.1', 9))
+    came = [windows.receive()]
+    while came[-1] and came[-1][26:28] != b'\0\x09':
+        came.append(windows.receive())
+    check('a flood loses some, and no more', came[-1] == b'' or len(came) > 3, len(came))
+
+
+def removed(client, windows):
+    windows.send(b'r')
+    check('an adapter that is removed is told', client.wait_until(lambda c: 'was removed or disabled' in events(c)), events(client))
+    equal('and SOCKS goes on', curl('http://10.88.0.1/')[0], 0)
+
+
+def wintun(server, build):
+    windows = Windows(build)
+    with product.Service('proxy-client', tell=tell) as client:
+        client.env.update(windows.environment())
+        client.start()
+        client.add_tcp(2424, ports=2)
+        client.set_roles('TCP1', client=True)
+        client.set_setting('socks-port', SOCKS)
+        client.restart()
+        check('with Wintun A dials B', dial(client))
+        through_the_adapter(client, windows)
+        check('hung up', hang_up(client))
+        equal('the adapter is gone', wait_for_none(windows), [])
+        check('again', dial(client) and has_adapter(windows))
+        client.set_setting('adapter', 'no')
+        equal('adapter=no takes it away at once', wait_for_none(windows), [])
+        equal('and the link stays', curl('http://10.88.0.1/')[0], 0)
+        hang_up(client)
+        check('without', dial(client))
+        time.sleep(1)
+        equal('adapter=no: there is none', windows.there_are(), [])
+        hang_up(client)
+        client.set_setting('adapter', 'yes')
+        check('and with it', dial(client) and has_adapter(windows))
+        client.wait_until(lambda c: windows.calls()[-1] == 'session')
+        windows.send(b'h')
+        removed(client, windows)
+        hang_up(client)
+        wait_for_none(windows)
+        dial(client)
+        has_adapter(windows)
+        os.kill(rrassvc_of(client), signal.SIGKILL)
+        client.process.wait()
+        client.process = None
+        check('killed, an adapter is left', windows.there_are() != [])
+        client.start()
+        equal('and gone when it starts again', wait_for_none(windows), [])
+        check('it dials again', dial(client) and has_adapter(windows))
+        equal('stopped while it is up: it ends as it should', client.stop()[0], 0)
+        equal('and leaves none', windows.there_are(), [])
+        for fault, word in (('denied', 'Local System'), ('session', 'Wintun says error')):
+            client.env.update(windows.environment(fault))
+            client.start()
+            server.wait_until(lambda s: not s.clients())
+            check('%s: it dials all the same' % fault, dial(client))
+            check('%s: it is told with its cure' % fault, client.wait_until(lambda c, w=word: w in events(c)), events(client))
+            equal('%s: SOCKS works' % fault, curl('http://10.88.0.1/')[0], 0)
+            client.stop()
+            equal('%s: no adapter is left' % fault, windows.there_are(), [])
+        client.env.update(windows.environment('full'))
+        client.start()
+        check('a full ring: it dials', dial(client) and has_adapter(windows))
+        windows.send(ping(own_address(client), '10.88.0.1', 1))
+        windows.socket.settimeout(1)
+        equal('a full ring: packets are lost', windows.receive(), b'')
+        equal('a full ring: and nothing else', curl('http://10.88.0.1/')[0], 0)
+    windows.close()
+
+
+def rrassvc_of(service):
+    """The Linux process id of the service itself, not of what started it."""
+    for pid in filter(str.isdigit, os.listdir('/proc')):
+        try:
+            with open('/proc/%s/cmdline' % pid, 'rb') as f:
+                words = f.read().split(b'\0')
+            with open('/proc/%s/environ' % pid, 'rb') as f:
+                is_ours = ('RRAS_WINEPREFIX=' + service.env['RRAS_WINEPREFIX']).encode() in f.read().split(b'\0')
+        except OSError:
+            continue
+        if is_ours and b'rrassvc.exe' in words[0].lower() and b'run' in words:
+            return int(pid)
+    raise RuntimeError('no rrassvc runs')
 
 
 # ------------------------------------------------------------------------------------------------------- tests
@@ -270,6 +462,7 @@ def test():
         ports_in_use(client)
         without_a_link()
         check('A dials B', dial(client))
+        equal('the connection says where its proxy is', [(c['proxy_port'], c['proxy_clients']) for c in connections(client)], [(SOCKS, 0)])
         pages(client, server)
         transfers()
         half_close()
@@ -285,6 +478,7 @@ def test():
         check('and a fourth time', dial(client))
         equal('and the page is there once more', curl('http://www.lan/')[0], 0)
         equal('stopped with clients: it ends as it should', client.stop()[0], 0)
+        wintun(server, os.environ.get('RRAS_BUILD', os.path.join(product.TOP, 'build', 'win64')))
     web.shutdown()
 
 

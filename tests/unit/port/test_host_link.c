@@ -454,6 +454,52 @@ START_TEST(a_new_pool_moves_this_computer_and_nothing_else_does)
 }
 END_TEST
 
+/* Two addresses for callers: one has this computer. 0: the second caller gets it; 1: but not while it is used. */
+START_TEST(this_computer_gives_its_address_to_a_caller_who_needs_it)
+{
+    struct demand_dial iface = iface_to("SiteB", "b:1", "SiteA", "10.2.0.0/16");
+    struct server_settings settings;
+    struct rig_line *lines[2];
+    struct page page = { .tcp = NULL };
+
+    forget_links();
+    server_settings_defaults(&settings);
+    settings.pool = (struct address_range){ IP4(10, 9, 0, 1), IP4(10, 9, 0, 3) };
+    rig = malloc(sizeof *rig);
+    rig_init(rig, &settings);
+    rig->link_up = on_up;
+    rig->link_down = on_down;
+    rig_add_tcp(rig, 3, CALL_IN | CALL_ROUTER);
+    rig_start(rig);
+    ck_assert(server_set_interface(rig->server, &iface, rig->now));
+    rig_run(rig, 100);
+    ck_assert_uint_eq(ups[0], 1);
+
+    ck_assert_uint_eq(up[0].address, IP4(10, 9, 0, 3));
+    if (_i == 1) {
+        ask_for_page(&page, up[0].uplink, IP4(10, 9, 0, 1), rig->now);
+        page.stays = true;
+        rig_run(rig, 500);
+    }
+    for (int i = 0; i < 2; i++) {
+        lines[i] = rig_dial(rig, "joe", "secret", AUTH_PAP);
+        rig_run(rig, 5000);
+    }
+    ck_assert(lines[0]->caller.is_up);
+    ck_assert_int_eq(lines[1]->caller.is_up, _i == 0);
+    ck_assert_uint_eq(downs[0], _i == 0);
+    if (_i == 0) { /* it is back when somebody has gone */
+        rig_run(rig, 30000);
+        ck_assert_uint_eq(ups[0], 1);
+        rig_drop(rig, lines[0]);
+        rig_run(rig, 30000);
+        ck_assert_uint_eq(ups[0], 2);
+    }
+    rig_fini(rig);
+    free(rig);
+}
+END_TEST
+
 START_TEST(what_is_open_among_the_callers_ends_with_the_service)
 {
     struct page page;
@@ -485,6 +531,7 @@ int main(void)
     tcase_add_test(tc, a_full_queue_says_so_and_a_link_that_is_gone_too);
     tcase_add_test(tc, a_packet_of_this_computer_dials_the_interface_it_is_for);
     tcase_add_test(tc, a_new_pool_moves_this_computer_and_nothing_else_does);
+    tcase_add_loop_test(tc, this_computer_gives_its_address_to_a_caller_who_needs_it, 0, 2);
     tcase_add_test(tc, what_is_open_among_the_callers_ends_with_the_service);
     suite_add_tcase(suite, tc);
     runner = srunner_create(suite);
