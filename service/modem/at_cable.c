@@ -30,6 +30,7 @@ static void go_online(struct at *m, struct bytes rest)
 {
     m->deadline = m->trailer_at = RRAS_NEVER;
     m->had_carrier = m->carrier;
+    m->connect.kind = AT_RESULT_CONNECT;
     m->connect.dce_bps = m->config.cable_bps;
     at_trace(m, "Connected through the cable.");
     at_set_state(m, AT_ONLINE);

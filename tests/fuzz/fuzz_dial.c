@@ -2,14 +2,19 @@
  * fuzz_dial.c - arbitrary bytes and pauses from whoever answers a call that this server has dialled.
  *
  * The input is a list of steps: octets as they are, octets framed as PPP, time, the line closed, the far end
- * replaced by a server that plays by the rules. Half of the inputs are about a modem, whose every answer is the
- * far end's too. Held to: whatever was said, after a hang-up the connection is over with one known error, the
- * port listens again or waits for its modem, no address is lent and no caller was made of it.
+ * replaced by a server that plays by the rules. A quarter of the inputs are about a modem, whose every answer is
+ * the far end's too, a quarter about a cable, and a quarter run a script. Held to: whatever was said, after a
+ * hang-up the connection is over with one known error, is paused no more, the port listens again or waits for its
+ * modem, no address is lent and no caller was made of it.
  *
  * SPDX-License-Identifier: MIT
  */
 #include <stdlib.h>
 #include "tests/support/server/dial_rig.h"
+
+enum kind { KIND_TCP, KIND_MODEM, KIND_CABLE, KIND_SCRIPT };
+static const char script[] = "proc main\n waitfor \"ogin:\" until 5\n if $SUCCESS then\n transmit $USERID\n transmit \"^M\"\n"
+                             " transmit $PASSWORD\n endif\n set ipaddr getip\nendproc\n";
 
 enum { ANSWER_MAX = 200 * 1024, STEPS_MAX = 400 };
 
@@ -53,10 +58,22 @@ static void play_by_the_rules(uint8_t salt)
     far_stop(&far);
 }
 
+/* Somebody at a box; also when nobody was asked. */
+static void resume(uint8_t salt)
+{
+    struct dial_resume resume = { .user = "joe", .password = "secret" };
+    struct dial_status status = status_now();
+
+    memcpy(resume.callback_number, salt & 2 ? "1\n2" : "123", 4);
+    if (server_dial_resume(rig->server, salt & 1 ? connection : 0, &resume, rig->now) && (!status.is_paused || !(salt & 1)))
+        abort();
+}
+
 static void step(struct reader *in)
 {
     static const char *const words[] = { "\r\nOK\r\n", "\r\nCONNECT 33600\r\n", "\r\nBUSY\r\n", "\r\nNO CARRIER\r\n",
-                                         "\r\nRING\r\n", "\r\nERROR\r\n", "\r\nVOICE\r\n", "+++" };
+                                         "\r\nRING\r\n", "\r\nERROR\r\n", "\r\nVOICE\r\n", "+++",
+                                         "CLIENT", "SERVER", "CLIENTSERVER", "login:", "10.1.2.3 ", "CLI", "PPP\r\n", "\r" };
     const uint8_t what = rd_u8(in);
     const size_t len = (size_t)(what >> 3) * 4;
     struct bytes data;
@@ -71,7 +88,7 @@ static void step(struct reader *in)
             rig_send(rig, line, data.at, data.len);
         break;
     case 2:
-        rig_send(rig, line, words[what >> 3 & 7], strlen(words[what >> 3 & 7]));
+        rig_send(rig, line, words[what >> 3 & 15], strlen(words[what >> 3 & 15]));
         break;
     case 3:
         play_by_the_rules(what >> 3);
@@ -84,7 +101,10 @@ static void step(struct reader *in)
         rig_run(rig, (rras_ms)(what >> 3) * 1000);
         break;
     case 6:
-        obey_modem();
+        if (what >> 3 == 0)
+            obey_modem();
+        else
+            resume(what >> 3);
         break;
     default:
         rig_run(rig, (rras_ms)(what >> 3) * 20);
@@ -94,9 +114,16 @@ static void step(struct reader *in)
     answer_connect();
 }
 
-static void begin(bool is_modem)
+static void begin(enum kind kind, bool may_pause)
 {
-    struct dial_request request = request_for(is_modem ? "5551234" : "far:1");
+    const bool is_modem = kind == KIND_MODEM;
+    struct dial_request request = request_for(is_modem || kind == KIND_CABLE ? "5551234" : "far:1");
+
+    request.may_pause = request.asks_callback = may_pause;
+    if (kind == KIND_SCRIPT)
+        memcpy(request.script, script, sizeof script);
+    if (kind == KIND_CABLE)
+        request.kind = DIAL_KIND_CABLE;
 
     request.redial_attempts = 2;
     request.redial_s = 1;
@@ -111,6 +138,10 @@ static void begin(bool is_modem)
             rig_run(rig, 250);
             obey_modem();
         }
+    } else if (kind == KIND_CABLE) {
+        rig_add_cable(rig, "COM5", CALL_IN | CALL_OUT);
+        rig_start(rig);
+        line = rig_open_modem(rig);
     } else {
         rig_add_tcp(rig, 1, CALL_IN | CALL_OUT);
         rig_start(rig);
@@ -124,7 +155,7 @@ static void begin(bool is_modem)
     answer_connect();
 }
 
-static void hold_to_it(bool is_modem)
+static void hold_to_it(enum kind kind)
 {
     struct server_totals totals;
     struct dial_status status;
@@ -137,26 +168,27 @@ static void hold_to_it(bool is_modem)
     rig_run(rig, 20000);
     status = status_now();
     server_totals(rig->server, &totals);
-    if (!status.is_over || status.state != DIAL_DISCONNECTED || ras_error_symbol(status.error) == NULL)
+    if (!status.is_over || status.is_paused || status.state != DIAL_DISCONNECTED || ras_error_symbol(status.error) == NULL)
         abort();
     if (totals.calls_taken == 0 && (totals.calls != 0 || totals.pool_in_use != 0 || totals.authenticated != 0))
         abort();
-    if (!is_modem && (totals.listening != 1 || totals.calls_taken != 0))
+    if (kind != KIND_MODEM && kind != KIND_CABLE && (totals.listening != 1 || totals.calls_taken != 0))
         abort();
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     struct reader in = rd_of(bytes_of(data, size));
-    const bool is_modem = rd_u8(&in) & 1;
+    const uint8_t first = rd_u8(&in);
+    const enum kind kind = (enum kind)(first & 3);
 
     if (size == 0 || size > 2048)
         return -1;
     open_rig(0, 0);
-    begin(is_modem);
+    begin(kind, first & 4);
     for (int i = 0; i < STEPS_MAX && in.rest.len > 0 && !in.short_read; i++)
         step(&in);
-    hold_to_it(is_modem);
+    hold_to_it(kind);
     close_rig();
     return 0;
 }
