@@ -107,6 +107,8 @@ static void disconnected(struct dial *dial, uint32_t error, rras_ms now)
     const bool again = !dial->is_hung_up && !dial->was_connected && dial->redials_left > 0 && dial_error_may_pass(error);
     struct dial_step step = { .state = DIAL_DISCONNECTED, .error = error, .number = dial->number };
 
+    if (dial->iface && dial->port)
+        interface_used_port(dial->iface, dial->port);
     release_port(dial, now);
     dial->error = error;
     dial->ip = (struct link_ip){ 0 };

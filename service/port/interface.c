@@ -60,6 +60,7 @@ static bool add(struct server *server, const struct demand_dial *config, rras_ms
     iface->server = server;
     iface->config = *config;
     iface->probe_until = RRAS_NEVER;
+    iface->ports_known = SIZE_MAX;
     iface->persist_at = now;
     iface->net = net_add_interface(server->net, config, on_wanted, iface);
     if (!iface->net) {
@@ -91,6 +92,7 @@ static void change(struct dd_interface *iface, const struct demand_dial *config,
         iface->persist_at = now;
     }
     iface->has_told_no_port = false;
+    iface->ports_known = SIZE_MAX;
     iface->config = *config;
     net_set_interface(iface->net, config);
     if (!config->is_enabled)
@@ -111,7 +113,7 @@ bool server_set_interface(struct server *server, const struct demand_dial *confi
     return true;
 }
 
-bool interface_is_referenced(const struct dd_interface *iface)
+static bool is_referenced(const struct dd_interface *iface)
 {
     const struct server *server = iface->server;
 
@@ -161,7 +163,7 @@ static void bury_removed(struct server *server)
     while (*at) {
         struct dd_interface *iface = *at;
 
-        if (interface_is_referenced(iface)) {
+        if (is_referenced(iface)) {
             at = &iface->next_removed;
             continue;
         }

@@ -176,7 +176,6 @@ void interface_call_up(struct dd_interface *iface, struct call *call, rras_ms no
     iface->phase = NET_IF_DOWN; /* as `net` leaves it when the router goes */
     iface->is_held = false;
     interface_forgive(iface);
-    text_copy(iface->last_port, sizeof iface->last_port, call->port->config.name);
     iface->server->has_changed = true;
 }
 
@@ -210,6 +209,7 @@ void interface_call_over(struct dd_interface *iface, struct call *call, rras_ms 
     struct server *server = iface->server;
     struct net_interface_counters count;
 
+    iface->look_at = 0;
     server->has_changed = true;
     if (call == iface->rival) {
         iface->rival = NULL;
@@ -219,7 +219,6 @@ void interface_call_over(struct dd_interface *iface, struct call *call, rras_ms 
     if (call->dial && !iface->has_yielded) {
         iface->last_why = call->has_refused_router ? END_ROUTER_NOT_PROVEN : call->why;
         iface->peer_error = call->peer_error;
-        text_copy(iface->last_port, sizeof iface->last_port, call->port->config.name);
     }
     if (call != iface->call)
         return;

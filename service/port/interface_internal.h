@@ -44,6 +44,9 @@ struct dd_interface {
     rras_ms retry_at;            /* unreachable until then; 0 not */
     unsigned failure_reason;     /* of enum interface_reason, of the last failure */
     bool has_told_no_port;       /* the event was logged */
+    rras_ms look_at;             /* nothing is to be decided before; 0: look now */
+    bool has_port;               /* some port may dial for it, free or not, */
+    size_t ports_known;          /* of this many; SIZE_MAX: not known */
     enum net_interface_phase phase; /* as `net` knows it, while there is no router */
 
     /* How its last call or dial ended. */
@@ -54,9 +57,9 @@ struct dd_interface {
 };
 
 /* interface_state.c */
-enum interface_state interface_state_of(const struct dd_interface *iface);
+enum interface_state interface_state_of(struct dd_interface *iface);
 /* All that keeps it from dialling now: set of enum interface_reason. */
-unsigned interface_blocked_by(const struct dd_interface *iface);
+unsigned interface_blocked_by(struct dd_interface *iface);
 /* It knows whom to dial; one without a number only answers. */
 bool interface_can_dial(const struct dd_interface *iface);
 /* 0, or a RAS error with a sentence in `why` (256). A packet waits for a port that is only busy, a person does not. */
@@ -81,8 +84,8 @@ uint32_t interface_error_of(const struct dd_interface *iface, uint32_t shown);
 /* The sentence with the cure. */
 void interface_explain_error(uint32_t error, char *out, size_t cap);
 
-/* interface.c */
-bool interface_is_referenced(const struct dd_interface *iface);
+/* For what is told of a failure. */
+void interface_used_port(struct dd_interface *iface, const struct port *port);
 /* dial.c: server_dial() for an interface; a port that is only busy is waited for. */
 uint32_t dial_start(struct server *server, const struct dial_request *request, struct dd_interface *iface, rras_ms now,
                     uint32_t *connection, char *why);

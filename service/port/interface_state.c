@@ -15,16 +15,18 @@ static bool hours_allow(const struct dd_interface *iface)
     return !server->host->week_hour || dial_hours_allow(iface->config.dial_out_hours, server->host->week_hour(server->ctx));
 }
 
-static bool has_port(const struct dd_interface *iface)
+/* Roles stand from the start to the end of the service. */
+static void find_port(struct dd_interface *iface)
 {
     struct dial_request request;
-    bool has;
 
+    if (iface->ports_known == iface->server->port_count)
+        return;
     dial_request_of(&iface->config.entry, &request);
     request.is_router = true;
-    has = dial_has_port(iface->server, &request);
+    iface->has_port = dial_has_port(iface->server, &request);
+    iface->ports_known = iface->server->port_count;
     secret_wipe(&request, sizeof request);
-    return has;
 }
 
 bool interface_can_dial(const struct dd_interface *iface)
@@ -34,7 +36,7 @@ bool interface_can_dial(const struct dd_interface *iface)
     return entry->number[0] != '\0' || entry->kind == PHONE_CABLE;
 }
 
-unsigned interface_blocked_by(const struct dd_interface *iface)
+unsigned interface_blocked_by(struct dd_interface *iface)
 {
     unsigned reasons = 0;
 
@@ -44,7 +46,8 @@ unsigned interface_blocked_by(const struct dd_interface *iface)
         reasons |= INTERFACE_SERVICE_PAUSED;
     if (!hours_allow(iface))
         reasons |= INTERFACE_DIALOUT_HOURS;
-    if (interface_can_dial(iface) && !has_port(iface))
+    find_port(iface);
+    if (interface_can_dial(iface) && !iface->has_port)
         reasons |= INTERFACE_NO_DEVICE;
     return reasons;
 }
@@ -54,7 +57,7 @@ static bool is_dialling(const struct dd_interface *iface)
     return iface->dial_id != 0 && !iface->has_yielded && !iface->was_up;
 }
 
-enum interface_state interface_state_of(const struct dd_interface *iface)
+enum interface_state interface_state_of(struct dd_interface *iface)
 {
     if (iface->is_up)
         return INTERFACE_CONNECTED;
@@ -69,6 +72,7 @@ void interface_show_phase(struct dd_interface *iface)
     enum interface_state state = interface_state_of(iface);
     enum net_interface_phase phase = NET_IF_UNREACHABLE;
 
+    iface->look_at = 0;
     if (state == INTERFACE_CONNECTED)
         return;
     if (state == INTERFACE_CONNECTING)
@@ -84,6 +88,7 @@ void interface_show_phase(struct dd_interface *iface)
 
 void interface_forgive(struct dd_interface *iface)
 {
+    iface->look_at = 0;
     iface->failures = 0;
     iface->retry_at = 0;
     iface->failure_reason = 0;
@@ -97,7 +102,7 @@ static const char *request_of(const struct dd_interface *iface, struct dial_requ
     request->is_router = true;
     request->may_pause = request->asks_callback = false;
     request->callback_number[0] = '\0';
-    request->idle_s = 0; /* interface.c's, as both kinds of calls have it */
+    request->idle_s = 0; /* role_router_idle_deadline() watches that */
     request->ask_methods = iface->config.wants_two_way ? request->auth_methods : 0;
     return wrong;
 }
@@ -109,6 +114,7 @@ uint32_t interface_dial(struct dd_interface *iface, bool by_hand, rras_ms now, c
     uint32_t error = RAS_INTERFACE_CONFIGURATION;
     size_t place = 0;
 
+    iface->has_yielded = iface->was_up = false;
     if (wrong)
         snprintf(why, 256, "%s", wrong);
     else if (by_hand && !dial_hunt(iface->server, &request, &place))
@@ -116,7 +122,6 @@ uint32_t interface_dial(struct dd_interface *iface, bool by_hand, rras_ms now, c
     else
         error = dial_start(iface->server, &request, iface, now, &iface->dial_id, why);
     secret_wipe(&request, sizeof request);
-    iface->has_yielded = iface->was_up = false;
     interface_show_phase(iface);
     iface->server->has_changed = true;
     return error;
@@ -147,7 +152,8 @@ static rras_ms back_off_ms(const struct dd_interface *iface)
     return s * 1000;
 }
 
-static void failed(struct dd_interface *iface, uint32_t error, rras_ms now)
+/* `why`: a sentence that says more than the number; NULL none. */
+static void failed(struct dd_interface *iface, uint32_t error, const char *why, rras_ms now)
 {
     char text[320];
 
@@ -157,7 +163,12 @@ static void failed(struct dd_interface *iface, uint32_t error, rras_ms now)
     iface->retry_at = now + back_off_ms(iface);
     interface_explain_error(error, text, sizeof text);
     server_event(iface->server, RAS_EVENT_DIAL_FAILED, iface->config.entry.name,
-                 iface->last_port[0] ? iface->last_port : "(none)", text);
+                 iface->last_port[0] ? iface->last_port : "(none)", why ? why : text);
+}
+
+void interface_used_port(struct dd_interface *iface, const struct port *port)
+{
+    text_copy(iface->last_port, sizeof iface->last_port, port->config.name);
 }
 
 static bool was_on_purpose(uint32_t error)
@@ -170,11 +181,10 @@ void interface_dial_over(struct dd_interface *iface, uint32_t error, rras_ms now
     const bool is_failure = !iface->was_up && !iface->has_yielded && !was_on_purpose(error) && !iface->is_removed &&
                             !iface->server->is_stopping && iface->config.is_enabled && !iface->is_called_off;
 
+    iface->look_at = 0;
     iface->dial_id = 0;
-    if (iface->was_up || iface->has_yielded)
-        ; /* told when its call was over, or no failure at all */
-    else if (is_failure)
-        failed(iface, interface_error_of(iface, error), now);
+    if (is_failure)
+        failed(iface, interface_error_of(iface, error), NULL, now);
     iface->is_held = iface->is_held || was_on_purpose(error);
     iface->persist_at = now + 1000 * (rras_ms)(iface->config.entry.redial_s ? iface->config.entry.redial_s : 1);
     iface->was_up = iface->was_up && iface->has_yielded; /* then another call is or was */
@@ -227,18 +237,21 @@ static rras_ms advance_idle(struct dd_interface *iface, rras_ms now)
         uint32_t error = interface_dial(iface, false, now, why);
 
         if (error != 0)
-            failed(iface, error, now);
+            failed(iface, error, why, now);
     }
     iface->is_wanted = false;
     interface_show_phase(iface);
-    return next_look(iface, now);
+    return iface->look_at = next_look(iface, now);
 }
 
 rras_ms interface_look(struct dd_interface *iface, rras_ms now)
 {
     rras_ms probe = interface_probe(iface, now);
-    enum interface_state state = interface_state_of(iface);
+    enum interface_state state;
 
+    if (now < iface->look_at && !iface->is_wanted && !iface->call && iface->dial_id == 0)
+        return iface->look_at; /* there may be many, and this is done after every packet */
+    state = interface_state_of(iface);
     if (state == INTERFACE_CONNECTED || state == INTERFACE_CONNECTING)
         iface->is_wanted = false;
     if (iface->call || iface->dial_id != 0)
@@ -253,6 +266,7 @@ void interface_set_paused(struct server *server, rras_ms now)
         struct dd_interface *iface = server->interfaces[i];
         struct dial *dial = interface_its_dial(iface);
 
+        iface->look_at = 0;
         if (server->is_paused && dial && dial->phase != PHASE_CALL) {
             iface->is_called_off = true;
             dial_cancel(dial, END_SERVICE_STOPPED, now);

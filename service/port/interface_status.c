@@ -75,7 +75,7 @@ static void fill_call(const struct dd_interface *iface, rras_ms now, struct inte
 
 void server_interface_status(const struct server *server, size_t index, rras_ms now, struct interface_status *out)
 {
-    const struct dd_interface *iface;
+    struct dd_interface *iface;
     const struct dial *dial;
     struct net_interface_counters count;
     uint32_t blocked;
@@ -118,7 +118,7 @@ static uint32_t no_such(char *why, const char *name)
     return RAS_NO_SUCH_INTERFACE;
 }
 
-static uint32_t refuse_dial(const struct dd_interface *iface, char *why)
+static uint32_t refuse_dial(struct dd_interface *iface, char *why)
 {
     const enum interface_state state = interface_state_of(iface);
 
@@ -164,6 +164,7 @@ uint32_t server_disconnect_interface(struct server *server, const char *name, rr
         return RAS_INTERFACE_NOT_CONNECTED;
     }
     iface->is_held = true;
+    iface->look_at = 0;
     interface_hang_up(iface, END_ADMINISTRATOR, now);
     return 0;
 }

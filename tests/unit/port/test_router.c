@@ -253,6 +253,7 @@ START_TEST(unreachable_lasts_ten_minutes_more_after_each_failure_up_to_six_hours
         ck_assert_uint_eq(iface_status(site_a).reasons, INTERFACE_CONNECTION_FAILURE);
         ck_assert_uint_le(expected - iface_status(site_a).retry_in_ms, 5);
         ck_assert_uint_eq(events_of(site_a, RAS_EVENT_DIAL_FAILED), 1);
+        ck_assert_ptr_nonnull(strstr(site_a->event_text[0], "SiteB tried to connect on port TCP2"));
         ck_assert_uint_eq(site_a->connects, 2 * n);
         ck_assert(!ping_from(joe, behind_b, 1000)); /* asks for nothing now */
         ck_assert_uint_eq(site_a->connects, 2 * n);
@@ -533,6 +534,26 @@ START_TEST(hung_up_by_hand_while_it_dials_is_no_failure)
 }
 END_TEST
 
+/* In the list of connections, or at its port. */
+START_TEST(whoever_hangs_up_a_persistent_one_has_hung_it_up)
+{
+    struct demand_dial iface = to_b();
+
+    open_joined();
+    iface.is_persistent = true;
+    set_iface(site_a, iface);
+    expect_up();
+    if (_i == 0)
+        ck_assert(server_hang_up(site_a->server, iface_status(site_a).connection, site_a->now));
+    else
+        ck_assert(server_disconnect(site_a->server, iface_status(site_a).port, site_a->now));
+    sites_run(HOUR);
+    ck_assert_int_eq(state_of(site_a), INTERFACE_DISCONNECTED);
+    ck_assert_uint_eq(site_a->connects, 1);
+    close_sites();
+}
+END_TEST
+
 START_TEST(by_hand_every_refusal_has_its_number)
 {
     open_joined();
@@ -672,6 +693,7 @@ static Suite *suite(void)
     tcase_add_test(hand, a_persistent_one_is_dialled_at_the_start_and_again_and_idle_never_ends_it);
     tcase_add_test(hand, hung_up_by_hand_it_stays_so_until_a_packet_or_a_hand_wants_it);
     tcase_add_test(hand, hung_up_by_hand_while_it_dials_is_no_failure);
+    tcase_add_loop_test(hand, whoever_hangs_up_a_persistent_one_has_hung_it_up, 0, 2);
     tcase_add_test(hand, by_hand_every_refusal_has_its_number);
     tcase_add_test(change, a_call_that_is_up_keeps_up_with_changes);
     tcase_add_loop_test(change, a_disabled_or_removed_one_says_goodbye, 0, 2);

@@ -86,6 +86,52 @@ START_TEST(a_client_with_an_interfaces_name_is_a_router)
 }
 END_TEST
 
+/* A router may have an address of its own; a bad one is not taken (KB Q170278). */
+static const struct {
+    uint32_t wanted;
+    bool is_given;
+} wishes[] = {
+    { IP4(10, 9, 9, 9), true },
+    { IP4(172, 16, 0, 77), true },
+    { IP4(172, 16, 0, 1), false },      /* our own */
+    { IP4(172, 16, 0, 2), false },      /* joe's */
+    { IP4(127, 0, 0, 1), false },
+    { IP4(224, 0, 0, 1), false },
+    { IP4(255, 255, 255, 255), false },
+    { IP4(0, 0, 0, 5), false },
+    { IP4(10, 50, 0, 0), false },       /* the network of one of our adapters, */
+    { IP4(10, 50, 255, 255), false },   /* and its broadcast address */
+    { IP4(10, 50, 1, 1), true },
+};
+
+START_TEST(a_router_that_names_an_address_has_it_unless_it_is_a_bad_one)
+{
+    static const struct interface_route local = { IP4(10, 50, 0, 0), 16 };
+    struct server_totals totals;
+    struct rig_line *line;
+    uint32_t address;
+
+    open_sites(2, BOTH, 3, BOTH);
+    server_set_local_networks(site_b->server, &local, 1);
+    ck_assert_uint_eq(caller_at(site_b)->caller.ip.our_address, IP4(172, 16, 0, 2));
+    set_iface(site_b, iface_to("SiteA", "a:1", "SiteB", NULL));
+    line = rig_dial(site_b, "SiteA", "secret", AUTH_PAP);
+    line->caller.wanted_address = wishes[_i].wanted;
+    sites_run(10000);
+    ck_assert(line->caller.is_up);
+    address = line->caller.ip.our_address;
+    ck_assert_int_eq(address == wishes[_i].wanted, wishes[_i].is_given);
+    ck_assert_uint_eq(iface_status(site_b).peer_address, address);
+    server_totals(site_b->server, &totals);
+    ck_assert_uint_eq(totals.pool_in_use, 2);
+    ppp_caller_hang_up(&line->caller, site_b->now);
+    sites_run(5000);
+    server_totals(site_b->server, &totals);
+    ck_assert_uint_eq(totals.pool_in_use, 1);
+    close_sites();
+}
+END_TEST
+
 START_TEST(a_router_without_its_password_is_nobody)
 {
     struct rig_line *line;
@@ -454,6 +500,7 @@ static Suite *suite(void)
 
     tcase_add_test(who, a_caller_whose_name_is_no_interfaces_is_a_client_and_only_one_side_is_connected);
     tcase_add_loop_test(who, a_client_with_an_interfaces_name_is_a_router, 0, 2);
+    tcase_add_loop_test(who, a_router_that_names_an_address_has_it_unless_it_is_a_bad_one, 0, 11);
     tcase_add_test(who, a_router_without_its_password_is_nobody);
     tcase_add_test(who, a_port_that_a_router_is_on_says_so);
     tcase_add_loop_test(roles, a_set_of_roles_dials_for_an_interface_or_does_not, 0, 8);
