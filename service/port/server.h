@@ -226,7 +226,14 @@ bool server_send_packet(struct server *server, uint32_t connection, struct bytes
 /* The uplink's own work was done outside of a server call: have it looked at again. */
 void server_uplink_used(struct server *server, uint32_t connection);
 
-/* ---- demand-dial interfaces (mprapi.h's words) ---- */
+/* ---- demand-dial interfaces (mprapi.h's words) ----
+ *
+ * An interface has one call at a time, dialled or answered. Who calls with an interface's name is its router (KB
+ * Q159684, Q176512). Both routers dial at the same moment: the call of the one with the higher name goes on (what each
+ * calls itself, without case; both know both). A router calls though its call is up: that one has 4 s to say anything;
+ * if it does the new call is refused (908), else replaced. An interface that is disabled hangs up and answers nobody
+ * (916). What a failed dial says is the router's own number where there is one: 924 instead of the caller's 691, and
+ * 908, 914, 916, 919 or 926 as the other router says it. */
 
 enum interface_state {                   /* ROUTER_INTERFACE_STATE's values */
     INTERFACE_UNREACHABLE = 0, INTERFACE_DISCONNECTED = 1, INTERFACE_CONNECTING = 2, INTERFACE_CONNECTED = 3
