@@ -54,6 +54,14 @@ HISTORY = [
     'add phoneentry name=BBS type=tcp number=bbs.example.com:2323 authtypes=PAP protocols=IP,IPX gateway=no dns=10.0.0.53 dns2=10.0.0.54',
     'add phoneentry name=gone',
     'delete phoneentry name=GONE',
+    ['add', 'interface', 'name=Branch # 2', 'number=0,555-1', 'alternates=1|2', 'user=Head', 'password=Secret-6', 'dialin-password=Secret-7',
+     'routes=10.50.0.0/16,default', 'hours=Mon-Fri 08:00-18:00, Sat 08:00-12:00', 'filter=only', 'unreachable=20-40', 'persistent=yes',
+     'filters=tcp 10.1.0.0/16 -> 0.0.0.0/0:80, any 0.0.0.0/0 -> 10.50.0.0/16'],
+    'add interface name=Gone type=tcp number=gone:1 routes=10.51.0.0/16',
+    ['set', 'interface', 'name=branch # 2', 'two-way=yes', 'admin=disabled'],
+    'delete interface name=GONE',
+    ['add', 'route', 'interface=Branch # 2', 'destination=10.51.0.0/16'],
+    'add interface name=Answers hours=never',
     'add user name=gone password=x',
     'delete user name=gone',
 ]
@@ -103,7 +111,7 @@ def judge_dump(service, full):
     bare = service.ctl('dump')
     check('a dump without secrets has none', 'Secret' not in bare and 'sealed=' not in bare and 'shared' not in bare, bare)
     check('users in it wait for a password', '# add user name=joe password=' in bare, bare)
-    check('a dump with secrets has them sealed only', 'Secret' not in full and 'shared' not in full and full.count('sealed=') == 8, full)
+    check('a dump with secrets has them sealed only', 'Secret' not in full and 'shared' not in full and full.count('sealed=') == 10, full)
     equal('two dumps are the same', service.ctl('dump', 'secrets=yes'), full)
     check('a dump is made of commands and comments', all(re.match(r'#|add |set |ip |aaaa |delete port |$', line) for line in full.split('\n')), full)
 
@@ -122,7 +130,7 @@ def judge_logon_data(service):
     joe, late = users['joe'], users['late']
     check('joe may dial in and keeps a readable password', joe['dialin'] == 'permit' and joe['reversible'] and joe['address'] == '10.20.0.77', joe)
     check('late has an expired password', late['expired'] and not late['disabled'], late)
-    equal('there are five users', len(users), 5)
+    equal('there are six users, one of them the other router', (len(users), users['Branch # 2']['dialin']), (6, 'permit'))
 
 
 def test():

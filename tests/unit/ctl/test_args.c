@@ -113,6 +113,15 @@ static const struct {
     { "set tracing TCP1 enabled", "set tracing", "state", "enabled", 1, 0 },
     { "set tracing name=* state=off", "set tracing", "state", "off", 0, 0 },
     { "add authtype mschapv2", "add authtype", "type", "mschapv2", 3, 0 },
+    { "set interface Office admin=disabled", "set interface", "enabled", "disabled", 0, 0 },
+    { "set interface Office kind=tcp", "set interface", "type", "tcp", 1, 0 },
+    { "add interface Office auth=PAP", "add interface", "authtypes", "PAP", 0, 0 },
+    { "add interface Office redial-delay=9", "add interface", "redialdelay", "9", 9, 0 },
+    { "add interface Office twoway=yes", "add interface", "two-way", "yes", 1, 0 },
+    { "dial Office auth=PAP", "dial", "auth", "PAP", 1, 0 },
+    { "show interface Office", "show interface", "name", "Office", 0, 0 },
+    { "connect interface Office", "connect interface", "name", "Office", 0, 0 },
+    { "add route Office 10.2.0.0/16", "add route", "destination", "10.2.0.0/16", 0, 0 },
 };
 
 START_TEST(values_come_by_name_or_in_order)
