@@ -62,9 +62,9 @@ void server_free(struct server *server)
         return;
     server->is_stopping = true; /* no call that ends makes another one begin */
     host_link_free_all(server);
-    dial_free_all(server);
     for (size_t i = 0; i < server->port_count; i++)
         port_free(server->ports[i]);
+    dial_free_all(server); /* the record of a call that was still up tells of it */
     interface_free_all(server);
     free(server->ports);
     if (server->net)
