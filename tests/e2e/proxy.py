@@ -445,6 +445,35 @@ def settings_at_once(client):
     equal('and open again', curl('http://10.88.0.1/')[0], 0)
 
 
+def on_demand():
+    """No link, but a demand-dial interface: what asks the proxy for its network dials it."""
+    with product.Service('demand-b', tell=tell) as b, product.Service('demand-a', tell=tell) as a:
+        for service, port in ((b, 2525), (a, 2626)):
+            service.start()
+            service.add_tcp(port, ports=2, calls_per_minute=0)
+            service.set_roles('TCP1', server=False, router=True)
+            service.set_roles('TCP2', server=False, router=True)
+        a.set_pool('192.168.0.1', '192.168.0.20')
+        b.set_pool('172.16.0.1', '172.16.0.20')
+        a.set_setting('socks-port', SOCKS)
+        b.set_setting('socks-port', 0)
+        a.add_interface('Bristol', '172.16.0.0/24', 'type=tcp', 'number=127.0.0.1:2525', 'user=Ashford', 'password=To-Bristol-1',
+                        'dialin-password=To-Ashford-1', 'redials=0')
+        b.add_interface('Ashford', '192.168.0.0/24', 'type=tcp', 'number=127.0.0.1:2626', 'user=Bristol', 'password=To-Ashford-1',
+                        'dialin-password=To-Bristol-1', 'redials=0')
+        for service in (b, a):
+            service.restart()
+        equal('on demand: nothing is dialled', a.interface('Bristol').get('state'), 'disconnected')
+        code, body, said = curl('http://172.16.0.1/')
+        check('on demand: the proxy\'s client dials the interface, and has its page', code == 0 and b'OpenRRAS' in body, (code, said, events(a)))
+        equal('on demand: it is up', a.interface('Bristol').get('state'), 'connected')
+        a.run('disconnect', 'interface', 'name=Bristol')
+        a.wait_until(lambda s: s.interface('Bristol').get('state') == 'disconnected')
+        equal('on demand: and once more', curl('http://172.16.0.1/')[0], 0)
+        code, body, said = curl('http://192.168.0.1/')
+        check('on demand: its own network needs no call', code == 0 and b'OpenRRAS' in body, (code, said))
+
+
 def test():
     lan.enter()
     web, _, _, _ = lan.web_server(), lan.NameServer(), Summer(), Trickler()
@@ -479,6 +508,7 @@ def test():
         equal('and the page is there once more', curl('http://www.lan/')[0], 0)
         equal('stopped with clients: it ends as it should', client.stop()[0], 0)
         wintun(server, os.environ.get('RRAS_BUILD', os.path.join(product.TOP, 'build', 'win64')))
+    on_demand()
     web.shutdown()
 
 
