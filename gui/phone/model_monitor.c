@@ -102,15 +102,15 @@ struct patch {
 };
 
 static const struct patch patches[] = {
-    { 2, 11, 5, 13, 0xff2c3540, 0xff2c3540, 0 },           /* feet */
-    { 11, 11, 14, 13, 0xff2c3540, 0xff2c3540, 0 },
-    { 0, 4, 16, 12, 0xff2c3540, 0xff2c3540, 0 },           /* box and its edge */
-    { 1, 5, 15, 11, 0xffd5dbe2, 0xffd5dbe2, 0 },
-    { 1, 9, 15, 11, 0xffaab4bf, 0xffaab4bf, 0 },           /* its lower half lies in shadow */
-    { 2, 6, 7, 10, 0xff2c3540, 0xff2c3540, 0 },            /* the lights' frames */
-    { 9, 6, 14, 10, 0xff2c3540, 0xff2c3540, 0 },
-    { 3, 7, 6, 9, 0xff1d5c33, 0xff3dff7c, TRAY_IN },
-    { 10, 7, 13, 9, 0xff1d5c33, 0xff3dff7c, TRAY_OUT },
+    { 2, 13, 5, 15, 0xff2c3540, 0xff2c3540, 0 },           /* feet */
+    { 11, 13, 14, 15, 0xff2c3540, 0xff2c3540, 0 },
+    { 0, 2, 16, 14, 0xff2c3540, 0xff2c3540, 0 },           /* box and its edge */
+    { 1, 3, 15, 13, 0xffd5dbe2, 0xffd5dbe2, 0 },
+    { 1, 11, 15, 13, 0xffaab4bf, 0xffaab4bf, 0 },          /* its lower part lies in shadow */
+    { 2, 4, 7, 10, 0xff2c3540, 0xff2c3540, 0 },            /* the lights' frames */
+    { 9, 4, 14, 10, 0xff2c3540, 0xff2c3540, 0 },
+    { 3, 5, 6, 9, 0xff1d5c33, 0xff3dff7c, TRAY_IN },
+    { 10, 5, 13, 9, 0xff1d5c33, 0xff3dff7c, TRAY_OUT },
 };
 
 void tray_paint(uint32_t *pixels, int size, unsigned lights)

@@ -9,12 +9,14 @@ picture of each box.
 import os
 import socket
 import subprocess
+import tempfile
 import threading
 import time
 import traceback
 
 import product
 import lan
+import modem
 import screen
 from check import check, equal, main, tell
 from dialogs import driver, layout
@@ -285,6 +287,70 @@ def retrying_anew(phone):
     check('and connects', is_up(phone.client))
 
 
+def retrying_without_rights(phone):
+    """Somebody who may not change the phone book retypes the password all the same; it is not saved."""
+    ctl_entry(phone.client, user=USER, password='wrong', authtypes='MSCHAPv2')
+    phone.start('dial', 'Office', '--look')
+    box = phone.window('Authentication Failed')
+    equal('without rights: saving is locked', box.is_enabled(ID['IDC_ASK_SAVE']), False)
+    box.set_text(ID['IDC_ASK_PASSWORD'], 'wrong again')
+    box.click(ID['IDOK'])
+    again = until(lambda: [w for w in phone.work.windows() if w.handle != box.handle], 10)
+    check('wrong again: asked again, or told', again and again[0].title in ('Authentication Failed', BOX), again)
+    if again and again[0].title == BOX:
+        again[0].click(ID['IDC_FAILED_REDIAL'])
+        again = [phone.window('Connect to Office')]
+    again[0].set_text(ID['IDC_ASK_PASSWORD'], PASSWORD)
+    again[0].click(ID['IDOK'])
+    complete(phone)
+    check('right: it connects', is_up(phone.client))
+    phone.client.ctl('hangup', 'name=Office')
+    phone.ended()
+    phone.start('dial', 'Office')
+    phone.window('Authentication Failed').click(ID['IDCANCEL'])
+    equal('and the wrong one is still what is saved', phone.ended(), 0)
+
+
+def callback(phone):
+    """By modem; the server lets this user be called back where they like, and the entry says *ask me*."""
+    phone.server.ctl('set', 'user', 'name=' + USER, 'dialin=permit', 'cbpolicy=caller')
+    ctl_entry(phone.client, type='modem', number='100', callback='ask')
+    try:
+        phone.start('dial', 'Office')
+        box = phone.window('Callback', 40)
+        phone.look_at('callback', box)
+        box.set_text(ID['IDC_CALLBACK_WHERE'], 'my house')
+        box.click(ID['IDOK'])
+        check('a number that cannot be dialed is refused beside the control', until(phone.work.tips, 5), phone.work.titles())
+        box.click(ID['IDCANCEL'])
+        complete(phone)
+        check('Skip goes on without', is_up(phone.client))
+        phone.client.ctl('hangup', 'name=Office')
+        phone.ended()
+        phone.server.wait_until(lambda s: not s.clients())
+        phone.client.wait_until(lambda c: [p for p in c.ports() if p['port'] == 'COM5'][0]['condition'] != 'Connected, dialed out', 20)
+        phone.start('dial', 'Office')
+        box = phone.window('Callback', 40)
+        box.set_text(ID['IDC_CALLBACK_WHERE'], '200')
+        box.click(ID['IDOK'])
+        follow = phone.window('Connecting to Office...')
+        seen = set()
+
+        def is_done():
+            try:
+                seen.add(follow.text(ID['IDC_CONNECTING_TEXT']))
+            except Missing:
+                return True
+            return False
+        until(is_done, 60)
+        check('the box waits for the call', [t for t in seen if 'allback' in t], seen)
+        complete(phone)
+        check('with a number the server calls back', is_up(phone.client))
+    finally:
+        ctl_entry(phone.client, type='tcp', number=PLACE, callback='none')
+        phone.server.ctl('set', 'user', 'name=' + USER, 'dialin=permit', 'cbpolicy=none')
+
+
 # ------------------------------------------------------------------------------------------ redialling and giving up
 def countdown(phone):
     ctl_entry(phone.client, number='127.0.0.1:9', redials=2, redialdelay=3)
@@ -417,6 +483,79 @@ def monitor(phone):
         reader.close()
 
 
+def tray(phone):
+    """The icon beside the clock, by mouse; the message is not shown any more."""
+    phone.start('dial', 'Office')
+    complete(phone)
+    icon = (phone.view.width - 10, phone.view.height - 10)
+    reader = Reader()
+    try:
+        time.sleep(3)
+        if PICTURES:
+            with open(os.path.join(PICTURES, 'tray.png'), 'wb') as f:
+                f.write(phone.view.picture().crop(phone.view.width - 340, phone.view.height - 60, phone.view.width, phone.view.height).png())
+        phone.view.click(*icon, times=2)
+        window = phone.window('Dial-Up Networking Monitor')
+        check('a double click opens the monitor', until(lambda: window.list(ID['IDC_STATUS_CONNECTION'])['rows'][0]['cells'][0] == 'Office', 5))
+        phone.view.click(*icon, times=2)
+        time.sleep(0.5)
+        equal('another opens no second one', phone.work.titles(), ['Dial-Up Networking Monitor'])
+        window.click(ID['IDCANCEL'])
+        window.gone()
+        phone.view.click(*icon, button=3)
+        time.sleep(0.7)
+        if PICTURES:
+            with open(os.path.join(PICTURES, 'tray-menu.png'), 'wb') as f:
+                f.write(phone.view.picture().crop(phone.view.width - 340, phone.view.height - 160, phone.view.width, phone.view.height).png())
+        phone.view.click(phone.view.width - 100, phone.view.height - 37)     # its second line
+        check('Hang Up in its menu hangs up', phone.client.wait_until(lambda c: not is_up(c)), connections(phone.client))
+        equal('and the icon is gone', phone.ended(), 0)
+    finally:
+        reader.close()
+
+
+def lost(phone):
+    """The other end goes away under the connection: the icon says so, and leaves."""
+    phone.start('dial', 'Office')
+    complete(phone)
+    phone.client.wait_until(is_up)
+    time.sleep(1.5)
+    phone.server.stop()
+    told = until(lambda: [t for t in phone.work.tips() if '629' in t or 'disconnected' in t], 10)
+    check('a balloon tells of it', told, phone.work.tips())
+    phone.server.start()
+    equal('then the icon is gone', phone.ended(30), 0)
+
+
+def by_keyboard(phone):
+    """Every box by keys alone, F1 included."""
+    given(phone.server, is_for_people=False)
+    ctl_entry(phone.client, password='')
+    phone.start('dial', 'Office')
+    ask = phone.window('Connect to Office')
+    phone.view.focus_on('Connect to Office')
+    phone.view.key('F1')
+    check('F1 tells about the control', until(phone.work.tips, 5), phone.work.titles())
+    phone.view.type(PASSWORD)
+    phone.view.key('Return')
+    ask.gone()
+    phone.window(BOX)
+    phone.view.focus_on(BOX)
+    phone.view.key('alt+m')
+    more = phone.window('More Info')
+    phone.view.focus_on('More Info')
+    phone.view.key('Return')
+    more.gone()
+    given(phone.server, is_for_people=True)
+    phone.view.focus_on(BOX)
+    phone.view.key('alt+r')
+    done = phone.window('Connection Complete')
+    phone.view.focus_on('Connection Complete')
+    phone.view.key('Return')
+    done.gone()
+    check('connected by keys alone', is_up(phone.client))
+
+
 def rooms(phone):
     phone.start('hangup', 'Office')
     check('hangup without a connection says so', 'no connection to Office' in phone.window('Dial-Up Networking').all_text())
@@ -437,19 +576,24 @@ def rooms(phone):
 
 
 PARTS = [('the seed', seed), ('asking', asking), ('looking only', looking_only), ('retrying', retrying), ('retrying anew', retrying_anew),
+         ('retrying without rights', retrying_without_rights), ('callback', callback),
          ('countdown', countdown), ('cancelled', cancelled), ('refused', refused), ('service away', service_away), ('monitor', monitor),
-         ('rooms', rooms)]
+         ('tray', tray),
+         ('lost', lost), ('by keyboard', by_keyboard), ('rooms', rooms)]
 
 
 def set_up(server, client):
     server.start()
     server.add_tcp(SERVER_PORT, ports=2, calls_per_minute=0)
+    server.add_modem()
     server.add_user(USER, PASSWORD)
     server.set_pool('10.88.0.1', '10.88.0.20')
     server.restart()
     client.start()
     client.add_tcp(CLIENT_PORT, ports=1)
-    client.set_roles('TCP1', client=True)
+    client.add_modem()
+    for port in ('TCP1', 'COM5'):
+        client.set_roles(port, client=True)
     client.set_setting('socks-port', SOCKS)
     client.ctl('add', 'phoneentry', 'name=Office', 'type=tcp', 'number=' + PLACE, 'user=' + USER, 'password=' + PASSWORD, 'redials=0')
     client.restart()
@@ -460,7 +604,12 @@ def test():
     Trickle()
     chosen = os.environ.get('RRAS_PARTS', '').split(',')
     dpi, size = int(os.environ.get('RRAS_DPI', 96)), tuple(int(n) for n in os.environ.get('RRAS_SCREEN', '1024x768').split('x'))
-    with screen.Screen(*size) as view, product.Service('phone-server', tell=tell) as server, product.Service('phone-client', tell=tell) as client:
+    with tempfile.TemporaryDirectory(prefix='openrras-phone-') as folder, screen.Screen(*size) as view, \
+            product.Service('phone-server', com5=os.path.join(folder, 'office'), tell=tell) as server, \
+            product.Service('phone-client', com5=os.path.join(folder, 'home'), tell=tell) as client:
+        exchange = modem.Exchange(connect_text='CONNECT 33600')
+        exchange.modem_on_pty('100', os.path.join(folder, 'office'))
+        exchange.modem_on_pty('200', os.path.join(folder, 'home'))
         view.adopt(client.env, dpi)
         set_up(server, client)
         with driver.Driver(client.env) as work:
@@ -470,6 +619,7 @@ def test():
                     given(server, is_for_people=True)
                     ctl_entry(client, number=PLACE, user=USER, password=PASSWORD, redials=0, authtypes='MSCHAPv2')
                     part(phone, sentence, act)
+        exchange.close()
 
 
 if __name__ == '__main__':

@@ -214,6 +214,11 @@ class Screen:
         subprocess.run(['xdotool', 'type', '--clearmodifiers', '--delay', '8', text], env=dict(os.environ, DISPLAY=self.display),
                        stdout=subprocess.DEVNULL, check=True)
 
+    def click(self, x, y, button=1, times=1):
+        """The mouse, at a place of the screen."""
+        subprocess.run(['xdotool', 'mousemove', str(x), str(y), 'click', '--repeat', str(times), '--delay', '60', str(button)],
+                       env=dict(os.environ, DISPLAY=self.display), stdout=subprocess.DEVNULL, timeout=30, check=True)
+
     # ------------------------------------------------------------------------------------------------- pictures
     def picture(self):
         """The whole screen, from Xvfb's XWD file: a header of big-endian words, a colour map, then rows of pixels."""
