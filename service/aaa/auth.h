@@ -20,6 +20,7 @@ struct auth_result {
     char callback_number[ACCOUNT_PHONE_MAX + 1]; /* RASPRIV_AdminSetCallback: *Preset To* */
     uint32_t fixed_address;            /* host order; 0: from the pool */
     uint32_t session_s, idle_s;        /* RADIUS: how long the call, or its silence, may last; 0 no limit */
+    bool is_guest;                     /* let in without proof: there is no account of this name */
     bool counts_as_denial;             /* a wrong password: the store raises account.denials */
 };
 

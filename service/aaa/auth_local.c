@@ -145,6 +145,7 @@ static void refuse(struct auth_result *result, uint32_t ras_error)
 static void accept_guest(const struct auth_attempt *attempt, struct auth_result *result)
 {
     result->verdict.accepted = true;
+    result->is_guest = true;
     result->privilege = RASPRIV_NoCallback | RASPRIV_DialinPrivilege;
     auth_local_name(attempt->user, result->user);
     if (result->user[0] == '\0')

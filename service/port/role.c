@@ -4,12 +4,13 @@
 #include "service/port/port_internal.h"
 
 /* NT decides after authentication: a user name that is a demand-dial interface's name is a router
- * (KB Q159684), everybody else is a client. So too a person who uses such a name (KB Q176512). */
+ * (KB Q159684), everybody else is a client. So too a person who uses such a name (KB Q176512), but nobody whom a
+ * server lets in without proof. */
 struct dd_interface *role_interface_of(const struct call *call)
 {
     char name[ACCOUNT_NAME_MAX + 1];
 
-    return interface_find(call->port->server, auth_local_name(call->user, name));
+    return call->who.is_guest ? NULL : interface_find(call->port->server, auth_local_name(call->user, name));
 }
 
 void role_refuse(struct call *call, enum end_reason why, rras_ms now)

@@ -100,7 +100,7 @@ static bool is_proven(const struct call *call)
     if (call->dial->request.ask_methods == 0)
         return true;
     auth_local_name(call->who.user[0] ? call->who.user : call->user, name);
-    return call->who.verdict.accepted && text_equal_nocase(name, call->iface->config.entry.name);
+    return call->who.verdict.accepted && !call->who.is_guest && text_equal_nocase(name, call->iface->config.entry.name);
 }
 
 void role_router_authenticated(struct call *call, unsigned method, rras_ms now)

@@ -50,11 +50,12 @@ static void judge(struct rig *rig, uint32_t call, const struct auth_attempt *att
     if (rig->callback_number)
         text_copy(account.callback_number, sizeof account.callback_number, rig->callback_number);
     auth_policy_defaults(&policy);
+    policy.accept_any_user = rig->accepts_any;
     mschap_nt_hash(bytes_of_text("secret"), account.nt_hash);
     auth_local_name(attempt->user, name);
     if (rig->router_name && text_equal_nocase(name, rig->router_name))
         text_copy(account.name, sizeof account.name, rig->router_name);
-    if (server_find_interface(rig->server, name, &iface)) /* every router may call */
+    if (!rig->accepts_any && server_find_interface(rig->server, name, &iface)) /* every router may call */
         text_copy(account.name, sizeof account.name, name);
     auth_local_judge(attempt, text_equal_nocase(name, account.name) ? &account : NULL, "secret", &policy, 1000, &result);
     result.session_s = rig->session_s;

@@ -43,6 +43,7 @@ struct rig {
     struct call_record served[RIG_CALLS]; /* as call_served() said */
     size_t served_count;
     uint32_t refuse_with;           /* RAS error the users table answers with, 0: judge */
+    bool accepts_any;               /* who has no account is let in; only joe has one */
     bool answers_later;             /* authentication answers on rig_answer() */
     uint32_t pending_call;
     struct auth_attempt pending;

@@ -148,6 +148,21 @@ START_TEST(a_router_without_its_password_is_nobody)
 }
 END_TEST
 
+START_TEST(who_is_let_in_without_proof_is_no_router)
+{
+    struct rig_line *line;
+
+    open_sites(2, BOTH, 2, BOTH);
+    join_sites();
+    site_b->accepts_any = true;
+    line = rig_dial(site_b, "SiteA", "whatever", AUTH_PAP);
+    sites_run(10000);
+    ck_assert(line->caller.is_up);
+    ck_assert_int_eq(state_of(site_b), INTERFACE_DISCONNECTED);
+    close_sites();
+}
+END_TEST
+
 START_TEST(a_port_that_a_router_is_on_says_so)
 {
     struct port_status a, b;
@@ -502,6 +517,7 @@ static Suite *suite(void)
     tcase_add_loop_test(who, a_client_with_an_interfaces_name_is_a_router, 0, 2);
     tcase_add_loop_test(who, a_router_that_names_an_address_has_it_unless_it_is_a_bad_one, 0, 11);
     tcase_add_test(who, a_router_without_its_password_is_nobody);
+    tcase_add_test(who, who_is_let_in_without_proof_is_no_router);
     tcase_add_test(who, a_port_that_a_router_is_on_says_so);
     tcase_add_loop_test(roles, a_set_of_roles_dials_for_an_interface_or_does_not, 0, 8);
     tcase_add_loop_test(roles, a_set_of_roles_answers_a_router_or_sends_it_away_with_the_reason, 0, 8);
