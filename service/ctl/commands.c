@@ -53,7 +53,7 @@ static const struct param add_device[] = {
     { "callsperminute", PARAM_NUMBER, false, 0, 6000, NULL, "tcp", "new calls from one address in a minute; 30, 0 no limit" },
     { "firstframe", PARAM_NUMBER, false, 5, 3600, NULL, "tcp", "seconds a caller has to speak PPP; 150" },
     { "port", PARAM_TEXT, true, 1, 31, NULL, "modem", "the COM port, such as COM1" },
-    { "init", PARAM_TEXT, false, 0, 127, NULL, "modem", "commands that set the modem up" },
+    { "init", PARAM_TEXT, false, 0, 127, NULL, "modem", "commands that set the modem up; CLIENT for a null modem cable" },
     { "rings", PARAM_NUMBER, false, 1, 20, NULL, "modem", "answers on this ring; 1" },
     { "speed", PARAM_NUMBER, false, 300, 921600, NULL, "modem", "speed of the COM port in bits per second; 115200" },
     { "callerid", PARAM_YESNO, false, 0, 1, NULL, "modem", "yes: the modem is asked for caller ids; no" },
@@ -246,6 +246,10 @@ static const struct param import_phonebook[] = {
     TEXT("file", true, 1, 259, "a rasphone.pbk"),
     CHOICE("existing", false, "refuse|keep|replace", "what becomes of entries that are there already; refuse"),
 };
+static const struct param import_interfaces[] = {
+    TEXT("file", true, 1, 259, "a router.pbk"),
+    CHOICE("existing", false, "refuse|keep|replace", "what becomes of interfaces that are there already; refuse"),
+};
 static const struct param export_phonebook[] = {
     TEXT("file", true, 1, 259, "the file to be written; - for the screen"),
     YESNO("replace", "yes: a file of that name is overwritten; no"),
@@ -405,6 +409,10 @@ const struct command command_table[] = {
       "set interface Branch idle=600 routes=10.2.0.0/16,10.3.0.0/16" },
     { CMD_DELETE_INTERFACE, "delete interface", PARAMS(an_interface_name), false, "Removes a demand-dial interface and its routes",
       "Its call is hung up. The user of the same name stays.", "delete interface name=Branch" },
+    { CMD_IMPORT_INTERFACES, "import interfaces", PARAMS(import_interfaces), false, "Takes over the demand-dial interfaces of a router.pbk: all, or none",
+      "Such a file has their numbers and times. Routes, hours, filters and passwords are not in it.", "import interfaces file=router.pbk" },
+    { CMD_EXPORT_INTERFACES, "export interfaces", PARAMS(export_phonebook), false, "Writes what the interfaces dial as a router.pbk",
+      "Routes, hours, filters and passwords are not in it.", "export interfaces file=router.pbk" },
     { CMD_ADD_ROUTE, "add route", PARAMS(a_route), false, "Adds a network that is behind a demand-dial interface", NULL,
       "add route interface=Branch destination=10.3.0.0/16" },
     { CMD_DELETE_ROUTE, "delete route", PARAMS(a_route), false, "Removes such a route", NULL, "delete route interface=Branch destination=10.3.0.0/16" },

@@ -29,6 +29,7 @@ ctl_command change_config, exec_file, dump_config;                              
 ctl_command show_interfaces, show_interface, show_routes;                                          /* interface_win.c */
 ctl_command connect_interface, disconnect_interface;                                               /* connect_win.c */
 ctl_command show_phoneentry, import_phonebook, export_phonebook;                                   /* phone_win.c */
+ctl_command import_interfaces, export_interfaces;
 
 /* change_win.c: the whole of a file, or ("-") of what is piped in; malloc'ed, NULL: said why. */
 char *ctl_read_file(const char *name, size_t *len);

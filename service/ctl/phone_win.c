@@ -1,5 +1,6 @@
 /*
- * phone_win.c - the phone book is shown, taken over from a rasphone.pbk, and written as one.
+ * phone_win.c - the phone book is shown, taken over from a rasphone.pbk, and written as one; what demand-dial
+ * interfaces dial comes from a router.pbk, and goes into one.
  *
  * SPDX-License-Identifier: MIT
  */
@@ -151,21 +152,35 @@ static bool take_script_of(struct pbk_entry *from)
     return len < sizeof text && phone_entry_set_script(&from->entry, text, len);
 }
 
-/* 1: it is a change; 0: there is nothing to do; -1: said why not. */
-static int change_of_entry(const struct ras_config *now, const struct phone_entry *entry, uint32_t existing, struct config_change *change)
+/* An entry of either book as a change of what is there; true: something like it was there. */
+static bool begin_change(struct ras_config *now, const struct phone_entry *entry, bool is_router, struct config_change *change)
 {
-    const struct phone_entry *old = ras_config_phone((struct ras_config *)(uintptr_t)now, entry->name);
-    struct phone_entry standard;
+    const struct demand_dial *iface = is_router ? ras_config_interface(now, entry->name) : NULL;
+    const struct phone_entry *old = is_router ? (iface ? &iface->entry : NULL) : ras_config_phone(now, entry->name);
+    struct demand_dial standard;
 
-    phone_entry_defaults(&standard);
+    demand_dial_defaults(&standard);
+    if (!is_router)
+        phone_entry_defaults(&standard.entry);
     memset(change, 0, sizeof *change);
-    change->kind = old ? CHANGE_PHONE_SET : CHANGE_PHONE_ADD;
-    change->phone = *entry;
+    if (is_router)
+        change->demand_dial.entry = *entry;
+    else
+        change->phone = *entry;
+    change->kind = is_router ? (old ? CHANGE_INTERFACE_SET : CHANGE_INTERFACE_ADD) : old ? CHANGE_PHONE_SET : CHANGE_PHONE_ADD;
     text_copy(change->name, sizeof change->name, entry->name);
-    change->fields = phone_entry_diff(old ? old : &standard, entry);
+    change->fields = phone_entry_diff(old ? old : &standard.entry, entry);
     if (!old)
         change->fields &= ~(uint32_t)PHONE_FIELD_NAME;
-    if (!old || (existing == EXISTING_REPLACE && change->fields))
+    return old != NULL;
+}
+
+/* 1: it is a change; 0: there is nothing to do; -1: said why not. */
+static int change_of_entry(struct ras_config *now, const struct phone_entry *entry, bool is_router, uint32_t existing, struct config_change *change)
+{
+    const bool is_there = begin_change(now, entry, is_router, change);
+
+    if (!is_there || (existing == EXISTING_REPLACE && change->fields))
         return 1;
     if (existing != EXISTING_REFUSE)
         return 0;
@@ -173,7 +188,7 @@ static int change_of_entry(const struct ras_config *now, const struct phone_entr
     return -1;
 }
 
-static int import_book(struct ctl *ctl, struct pbk *book, const char *name)
+static int import_book(struct ctl *ctl, struct pbk *book, bool is_router, const char *name)
 {
     struct config_change *changes = calloc(book->count + 1, sizeof *changes);
     RRAS_MESSAGE why = { .text = "" };
@@ -191,7 +206,7 @@ static int import_book(struct ctl *ctl, struct pbk *book, const char *name)
         if (book->entries[i].script_file[0] && !take_script_of(&book->entries[i]))
             printf("%s, line %u: the script %s cannot be read here; set it with scriptfile=.\n", name, (unsigned)book->entries[i].line,
                    book->entries[i].script_file);
-        what = change_of_entry(&now, &book->entries[i].entry, ctl_number(ctl, "existing"), &changes[count]);
+        what = change_of_entry(&now, &book->entries[i].entry, is_router, ctl_number(ctl, "existing"), &changes[count]);
         count += what > 0;
         code = what < 0;
     }
@@ -206,7 +221,7 @@ static int import_book(struct ctl *ctl, struct pbk *book, const char *name)
     return code;
 }
 
-int import_phonebook(struct ctl *ctl)
+static int import_file(struct ctl *ctl, bool is_router)
 {
     const char *name = ctl_text(ctl, "file");
     struct pbk book = { .count = 0 };
@@ -223,11 +238,21 @@ int import_phonebook(struct ctl *ctl)
             printf("%s, line %u: %s\n", name, (unsigned)book.notes[i].line, book.notes[i].text);
         if (book.notes_lost)
             printf("%u more notes are not shown.\n", (unsigned)book.notes_lost);
-        code = import_book(ctl, &book, name);
+        code = import_book(ctl, &book, is_router, name);
     }
     pbk_fini(&book);
     free(text);
     return code;
+}
+
+int import_phonebook(struct ctl *ctl)
+{
+    return import_file(ctl, false);
+}
+
+int import_interfaces(struct ctl *ctl)
+{
+    return import_file(ctl, true);
 }
 
 /* ---- export phonebook ---- */
@@ -261,22 +286,15 @@ static FILE *create_file(struct ctl *ctl, const char *name)
     return file;
 }
 
-int export_phonebook(struct ctl *ctl)
+static int export_entries(struct ctl *ctl, const struct phone_entry *entries, size_t count)
 {
     const char *name = ctl_text(ctl, "file");
-    struct ras_config config;
-    FILE *file = NULL;
+    FILE *file = create_file(ctl, name);
+    int code = !file;
     bool ok;
-    long status;
-    int code;
 
-    ras_config_init(&config);
-    status = rras_config_read(ctl->binding, &config);
-    code = status ? ctl_fail(ctl, status, NULL) : 0;
-    if (!code && !(file = create_file(ctl, name)))
-        code = 1;
     if (!code) {
-        pbk_write(config.phone, config.phone_count, put_line, file);
+        pbk_write(entries, count, put_line, file);
         ok = fflush(file) == 0 && !ferror(file);
         if (file != stdout && fclose(file) != 0)
             ok = false;
@@ -284,7 +302,43 @@ int export_phonebook(struct ctl *ctl)
             code = ctl_refuse(ERROR_WRITE_FAULT, "The file %s could not be written whole; see whether the disk is full.", name);
     }
     if (!code && file != stdout)
-        printf("%u entr%s written to %s.\n", (unsigned)config.phone_count, config.phone_count == 1 ? "y is" : "ies are", name);
+        printf("%u entr%s written to %s.\n", (unsigned)count, count == 1 ? "y is" : "ies are", name);
+    return code;
+}
+
+/* What the interfaces dial, as a book; false: no memory. */
+static bool take_entries(struct ras_config *config)
+{
+    for (size_t i = 0; i < config->phone_count; i++)
+        phone_entry_fini(&config->phone[i]);
+    config->phone_count = 0;
+    for (size_t i = 0; i < config->interface_count; i++)
+        if (!ras_config_add_phone(config, &config->interfaces[i].entry))
+            return false;
+    return true;
+}
+
+static int export_book(struct ctl *ctl, bool is_router)
+{
+    struct ras_config config;
+    long status;
+    int code;
+
+    ras_config_init(&config);
+    status = rras_config_read(ctl->binding, &config);
+    if (!status && is_router && !take_entries(&config))
+        status = ERROR_OUTOFMEMORY;
+    code = status ? ctl_fail(ctl, status, NULL) : export_entries(ctl, config.phone, config.phone_count);
     ras_config_fini(&config);
     return code;
+}
+
+int export_phonebook(struct ctl *ctl)
+{
+    return export_book(ctl, false);
+}
+
+int export_interfaces(struct ctl *ctl)
+{
+    return export_book(ctl, true);
 }

@@ -26,6 +26,7 @@ static ctl_command *const commands[CMD_COUNT] = {
     [CMD_AAAA_SHOW_AUTHENTICATION] = show_authentication, [CMD_AAAA_SHOW_ACCOUNTING] = show_accounting,
     [CMD_AAAA_SHOW_AUTHSERVER] = show_authserver, [CMD_AAAA_SHOW_ACCTSERVER] = show_acctserver,
     [CMD_SHOW_PHONEENTRY] = show_phoneentry, [CMD_IMPORT_PHONEBOOK] = import_phonebook, [CMD_EXPORT_PHONEBOOK] = export_phonebook,
+    [CMD_IMPORT_INTERFACES] = import_interfaces, [CMD_EXPORT_INTERFACES] = export_interfaces,
     [CMD_SHOW_INTERFACES] = show_interfaces, [CMD_SHOW_INTERFACE] = show_interface, [CMD_SHOW_ROUTES] = show_routes,
     [CMD_CONNECT_INTERFACE] = connect_interface, [CMD_DISCONNECT_INTERFACE] = disconnect_interface,
     [CMD_SHOW_CONNECTIONS] = show_connections, [CMD_DIAL] = dial, [CMD_HANGUP] = hangup,

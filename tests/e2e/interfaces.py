@@ -136,6 +136,24 @@ def judge_connecting(service):
     check('its routes are not in force', 'no: it could not be connected' in text or 'no: it is unreachable' in text, text)
 
 
+def judge_book(service):
+    path = os.path.join(service.folder, 'router.pbk')
+    said = service.ctl('export', 'interfaces', 'file=' + product.windows_path(path))
+    check('a router.pbk is written', '2 entries are written' in said, said)
+    with open(path, encoding='utf-8') as f:
+        text = f.read()
+    check('without passwords', '[Branch Office]' in text and 'PhoneNumber=127.0.0.1:9' in text and 'Sw0rdfish' not in text, text)
+    said = refusal(service, 'import', 'interfaces', 'file=' + product.windows_path(path))
+    check('interfaces that are there are not lost unasked', 'already' in said and 'replace' in said, said)
+    before = interfaces(service)['Joseph']
+    service.ctl('delete', 'interface', 'name=Joseph')
+    said = service.ctl('import', 'interfaces', 'file=' + product.windows_path(path), 'existing=keep')
+    check('one of it is taken over', '1 of 2' in said, said)
+    after = interfaces(service)['Joseph']
+    equal('with what it dials', (after['number'], after['redials'], after['redialdelay'], after['idle']),
+          (before['number'], before['redials'], before['redialdelay'], before['idle']))
+
+
 def judge_dump(service):
     bare = service.ctl('dump')
     check('a dump has interfaces, without their passwords', 'add interface name="Branch Office"' in bare and 'Sw0rdfish' not in bare
@@ -201,6 +219,7 @@ def test():
         judge_refusals(service)
         judge_warnings(service)
         judge_connecting(service)
+        judge_book(service)
         judge_dump(service)
         judge_kill(service)
 
