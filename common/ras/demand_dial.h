@@ -85,8 +85,7 @@ char *interface_route_text(const struct interface_route *route, char out[ROUTE_T
 /* "tcp 10.1.0.0/16 -> 0.0.0.0/0:80", "any 0.0.0.0/0 -> 10.2.0.0/16"; the ports only where there are some. */
 bool interface_filter_parse(const char *text, struct interface_filter *filter);
 char *interface_filter_text(const struct interface_filter *filter, char out[FILTER_TEXT_MAX]);
-/* "always", "never", or "Mon 08:00-18:00, Tue 08:00-12:00, Tue 14:00-18:00"; whole hours. "Mon-Fri 8:00-18:00" is
- * understood, too. */
+/* "always", "never", or "Mon-Fri 08:00-18:00, Sat 08:00-12:00, Sat 14:00-16:00"; whole hours. */
 bool dial_hours_parse(const char *text, uint32_t hours[7]);
 char *dial_hours_text(const uint32_t hours[7], char out[HOURS_TEXT_MAX]);
 /* May it dial now; `week_hour`: 0 Sunday 0:00 ... 167. */

@@ -277,6 +277,21 @@ static bool are_all(const uint32_t hours[7], uint32_t value)
     return true;
 }
 
+/* "Mon-Fri 08:00-12:00, Mon-Fri 14:00-18:00", of days that are alike; how long it is. */
+static size_t put_days(uint32_t hours, unsigned first, unsigned last, char *out, size_t cap, bool is_more)
+{
+    size_t len = 0;
+
+    for (unsigned from = 0, to; from < HOURS; from = to + 1) {
+        for (to = from; to < HOURS && (hours >> to & 1); to++)
+            ;
+        if (to > from)
+            len += (size_t)snprintf(out + len, cap - len, "%s%s%s%s %02u:00-%02u:00", is_more || len > 0 ? ", " : "", days[first],
+                                    last > first ? "-" : "", last > first ? days[last] : "", from, to);
+    }
+    return len;
+}
+
 char *dial_hours_text(const uint32_t hours[7], char out[HOURS_TEXT_MAX])
 {
     size_t len = 0;
@@ -286,13 +301,10 @@ char *dial_hours_text(const uint32_t hours[7], char out[HOURS_TEXT_MAX])
         return out;
     }
     out[0] = '\0';
-    for (unsigned day = 0; day < DAYS; day++) {
-        for (unsigned from = 0, to; from < HOURS; from = to + 1) {
-            for (to = from; to < HOURS && (hours[day] >> to & 1); to++)
-                ;
-            if (to > from)
-                len += (size_t)snprintf(out + len, HOURS_TEXT_MAX - len, "%s%s %02u:00-%02u:00", len ? ", " : "", days[day], from, to);
-        }
+    for (unsigned day = 0, last; day < DAYS; day = last + 1) {
+        for (last = day; last + 1 < DAYS && hours[last + 1] == hours[day]; last++)
+            ;
+        len += put_days(hours[day], day, last, out + len, HOURS_TEXT_MAX - len, len > 0);
     }
     return out;
 }

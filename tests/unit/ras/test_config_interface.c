@@ -186,7 +186,7 @@ START_TEST(a_change_says_what_is_changed)
     ck_assert_str_eq(sentence(&change), "Demand-dial interface Office: it is enabled; it may dial always.");
     ck_assert(dial_hours_parse("Mon-Fri 08:00-18:00", change.demand_dial.dial_out_hours));
     change.demand_dial.is_enabled = false;
-    ck_assert_str_eq(sentence(&change), "Demand-dial interface Office: it is disabled; other dial-out hours.");
+    ck_assert_str_eq(sentence(&change), "Demand-dial interface Office: it is disabled; it may dial Mon-Fri 08:00-18:00.");
     change.interface_fields = INTERFACE_FIELD_FILTERS | INTERFACE_FIELD_UNREACHABLE | INTERFACE_FIELD_PERSISTENT | INTERFACE_FIELD_TWO_WAY;
     change.demand_dial.filter_mode = FILTER_ONLY;
     change.demand_dial.filter_count = 1;
