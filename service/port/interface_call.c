@@ -199,7 +199,7 @@ static uint32_t end_error(const struct call *call)
         [END_PEER_SILENT] = RAS_PPP_TIMEOUT,
     };
 
-    if (call->why == END_CALLER_HUNG_UP && call->peer_error >= 900)
+    if (call->why == END_CALLER_HUNG_UP && interface_is_routers(call->peer_error))
         return call->peer_error; /* idle there, say */
     return ours[call->why] ? ours[call->why] : end_reason_info(call->why)->ras_error;
 }

@@ -20,11 +20,16 @@ static bool says_more(enum end_reason why)
     return why == END_AUTH_REFUSED || why == END_ROUTER_NOT_PROVEN || why == END_ADDRESS_CONFLICT || why == END_NO_ADDRESS;
 }
 
+bool interface_is_routers(uint32_t error)
+{
+    return error >= 900 && error < 1000 && ras_error_symbol(error) != NULL;
+}
+
 uint32_t interface_error_of(const struct dd_interface *iface, uint32_t shown)
 {
     if (says_more(iface->last_why))
         return end_reason_info(iface->last_why)->ras_error;
-    if (iface->peer_error >= 900 && ras_error_symbol(iface->peer_error))
+    if (interface_is_routers(iface->peer_error))
         return iface->peer_error; /* a router says what it means */
     for (size_t i = 0; i < sizeof accounts / sizeof *accounts; i++)
         if (accounts[i].shown == shown)

@@ -81,6 +81,7 @@ bool interface_take_dialled(struct dd_interface *iface, struct call *call, rras_
 /* interface_error.c */
 /* What a call's end is to a router, beside what a person would be shown: 924 instead of 691, 914 as it was said. */
 uint32_t interface_error_of(const struct dd_interface *iface, uint32_t shown);
+bool interface_is_routers(uint32_t error);               /* of the router's own range */
 /* The sentence with the cure. */
 void interface_explain_error(uint32_t error, char *out, size_t cap);
 

@@ -124,6 +124,6 @@ void server_totals(const struct server *server, struct server_totals *out)
 
         out->listening += port_condition(port) == PORT_LISTENING;
         out->calls += port->call && !port->call->dial;
-        out->authenticated += port->call && port->call->is_authenticated;
+        out->authenticated += port->call && !port->call->dial && port->call->is_authenticated;
     }
 }
