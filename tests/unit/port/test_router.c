@@ -11,7 +11,7 @@
 #include "common/base/text.h"
 #include "tests/support/server/pair_rig.h"
 
-enum { BOTH = CALL_IN | CALL_ROUTER, MINUTE = 60 * 1000, HOUR = 60 * MINUTE };
+enum { BOTH = CALL_IN | CALL_ROUTER, MINUTE = 60 * 1000 };
 
 static const uint32_t behind_b = IP4(10, 2, 0, 9);
 
