@@ -212,7 +212,7 @@ bool uplink_send_packet(struct uplink *u, struct bytes packet, rras_ms now)
     uint64_t dropped = u->out.queue.dropped;
 
     u->now = now;
-    if (packet.len > u->out.mtu || !(slot = outbox_slot(&u->out)))
+    if (packet.len < IP4_HEADER || packet.len > u->out.mtu || !(slot = outbox_slot(&u->out)))
         return false;
     memcpy(slot->data, packet.at, packet.len);
     outbox_deliver(&u->out, slot, packet.len);

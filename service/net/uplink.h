@@ -59,7 +59,7 @@ void uplink_input(struct uplink *uplink, struct bytes packet, rras_ms now);
 /* The next packet for the link, valid until the next call on this uplink; false: there is none. */
 bool uplink_pull(struct uplink *uplink, struct bytes *packet, rras_ms now);
 /* A whole packet of somebody else who has our address too (a network interface of the system), into the same queue.
- * False: it is full, or the packet is longer than the MTU. */
+ * False: it is full, or the packet is longer than the MTU, or none. */
 bool uplink_send_packet(struct uplink *uplink, struct bytes packet, rras_ms now);
 /* Does a packet from the link belong to a connection, query or ping of the uplink's own; fragments do not. */
 bool uplink_claims(const struct uplink *uplink, struct bytes packet);

@@ -441,6 +441,95 @@ START_TEST(an_icmp_error_ends_a_connect_only_when_it_quotes_our_syn)
 }
 END_TEST
 
+static bool claims(const struct rig_packet *p)
+{
+    return uplink_claims(up, rig_build(p, rig_scratch));
+}
+
+START_TEST(what_belongs_to_the_uplinks_own_is_told_from_what_is_somebody_elses)
+{
+    unsigned changes = 0;
+    struct uplink_tcp *t;
+    uint8_t quote[28];
+    struct rig_packet tcp = { .from = WEB, .to = OURS, .protocol = IP4_TCP, .from_port = 80, .flags = TCP_F_SYN | TCP_F_ACK };
+    struct rig_packet udp = { .from = DNS1, .to = OURS, .protocol = IP4_UDP, .from_port = 53 };
+    struct rig_packet error = { .from = DNS1, .to = OURS, .protocol = IP4_ICMP, .type = ICMP4_UNREACHABLE, .data = { quote, sizeof quote } };
+    struct rig_packet echo = { .from = WEB, .to = OURS, .protocol = IP4_ICMP, .type = ICMP4_ECHO_REPLY };
+
+    start(1500);
+    t = uplink_tcp_connect(up, WEB, 80, note_change, &changes, now);
+    ck_assert(pull());
+    memcpy(quote, seen.ip.whole.at, sizeof quote);
+    tcp.to_port = uplink_tcp_port(t);
+    ck_assert(claims(&tcp));
+    ck_assert(claims(&error));
+    quote[21]++; /* another port of ours */
+    ck_assert(!claims(&error));
+    tcp.from_port = 81;
+    ck_assert(!claims(&tcp));
+    tcp.from_port = 80;
+    tcp.from = WEB + 1;
+    ck_assert(!claims(&tcp));
+    tcp.from = WEB;
+    tcp.to = OURS + 1;
+    ck_assert(!claims(&tcp));
+    tcp.to = OURS;
+    tcp.fragment = IP4_MF;
+    tcp.data = bytes_of(quote, 24);
+    ck_assert(!claims(&tcp));
+    ck_assert_ptr_nonnull(uplink_resolve(up, "web.test", note_name, NULL, now));
+    ck_assert(pull());
+    udp.to_port = seen.ports.source;
+    ck_assert(claims(&udp));
+    udp.to_port++;
+    ck_assert(!claims(&udp));
+    ck_assert(uplink_ping(up, WEB, 0, 1000, note_ping, NULL, now));
+    ck_assert(pull());
+    echo.from_port = (uint16_t)(seen.ip.payload.at[4] << 8 | seen.ip.payload.at[5]);
+    echo.to_port = (uint16_t)(seen.ip.payload.at[6] << 8 | seen.ip.payload.at[7]);
+    ck_assert(claims(&echo));
+    memcpy(quote, seen.ip.whole.at, sizeof quote);
+    ck_assert(claims(&error));
+    echo.to_port++;
+    ck_assert(!claims(&echo));
+    echo.type = ICMP4_ECHO;
+    ck_assert(!claims(&echo));
+    ck_assert(!uplink_claims(up, bytes_of_text("nonsense")));
+    for (size_t cut = 0; cut < 28; cut++) { /* whose length says less than it has */
+        struct bytes p = rig_build(&udp, rig_scratch);
+
+        rig_scratch[3] = (uint8_t)cut;
+        rig_scratch[10] = rig_scratch[11] = 0;
+        ip4_seal_header(rig_scratch);
+        ck_assert(!uplink_claims(up, p));
+    }
+    uplink_tcp_close(t, true);
+    stop();
+}
+END_TEST
+
+START_TEST(packets_of_the_systems_own_interface_share_the_queue)
+{
+    uint8_t packet[1501] = { 0x45 };
+    struct bytes out;
+
+    start(1500);
+    ck_assert(!uplink_send_packet(up, bytes_of(packet, 1501), now));
+    ck_assert(uplink_send_packet(up, bytes_of(packet, 1500), now));
+    ck_assert_uint_eq(wakes, 1);
+    ck_assert(uplink_pull(up, &out, now));
+    ck_assert_uint_eq(out.len, 1500);
+    ck_assert_mem_eq(out.at, packet, 1500);
+    for (int i = 0; i < 20; i++)
+        ck_assert(uplink_send_packet(up, bytes_of(packet, 1500), now));
+    while (uplink_send_packet(up, bytes_of(packet, 1500), now))
+        ;
+    for (unsigned i = 0; uplink_pull(up, &out, now); i++) /* bounded, and not by memory */
+        ck_assert_uint_lt(i, 100);
+    stop();
+}
+END_TEST
+
 START_TEST(connections_are_bounded_and_those_in_use_stay)
 {
     static struct uplink_tcp *all[UPLINK_TCP_MAX];
@@ -517,6 +606,7 @@ int main(void)
         servers_are_asked_in_turn_and_one_that_answered_is_asked_first, a_late_answer_of_the_first_server_will_do,
         a_name_that_is_none_is_remembered_for_a_while, queries_are_bounded_and_end_with_the_link,
         an_icmp_error_ends_a_connect_only_when_it_quotes_our_syn, connections_are_bounded_and_those_in_use_stay,
+        what_belongs_to_the_uplinks_own_is_told_from_what_is_somebody_elses, packets_of_the_systems_own_interface_share_the_queue,
         the_syn_tells_what_the_link_carries, what_waited_for_a_closed_window_may_be_acknowledged_all_the_same,
     };
     Suite *suite = suite_create("uplink");
