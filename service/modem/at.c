@@ -539,8 +539,8 @@ bool at_dial(struct at *m, const char *number, rras_ms now)
     if (m->config.is_cable)
         return at_cable_dial(m, now);
     /* A CONNECT half said: somebody calls at this moment, and comes first. */
-    if (m->state != AT_READY || m->is_stopping || m->connect_ended || m->trailer_at != RRAS_NEVER || number[0] == '\0' || strlen(number) > AT_NUMBER_MAX ||
-        strspn(number, AT_DIAL_CHARACTERS) != strlen(number))
+    if (m->state != AT_READY || m->is_stopping || m->connect_ended || m->trailer_at != RRAS_NEVER ||
+        number[0] == '\0' || strlen(number) > AT_NUMBER_MAX || strspn(number, AT_DIAL_CHARACTERS) != strlen(number))
         return false;
     snprintf(command, sizeof command, "ATDT%s\r", number);
     at_forget_call(m);

@@ -10,7 +10,6 @@
 void role_client_config(const struct call *call, struct link_config *link)
 {
     const struct dial_request *request = &call->dial->request;
-    size_t domain = strlen(request->domain);
 
     link->side = LINK_CALLS;
     link->auth_methods = request->auth_methods;
@@ -19,10 +18,7 @@ void role_client_config(const struct call *call, struct link_config *link)
     link->callback.delay_s = request->callback_delay_s ? request->callback_delay_s : CBCP_DELAY_DEFAULT_S;
     if (!request->lcp_extensions)
         link->identification[0] = '\0';
-    text_copy(link->user, sizeof link->user, request->domain);
-    if (domain > 0)
-        link->user[domain++] = '\\';
-    text_copy(link->user + domain, sizeof link->user - domain, request->user);
+    dial_sent_user(request, link->user);
     text_copy(link->password, sizeof link->password, request->password);
 }
 

@@ -87,7 +87,7 @@ static void receive_pap(struct auth_peer *p, struct bytes info)
 {
     struct pap_packet packet;
 
-    if (p->state != AUTH_WAITING || !pap_parse(info, &packet) || packet.id != p->id)
+    if (p->state != AUTH_WAITING || !p->is_known || !pap_parse(info, &packet) || packet.id != p->id)
         return;
     if (packet.code == PAP_ACK) {
         done(p);

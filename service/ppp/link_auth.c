@@ -50,8 +50,8 @@ static void we_are_proven(void *ctx, const char *user, unsigned method)
 
 static bool can_pause(const struct link *link)
 {
-    return link->config.side == LINK_CALLS && link->config.can_retry && link->host->auth_retry && link->phase == LINK_AUTHENTICATE &&
-           auth_peer_may_retry(&link->answerer);
+    return link->config.side == LINK_CALLS && link->config.can_retry && link->host->auth_retry &&
+           link->phase == LINK_AUTHENTICATE && auth_peer_may_retry(&link->answerer);
 }
 
 static bool is_paused(const struct link *link)
@@ -101,7 +101,7 @@ void link_auth_retry(struct link *link)
 
 enum end_reason link_auth_why(const struct link *link, enum end_reason why)
 {
-    return is_paused(link) ? link->retry_why : why;
+    return is_paused(link) && (why == END_CALLER_HUNG_UP || why == END_CARRIER_LOST) ? link->retry_why : why;
 }
 
 /* ---- the machines ---- */

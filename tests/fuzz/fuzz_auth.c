@@ -1,7 +1,7 @@
 /*
  * fuzz_auth.c - random packets at both sides of every authentication method.
  *
- * Properties: nobody is let in without a verdict that says so (the peer: without having answered),
+ * Properties: a peer that does not know yet who it is says nothing and proves nothing, nobody is let in without a verdict that says so (the peer: without having answered),
  * done() and failed() come at most once each per run of the machine, every packet sent is well formed
  * and within bounds, and every MS-CHAP Failure says E, R, C and V.
  *
@@ -53,6 +53,7 @@ static void on_send(void *ctx, uint16_t protocol, struct bytes info)
     struct chap_packet c;
     struct pap_packet p;
 
+    REQUIRE(!o->is_peer || o->p.is_known);
     REQUIRE(info.len <= AUTH_PACKET_MAX && info.len >= 4);
     REQUIRE(info.len == (size_t)(info.at[2] << 8 | info.at[3]));
     if (protocol == PPP_PAP) {
@@ -107,6 +108,7 @@ static void on_done(void *ctx, const char *user, unsigned method)
     REQUIRE(strlen(user) <= AUTH_NAME_MAX);
     REQUIRE(method == (o->is_peer ? o->p.method : o->a.method));
     REQUIRE(o->is_peer || o->has_accepted);
+    REQUIRE(!o->is_peer || o->p.is_known);
     REQUIRE(!o->is_peer || o->p.method == AUTH_PAP || o->p.has_answered);
     REQUIRE(!o->is_peer || o->p.method != AUTH_MSCHAP_V2); /* no fuzzer guesses the proof */
     REQUIRE(++o->done == 1);
@@ -180,6 +182,8 @@ static void step(struct owner *o)
     case 1:
         if (!o->is_peer)
             give_verdict(o);
+        else if (!o->p.is_known)
+            auth_peer_identify(&o->p, "user", "password", o->now);
         else if (o->p.state == AUTH_FAILED && auth_peer_retry(&o->p, "user", "again", o->now))
             o->failed = o->done = 0;
         break;
@@ -204,7 +208,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     struct owner o = { .is_peer = head & 4, .answers_at_once = head & 8, .input = &input };
 
     authenticator_init(&o.a, method, "RRAS", 3000, head >> 6, &ops, &o);
-    auth_peer_init(&o.p, method, "user", "password", &ops, &o);
+    auth_peer_init(&o.p, method, head & 0x10 ? NULL : "user", "password", &ops, &o);
     if (o.is_peer)
         auth_peer_start(&o.p, 0);
     else

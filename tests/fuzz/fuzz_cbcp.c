@@ -2,7 +2,7 @@
  * fuzz_cbcp.c - both sides of CBCP are told anything.
  *
  * The first octet is what is on offer, then packets: a length and that many octets. Properties: each
- * side ends at most once; what is agreed was on offer, and a number in it can be dialed; an Ack
+ * side ends at most once; a client that is asking somebody answers nothing meanwhile; what is agreed was on offer, and a number in it can be dialed; an Ack
  * repeats the Response's option octet by octet; nothing said is longer than a packet.
  *
  * SPDX-License-Identifier: MIT
@@ -13,7 +13,7 @@
 struct side {
     unsigned ends, offer;
     struct bytes heard;    /* the packet under judgement */
-    bool is_server;
+    bool is_server, is_asking;
 };
 
 static void check(bool ok)
@@ -28,6 +28,7 @@ static void on_send(void *ctx, uint16_t protocol, struct bytes info)
 
     check(protocol == 0xc029 && info.len >= 4 && info.len <= CBCP_PACKET_MAX);
     check((size_t)(info.at[2] << 8 | info.at[3]) == info.len);
+    check(!side->is_asking);
     if (side->is_server && info.at[0] == CBCP_ACK)
         check(side->heard.len >= info.len && memcmp(side->heard.at + 4, info.at + 4, info.len - 4) == 0);
 }
@@ -36,7 +37,7 @@ static void on_done(void *ctx, const struct cbcp_agreed *agreed)
 {
     struct side *side = ctx;
 
-    check(side->ends++ == 0 && memchr(agreed->number, 0, sizeof agreed->number));
+    check(!side->is_asking && side->ends++ == 0 && memchr(agreed->number, 0, sizeof agreed->number));
     if (side->is_server) {
         check(side->offer & CBCP_SET(agreed->type));
         check((agreed->type == CBCP_CALLER_NUMBER) == cbcp_number_is_good(agreed->number));
@@ -48,7 +49,17 @@ static void on_failed(void *ctx, enum end_reason why)
     check(((struct side *)ctx)->ends++ == 0 && why == END_NO_CALLBACK);
 }
 
+static void on_wanted(void *ctx)
+{
+    struct side *side = ctx;
+
+    check(!side->is_server && !side->is_asking && side->ends == 0);
+    side->is_asking = true;
+}
+
 static const struct cbcp_ops ops = { .send = on_send, .done = on_done, .failed = on_failed };
+
+static const struct cbcp_ops asking = { .send = on_send, .done = on_done, .failed = on_failed, .wanted = on_wanted };
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
@@ -65,7 +76,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     if (how & 0x80)
         strcpy(wish.number, "5551234");
     cbcp_server_start(&server, called.offer, 3000, &ops, &called, now);
-    cbcp_client_start(&client, &wish, &ops, &caller);
+    cbcp_client_start(&client, &wish, how & 0x40 ? &asking : &ops, &caller);
     while (in.rest.len > 0) {
         size_t len = rd_u8(&in);
         struct bytes packet = rd_take(&in, len < in.rest.len ? len : in.rest.len);
@@ -79,6 +90,10 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         free(exact);
         if (packet.len == 0)
             cbcp_server_rejected(&server);
+        if (len & 0x80) {
+            caller.is_asking = false;
+            cbcp_client_wish(&client);
+        }
         now += 500;
         cbcp_server_advance(&server, now);
     }

@@ -219,6 +219,23 @@ START_TEST(a_cable_is_dialled_by_its_name_and_a_modem_is_not)
 }
 END_TEST
 
+START_TEST(an_entry_for_a_cable_needs_no_number)
+{
+    struct phone_entry entry;
+    struct dial_request request;
+
+    phone_entry_defaults(&entry);
+    entry.kind = PHONE_CABLE;
+    text_copy(entry.name, sizeof entry.name, "Laptop");
+    text_copy(entry.user, sizeof entry.user, "joe");
+    ck_assert_ptr_null(dial_request_of(&entry, &request));
+    open_cable(CALL_IN | CALL_OUT);
+    ck_assert_msg(dial(&request) == 0, "%s", why);
+    ck_assert_str_eq(take(), "CLIENT");
+    close_rig();
+}
+END_TEST
+
 START_TEST(a_computer_without_a_cable_says_so)
 {
     struct dial_request request = cable_request();
@@ -321,6 +338,7 @@ int main(void)
     tcase_add_test(t, nobody_at_the_other_end_is_678);
     tcase_add_test(t, a_cable_that_only_dials_is_opened_for_the_call_and_closed_behind_it);
     tcase_add_test(t, a_cable_is_dialled_by_its_name_and_a_modem_is_not);
+    tcase_add_test(t, an_entry_for_a_cable_needs_no_number);
     tcase_add_test(t, a_computer_without_a_cable_says_so);
     tcase_add_test(t, the_two_ends_of_a_cable_meet);
     tcase_add_test(t, when_both_call_at_once_one_of_them_yields);

@@ -156,6 +156,16 @@ START_TEST(a_line_that_drops_while_somebody_types_ends_with_691)
 }
 END_TEST
 
+START_TEST(a_computer_that_sleeps_while_somebody_types_says_so)
+{
+    make_pair(AUTH_MSCHAP_V2);
+    start();
+    link_down(client.link, END_COMPUTER_SLEPT);
+    ck_assert_msg(peer_heard(&client, "ended computer-slept 0"), "%s", client.events);
+    stop();
+}
+END_TEST
+
 START_TEST(hanging_up_while_somebody_types_is_our_own_reason)
 {
     make_pair(AUTH_MSCHAP_V2);
@@ -345,6 +355,7 @@ int main(void)
     tcase_add_test(t, a_server_that_hangs_up_over_a_wrong_password_is_not_asked_about);
     tcase_add_loop_test(t, an_account_that_may_not_call_is_not_asked_about, 0, 4);
     tcase_add_test(t, a_line_that_drops_while_somebody_types_ends_with_691);
+    tcase_add_test(t, a_computer_that_sleeps_while_somebody_types_says_so);
     tcase_add_test(t, hanging_up_while_somebody_types_is_our_own_reason);
     tcase_add_loop_test(t, an_answer_nobody_has_asked_for_changes_nothing, 0, 4);
     tcase_add_test(t, a_new_challenge_after_a_failure_is_an_invitation_to_try_again);

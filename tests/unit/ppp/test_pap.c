@@ -335,6 +335,24 @@ START_TEST(the_error_number_in_a_nak_is_understood)
 }
 END_TEST
 
+START_TEST(a_peer_that_is_nobody_yet_says_nothing_and_believes_no_ack)
+{
+    struct auth_peer nobody;
+
+    auth_peer_init(&nobody, AUTH_PAP, NULL, NULL, &rig_ops, &rig);
+    auth_peer_start(&nobody, 0);
+    auth_peer_advance(&nobody, 60000);
+    auth_peer_receive(&nobody, PPP_PAP, HEX(2, 1, 0, 5, 0), 0);
+    ck_assert_int_eq(rig.sent, 0);
+    ck_assert_int_eq(rig.succeeded, 0);
+    auth_peer_identify(&nobody, "bob", "pw", 0);
+    ck_assert_int_eq(rig.sent, 1);
+    auth_peer_receive(&nobody, PPP_PAP, HEX(2, 1, 0, 5, 0), 0);
+    ck_assert_int_eq(rig.succeeded, 1);
+    auth_peer_fini(&nobody);
+}
+END_TEST
+
 int main(void)
 {
     Suite *s = suite_create("pap");
@@ -368,6 +386,7 @@ int main(void)
     tcase_add_test(t, the_caller_gives_up_after_ten_requests);
     tcase_add_test(t, a_nak_fails_the_caller_with_691_and_another_password_may_be_tried);
     tcase_add_test(t, the_error_number_in_a_nak_is_understood);
+    tcase_add_test(t, a_peer_that_is_nobody_yet_says_nothing_and_believes_no_ack);
     suite_add_tcase(s, t);
     return run_suite(s);
 }
