@@ -240,8 +240,6 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         case 0:
             if (uplink_claims(uplink, raw)) /* it is for us, then */
                 require(raw.len >= 20 && raw.at[0] >> 4 == 4);
-            if (kind & 1)
-                uplink_send_packet(uplink, raw, now);
             uplink_input(uplink, raw, now);
             break;
         case 1:
