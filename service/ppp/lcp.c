@@ -38,7 +38,8 @@ static void *lcp_scratch(struct cp *cp)
 }
 
 /* Our own request has come back: a modem in command mode or a telnet echo. Whatever else is in it,
- * the answer is one Nak with another number (RFC 1661 6.4). */
+ * the answer is one Nak with another number (RFC 1661 6.4). A shell that has only just been told to start
+ * PPP echoes, too, for a moment: what still comes back when the Restart timer asks again is a loop. */
 static enum cp_verdict lcp_review(struct cp *cp, enum cp_verdict verdict, struct writer *reply)
 {
     struct lcp *lcp = lcp_of(cp);
@@ -49,6 +50,10 @@ static enum cp_verdict lcp_review(struct cp *cp, enum cp_verdict verdict, struct
         lcp->loops = 0;
         return verdict;
     }
+    if (lcp->loops == 0)
+        lcp->looped_at = cp->now;
+    if (lcp->loops >= LCP_LOOPS_MAX && cp->now - lcp->looped_at < LCP_LOOP_MS)
+        return CP_VERDICT_MALFORMED;
     if (++lcp->loops > LCP_LOOPS_MAX)
         cp_fail(cp, END_LOOPBACK);
     wr_be32(&magic, lcp->scratch.fresh_magic);

@@ -10,7 +10,7 @@
 #include "service/ppp/cp.h"
 #include "service/ppp/lcp_options.h"
 
-enum { LCP_LOOPS_MAX = 5, LCP_IDENTIFICATION_MAX = 127 };
+enum { LCP_LOOPS_MAX = 5, LCP_LOOP_MS = 2500, LCP_IDENTIFICATION_MAX = 127 };
 
 /* What LCP asks of its owner beside struct cp_owner. All required. */
 struct lcp_owner {
@@ -38,6 +38,7 @@ struct lcp {
     unsigned auth_answered;
     bool callback_taken;
     uint8_t loops;             /* our own requests that came back, in a row */
+    rras_ms looped_at;         /* the first of them */
 };
 
 static inline struct lcp *lcp_of(struct cp *cp)

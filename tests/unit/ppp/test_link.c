@@ -404,22 +404,43 @@ END_TEST
 
 /* Loops. */
 
-START_TEST(our_own_frames_coming_back_are_a_loop_and_not_an_agreement)
+/* Every frame of ours comes back; how many Naks were among them. */
+static unsigned echo_all(void)
 {
     unsigned naks = 0;
 
-    peer_start(&p);
     for (int i = 0; i < 100 && p.head != p.tail; i++) {
-        char frame[64];
+        char frame[80];
 
         snprintf(frame, sizeof frame, "%s", peer_take(&p));
         naks += strncmp(frame, "c02103", 6) == 0;
         FEED(frame);
     }
-    ck_assert_uint_eq(naks, 5);
+    return naks;
+}
+
+START_TEST(our_own_frames_coming_back_are_a_loop_and_not_an_agreement)
+{
+    peer_start(&p);
+    ck_assert_uint_eq(echo_all(), 5);
+    NOT_SAID("ended loopback 0");
+    peer_wait(&p, 3000);
+    echo_all();
     NOT_SAID("authenticated  0");
     peer_wait(&p, 7000);
     SAID("ended loopback 0");
+}
+END_TEST
+
+START_TEST(a_shell_that_echoes_until_it_has_started_ppp_is_no_loop)
+{
+    peer_start(&p);
+    echo_all();
+    FEED(PEER_REQUEST);
+    SENT(PEER_REQUEST_ACK);
+    peer_wait(&p, 3000);
+    ck_assert(strncmp(peer_take(&p), "c02101", 6) == 0);
+    NOT_SAID("ended loopback 0");
 }
 END_TEST
 
@@ -427,12 +448,9 @@ START_TEST(a_loop_is_seen_also_when_we_ask_for_authentication)
 {
     p.config.auth_methods = AUTH_METHODS_ALL;
     peer_start(&p);
-    for (int i = 0; i < 100 && p.head != p.tail; i++) {
-        char frame[80];
-
-        snprintf(frame, sizeof frame, "%s", peer_take(&p));
-        FEED(frame);
-    }
+    echo_all();
+    peer_wait(&p, 3000);
+    echo_all();
     peer_wait(&p, 7000);
     SAID("ended loopback 0");
 }
@@ -1085,6 +1103,7 @@ static Suite *link_suite(void)
     tcase_add_test(ids, a_peer_that_acks_but_never_asks_is_not_waited_for_for_ever);
     tcase_add_test(ids, a_storm_of_requests_is_answered_in_part);
     tcase_add_test(ids, our_own_frames_coming_back_are_a_loop_and_not_an_agreement);
+    tcase_add_test(ids, a_shell_that_echoes_until_it_has_started_ppp_is_no_loop);
     tcase_add_test(ids, a_loop_is_seen_also_when_we_ask_for_authentication);
     tcase_add_test(ids, a_nak_of_magic_alone_answers_our_own_request);
     tcase_add_test(auth, authentication_is_offered_from_the_strongest_down_on_reject);
