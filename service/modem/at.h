@@ -83,6 +83,7 @@ struct at {
     uint16_t line_len;
     char line[160];
     uint8_t server_len, client_len; /* cable: octets of SERVER and CLIENT heard */
+    bool is_in_frame;          /* cable: it is not between two PPP frames, or there was none yet */
 };
 
 /* All calls come from one thread; callbacks run inside them and may call at_hang_up(), nothing else.

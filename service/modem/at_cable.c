@@ -15,6 +15,7 @@ enum {
     CLIENT_TRIES = 15,
     GLARE_MS = 300,             /* a CLIENT of the other's that is no CLIENTSERVER by then */
     DTR_LOW_MS = 1000,
+    AGAIN_MS = 1000,            /* silence after a CLIENT in the middle of a call: it is none of our data */
     QUIET_MS = 500,             /* what is still on its way after a hang-up begins no new call */
     FLAG = 0x7e
 };
@@ -30,6 +31,8 @@ static void go_online(struct at *m, struct bytes rest)
 {
     m->deadline = m->trailer_at = RRAS_NEVER;
     m->had_carrier = m->carrier;
+    m->is_in_frame = true;
+    m->client_len = 0;
     m->connect.kind = AT_RESULT_CONNECT;
     m->connect.dce_bps = m->config.cable_bps;
     at_trace(m, "Connected through the cable.");
@@ -134,12 +137,36 @@ static void meet_caller(struct at *m, rras_ms now)
 
 /* ---- both ---- */
 
+/* A computer that was restarted knows nothing of our call and calls again: CLIENT between two frames, and then
+ * silence. Without a carrier wire nothing else tells of it, but the echoes, minutes later. */
+static void watch_data(struct at *m, struct bytes in, rras_ms now)
+{
+    bool is_again = false;
+
+    for (size_t i = 0; i < in.len; i++) {
+        const uint8_t c = in.at[i];
+
+        is_again = false;
+        if (c == FLAG) {
+            m->is_in_frame = false;
+            m->client_len = 0;
+        } else if (!m->is_in_frame) {
+            m->is_in_frame = c != (uint8_t)"CLIENT"[m->client_len];
+            is_again = !m->is_in_frame && hears("CLIENT", &m->client_len, c);
+        }
+    }
+    if (in.len > 0)
+        m->trailer_at = is_again ? now + AGAIN_MS : RRAS_NEVER;
+}
+
 void at_cable_receive(struct at *m, struct bytes in, rras_ms now)
 {
     if (m->state == AT_READY)
         await_call(m, in);
     else if (m->state == AT_DIALING)
         await_answer(m, in, now);
+    else if (m->state == AT_ONLINE)
+        watch_data(m, in, now);
 }
 
 void at_cable_hang_up(struct at *m, rras_ms now)
@@ -152,7 +179,7 @@ static void lose_call(struct at *m, rras_ms now)
 {
     at_trace(m, "The other computer hung up.");
     at_forget_call(m);
-    m->lost_at = RRAS_NEVER;
+    m->lost_at = m->trailer_at = RRAS_NEVER;
     at_set_state(m, AT_HANGING_UP);
     at_cable_hang_up(m, now);
     m->host->offline(m->ctx);
@@ -177,7 +204,7 @@ rras_ms at_cable_advance(struct at *m, rras_ms now)
 {
     if (m->state == AT_DIALING && now >= m->trailer_at)
         meet_caller(m, now);
-    if (now >= m->lost_at)
+    if (now >= m->lost_at || (m->state == AT_ONLINE && now >= m->trailer_at))
         lose_call(m, now);
     if (now >= m->deadline)
         on_deadline(m, now);

@@ -168,6 +168,32 @@ START_TEST(what_looks_like_a_lost_call_in_the_data_is_data)
 }
 END_TEST
 
+START_TEST(a_computer_that_was_restarted_and_calls_again_ends_the_call)
+{
+    static const struct {
+        const char *data[3];
+        bool is_again;
+    } rows[] = {
+        { { "~frame~", "CLIENT" }, true },          { { "~frame~CLI", "ENT" }, true },
+        { { "~frame~CLIENTCLIENT" }, true },        { { "~frame~", "CLIENT", "CLIENT" }, true },
+        { { "~frame CLIENT" }, false },             { { "~frame~", "CLIENT", "x" }, false },
+        { { "~frame~", "CLIENT~" }, false },        { { "~frame~CLIENTS" }, false },
+        { { "CLIENT" }, false }, /* before any frame: it has not heard us yet */
+        { { "~frame~CLI" }, false },                { { "~frame~NT" }, false },
+    };
+
+    hear("CLIENT");
+    for (int i = 0; i < 3 && rows[_i].data[i]; i++)
+        hear(rows[_i].data[i]);
+    wait_ms(900);
+    ck_assert_uint_eq(offline, 0);
+    wait_ms(300);
+    ck_assert_uint_eq(offline, rows[_i].is_again);
+    wait_ms(2000);
+    ck_assert_int_eq(m.state, rows[_i].is_again ? AT_READY : AT_ONLINE);
+}
+END_TEST
+
 START_TEST(a_cable_without_carrier_wire_is_none_that_was_lost)
 {
     hear("CLIENT");
@@ -284,6 +310,7 @@ int main(void)
     tcase_add_test(t, client_is_said_fifteen_times_and_then_nobody_is_there);
     tcase_add_loop_test(t, the_answer_may_come_in_pieces_and_what_follows_it_is_data, 0, 4);
     tcase_add_test(t, what_looks_like_a_lost_call_in_the_data_is_data);
+    tcase_add_loop_test(t, a_computer_that_was_restarted_and_calls_again_ends_the_call, 0, 11);
     tcase_add_test(t, a_cable_without_carrier_wire_is_none_that_was_lost);
     tcase_add_test(t, a_carrier_that_falls_is_the_end_and_a_glitch_is_not);
     tcase_add_test(t, a_hang_up_lowers_dtr_and_is_deaf_meanwhile);

@@ -284,6 +284,31 @@ START_TEST(the_two_ends_of_a_cable_meet)
 }
 END_TEST
 
+START_TEST(a_computer_that_was_killed_in_a_call_calls_again_and_is_served)
+{
+    open_cable(CALL_IN);
+    they_say("CLIENT");
+    rig_run(rig, 100);
+    rig_attach(rig, com, "joe", "secret", AUTH_METHODS_ALL);
+    rig_run(rig, 3000);
+    ck_assert_int_eq(rig_status(rig, 0).condition, PORT_AUTHENTICATED);
+    ppp_caller_fini(&com->caller); /* without a goodbye */
+    com->has_caller = false;
+    take();
+    for (int i = 0; i < 4 && !strstr(said, "CLIENTSERVER"); i++) {
+        they_say("CLIENT");
+        rig_run(rig, 2000);
+        take();
+    }
+    ck_assert_ptr_nonnull(strstr(said, "CLIENTSERVER"));
+    rig_attach(rig, com, "joe", "secret", AUTH_METHODS_ALL);
+    rig_run(rig, 3000);
+    ck_assert_int_eq(rig_status(rig, 0).condition, PORT_AUTHENTICATED);
+    ck_assert_int_eq(rig->records[0].why, END_CARRIER_LOST);
+    close_rig();
+}
+END_TEST
+
 START_TEST(when_both_call_at_once_one_of_them_yields)
 {
     struct dial_request request = cable_request();
@@ -341,6 +366,7 @@ int main(void)
     tcase_add_test(t, an_entry_for_a_cable_needs_no_number);
     tcase_add_test(t, a_computer_without_a_cable_says_so);
     tcase_add_test(t, the_two_ends_of_a_cable_meet);
+    tcase_add_test(t, a_computer_that_was_killed_in_a_call_calls_again_and_is_served);
     tcase_add_test(t, when_both_call_at_once_one_of_them_yields);
     tcase_add_loop_test(t, a_stop_says_goodbye_and_lets_go_of_the_cable, 0, 2);
     suite_add_tcase(suite, t);
