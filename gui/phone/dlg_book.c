@@ -112,7 +112,6 @@ static void show_number(struct dialog *d)
 
 static void show_from(struct dialog *d)
 {
-    static const int any[PHONE_KINDS] = { IDS_CHOICE_ANY_MODEM, IDS_CHOICE_ANY_TCP, IDS_CHOICE_ANY_CABLE };
     const struct phone_entry *entry = selected(d->model);
     char line[TEXT_MAX], text[TEXT_MAX];
 
@@ -123,7 +122,7 @@ static void show_from(struct dialog *d)
     if (entry->port[0])
         ui_format(line, sizeof line, entry->device[0] ? IDS_CHOICE_PORT : IDS_CHOICE_NAME, entry->port, entry->device);
     else
-        ui_string(any[entry->kind], line, sizeof line);
+        ui_string(IDS_OVER_ANY_MODEM + (int)entry->kind, line, sizeof line);
     dialog_set_text(d, IDC_BOOK_FROM, ui_format(text, sizeof text, entry->prefix[0] ? IDS_BOOK_FROM_PREFIX : IDS_BOOK_FROM, line, entry->prefix));
 }
 
@@ -163,7 +162,7 @@ static void show_note(struct dialog *d)
         mark = MARK_INFORMATION;
     }
     dialog_set_text(d, IDC_BOOK_NOTE, text);
-    mark_show(d, IDC_BOOK_NOTE_ICON, mark);
+    mark_show_small(d, IDC_BOOK_NOTE_ICON, mark);
 }
 
 /* Dial is there without the service, too: it offers to start it. */
@@ -415,6 +414,8 @@ static void offer_first(struct dialog *d)
 
     if (!book->phone->is_reachable || book->phone->entry_count || !book->phone->may_change)
         return;
+    ShowWindow(d->window, SW_SHOW); /* a modal dialog is shown when it has nothing else to do */
+    UpdateWindow(d->window);
     if (ui_message(d->window, MB_OKCANCEL | MB_ICONINFORMATION, IDS_UI_CAPTION, IDS_BOOK_EMPTY) == IDOK)
         press_new(d);
 }

@@ -29,15 +29,19 @@ static struct dialog *page_of(struct dialog *d, int control)
 {
     struct entry_sheet *sheet = d->model;
 
+    size_t at = 0;
+
     if (dialog_control(d, control) || !sheet->window)
         return d;
-    for (size_t i = 0; i < ARRAYSIZE(places); i++) {
-        if (places[i].control != control)
-            continue;
-        SendMessageW(sheet->window, PSM_SETCURSEL, (WPARAM)places[i].page, 0);
-        return sheet->pages[places[i].page] ? sheet->pages[places[i].page] : d;
+    while (at < ARRAYSIZE(places) && places[at].control != control)
+        at++;
+    if (at == ARRAYSIZE(places))
+        return d;
+    if (!sheet->pages[places[at].page]) { /* made, and behind the page that refuses: the complaint turns to it */
+        SendMessageW(sheet->window, PSM_SETCURSEL, (WPARAM)places[at].page, 0);
+        SendMessageW(sheet->window, PSM_SETCURSELID, 0, (LPARAM)d->kind->template_id);
     }
-    return d;
+    return sheet->pages[places[at].page] ? sheet->pages[places[at].page] : d;
 }
 
 static bool complain(struct dialog *d, const struct entry_fault *fault)

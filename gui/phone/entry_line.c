@@ -17,7 +17,7 @@ static void show_note(struct dialog *d)
     if (refusal)
         ui_format(text, sizeof text, refusal, e->port);
     dialog_set_text(d, IDC_ENTRY_LINE_NOTE, text);
-    mark_show(d, IDC_ENTRY_LINE_ICON, refusal ? MARK_WARNING : MARK_NONE);
+    mark_show_small(d, IDC_ENTRY_LINE_ICON, refusal ? MARK_WARNING : MARK_NONE);
 }
 
 static void show_other_port(struct dialog *d)

@@ -179,6 +179,9 @@
 #define IDS_SHORT_MODEM           8653 /* the same, for the list */
 #define IDS_SHORT_TCP             8654
 #define IDS_SHORT_CABLE           8655
+#define IDS_OVER_ANY_MODEM        8690 /* the same, in a sentence */
+#define IDS_OVER_ANY_TCP          8691
+#define IDS_OVER_ANY_CABLE        8692
 #define IDS_LABEL_NUMBER          8656
 #define IDS_LABEL_PLACE           8657
 #define IDS_HINT_NUMBER           8658

@@ -48,21 +48,32 @@ int choices_selected(const struct dialog *d, int control)
     return (int)SendDlgItemMessageW(d->window, control, CB_GETCURSEL, 0, 0);
 }
 
-void mark_show(struct dialog *d, int control, enum mark mark)
+/* `sizes`: at 192, 144, 120 and 96 dpi. */
+static void show_mark(struct dialog *d, int control, enum mark mark, const int sizes[4])
 {
     /* OIC_INFORMATION and so on, which windows.h hides. */
     static const WORD icons[] = { [MARK_INFORMATION] = 32516, [MARK_WARNING] = 32515, [MARK_ERROR] = 32513 };
     RECT unit = { 0, 0, 4, 8 };
     int size;
-    HANDLE icon;
+    HANDLE icon = NULL;
 
-    if (mark == MARK_NONE) {
-        SendDlgItemMessageW(d->window, control, STM_SETICON, 0, 0);
-        return;
-    }
     MapDialogRect(d->window, &unit);
-    /* At 192, 144, 120 and 96 dpi. */
-    size = unit.bottom >= 25 ? 64 : unit.bottom >= 19 ? 48 : unit.bottom >= 16 ? 40 : 32;
-    icon = LoadImageW(NULL, MAKEINTRESOURCEW(icons[mark]), IMAGE_ICON, size, size, LR_SHARED);
+    size = sizes[unit.bottom >= 25 ? 0 : unit.bottom >= 19 ? 1 : unit.bottom >= 16 ? 2 : 3];
+    if (mark != MARK_NONE)
+        icon = LoadImageW(NULL, MAKEINTRESOURCEW(icons[mark]), IMAGE_ICON, size, size, LR_SHARED);
     SendDlgItemMessageW(d->window, control, STM_SETICON, (WPARAM)icon, 0);
+}
+
+void mark_show(struct dialog *d, int control, enum mark mark)
+{
+    static const int sizes[4] = { 64, 48, 40, 32 };
+
+    show_mark(d, control, mark, sizes);
+}
+
+void mark_show_small(struct dialog *d, int control, enum mark mark)
+{
+    static const int sizes[4] = { 32, 24, 20, 16 };
+
+    show_mark(d, control, mark, sizes);
 }

@@ -174,6 +174,8 @@ static bool notify(struct dialog *d, NMHDR *hdr)
     return true;
 }
 
+static void complain_now(struct dialog *d, int control, wchar_t *text);
+
 /* News that came in a row are one. */
 static void changed(struct dialog *d)
 {
@@ -219,6 +221,9 @@ static INT_PTR handle(struct dialog *d, UINT msg, WPARAM wp, LPARAM lp)
         return FALSE;
     case DIALOG_WM_CHANGED:
         changed(d);
+        return TRUE;
+    case DIALOG_WM_COMPLAIN:
+        complain_now(d, (int)wp, (wchar_t *)lp);
         return TRUE;
     case WM_DESTROY:
         end(d);
@@ -367,22 +372,23 @@ void dialog_lock(struct dialog *d, int control, int string_id)
 
 /* ---- complaints ---- */
 
+/* Typing replaces what was wrong; a whole text of many lines is not at stake. */
 static void select_all(HWND control)
 {
+    if (GetWindowLongPtrW(control, GWL_STYLE) & ES_MULTILINE && SendMessageW(control, EM_GETLINECOUNT, 0, 0) > 0)
+        return;
     if (SendMessageW(control, WM_GETDLGCODE, 0, 0) & DLGC_HASSETSEL)
         SendMessageW(control, EM_SETSEL, 0, -1);
     else
         SendMessageW(control, CB_SETEDITSEL, 0, MAKELPARAM(0, -1));
 }
 
-bool dialog_complain_text(struct dialog *d, int control, const char *utf8)
+static void point_at(struct dialog *d, int control, const wchar_t *text)
 {
-    wchar_t text[COMPLAINT_MAX], title[128];
+    wchar_t title[128];
     char narrow[128];
     HWND window = dialog_control(d, control);
 
-    if (d->is_page && !IsWindowVisible(d->window)) /* it is behind another one */
-        SendMessageW(GetParent(d->window), PSM_SETCURSELID, 0, (LPARAM)d->kind->template_id);
     MessageBeep(MB_ICONWARNING);
     if (!window || !d->tips || !IsWindowEnabled(window))
         window = d->window;
@@ -391,7 +397,35 @@ bool dialog_complain_text(struct dialog *d, int control, const char *utf8)
     if (window != d->window)
         select_all(window);
     if (d->tips)
-        tips_point_at(d->tips, window, ui_wide(ui_string(IDS_UI_COMPLAINT, narrow, sizeof narrow), title, 128), ui_wide(utf8, text, COMPLAINT_MAX));
+        tips_point_at(d->tips, window, ui_wide(ui_string(IDS_UI_COMPLAINT, narrow, sizeof narrow), title, 128), text);
+}
+
+/* A page that is not shown: the sheet shows the one that refused OK, and only then this one can be turned to. */
+static void complain_later(struct dialog *d, int control, const char *utf8)
+{
+    wchar_t *text = malloc(COMPLAINT_MAX * sizeof *text);
+
+    if (text)
+        ui_wide(utf8, text, COMPLAINT_MAX);
+    if (!text || !PostMessageW(d->window, DIALOG_WM_COMPLAIN, (WPARAM)control, (LPARAM)text))
+        free(text);
+}
+
+static void complain_now(struct dialog *d, int control, wchar_t *text)
+{
+    SendMessageW(GetParent(d->window), PSM_SETCURSELID, 0, (LPARAM)d->kind->template_id);
+    point_at(d, control, text);
+    free(text);
+}
+
+bool dialog_complain_text(struct dialog *d, int control, const char *utf8)
+{
+    wchar_t text[COMPLAINT_MAX];
+
+    if (d->is_page && !IsWindowVisible(d->window))
+        complain_later(d, control, utf8);
+    else
+        point_at(d, control, ui_wide(utf8, text, COMPLAINT_MAX));
     return false;
 }
 

@@ -48,7 +48,7 @@ struct dialog {
 };
 
 /* Posted to dialog->window by a watch (watch.h): `changed` is called. */
-enum { DIALOG_WM_CHANGED = WM_APP + 1 };
+enum { DIALOG_WM_CHANGED = WM_APP + 1, DIALOG_WM_COMPLAIN }; /* the second is private */
 
 struct dialog_kind {
     int template_id;        /* IDD_... */

@@ -9,7 +9,7 @@ import re
 WS_TABSTOP = 0x10000
 BUTTON_KINDS = {0: 'push', 1: 'default', 2: 'check', 3: 'check', 4: 'radio', 5: 'check', 6: 'check', 7: 'group', 9: 'radio', 11: 'draw'}
 NAMED = {'edit', 'combobox', 'listbox', 'syslistview32', 'systreeview32', 'sysipaddress32', 'richedit20w'}
-UNCAPTIONED = {'OK', 'Cancel', 'Close', 'Yes', 'No', 'Help', 'Apply', 'Browse...'}
+UNCAPTIONED = {'OK', 'Cancel', 'Close', 'Yes', 'No', 'Help', 'Apply', 'Browse...', 'Finish'}
 SCREEN_WIDTH, SCREEN_HEIGHT = 640, 480      # at 96 dpi
 
 
