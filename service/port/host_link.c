@@ -10,7 +10,7 @@
 #include "service/net/uplink.h"
 #include "service/port/dial_internal.h"
 
-enum { MOVES_MAX = 64, AMONG_MTU = 1500, TRY_AGAIN_MS = 10 * 1000 };
+enum { MOVES_MAX = 64, AMONG_MTU = 1500, TRY_AGAIN_MS = 10 * 1000, LAST_ONES = 64 };
 
 struct host_place {
     struct server *server;
@@ -182,12 +182,14 @@ static void leave_callers(struct server *server)
     close_place(place);
 }
 
-/* The last one of the pool: users' own addresses and routers' are rather at its begin. */
+/* One at the end of the pool: users' own addresses and routers' (KB Q169831) are at its begin. */
 static uint32_t take_address(struct server *server)
 {
-    const uint32_t last = server->config.settings.pool.to;
-    const uint32_t taken = is_caller_address(last) ? pool_take(server->pool, last) : 0;
+    const struct address_range *range = &server->config.settings.pool;
+    uint32_t taken = 0;
 
+    for (uint32_t i = 0; taken == 0 && i < LAST_ONES && range->to - i > range->from; i++)
+        taken = pool_take(server->pool, range->to - i);
     return taken ? taken : pool_take(server->pool, 0);
 }
 
@@ -235,11 +237,11 @@ void host_link_among_callers(struct server *server, bool on, rras_ms now)
         join_callers(server, now);
 }
 
-bool host_link_keeps_address(struct server *server, struct pool *pool)
+bool host_link_keeps_address(struct server *server, struct pool *pool, const struct address_range *range)
 {
     struct host_place *place = server->among;
 
-    if (!place || (pool_server_address(pool) == place->link.peer_address &&
+    if (!place || (range->from == place->link.peer_address && place->link.address <= range->to &&
                    pool_take(pool, place->link.address) == place->link.address))
         return true;
     close_place(place); /* its address is not the new pool's to take back */

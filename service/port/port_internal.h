@@ -233,7 +233,7 @@ void host_link_free_all(struct server *server);
 void host_link_among_callers(struct server *server, bool on, rras_ms now);
 /* The pool is about to be this one. False: it has gone from among the callers, whose addresses are others now; it
  * comes back by itself. */
-bool host_link_keeps_address(struct server *server, struct pool *pool);
+bool host_link_keeps_address(struct server *server, struct pool *pool, const struct address_range *range);
 /* A caller needs this address, or (0) any while none is free: true when this computer had it, uses it for nothing (a
  * caller's own address: whatever it uses it for), and has given it back to the pool. It comes back by itself. */
 bool host_link_gives_way(struct server *server, uint32_t address);

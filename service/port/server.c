@@ -339,7 +339,7 @@ static void replace_pool(struct server *server, const struct server_settings *se
 
     if (!pool)
         return; /* the settings were checked, so memory is out: the old pool goes on */
-    host_link_keeps_address(server, pool);
+    host_link_keeps_address(server, pool, &settings->pool);
     for (size_t i = 0; i < server->port_count; i++) {
         struct call *call = server->ports[i]->call;
 

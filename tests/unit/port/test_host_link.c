@@ -438,19 +438,25 @@ START_TEST(a_new_pool_moves_this_computer_and_nothing_else_does)
 
     open_two_sites();
     server_settings_defaults(&settings);
-    settings.pool = (struct address_range){ IP4(192, 168, 0, 1), IP4(192, 168, 0, 200) };
+    ck_assert_uint_eq(up[0].address, IP4(192, 168, 0, 254));
+    settings.pool = (struct address_range){ IP4(192, 168, 0, 1), IP4(192, 168, 1, 255) };
     settings.idle_disconnect_min = 3;
     server_apply_settings(site_a->server, &settings, site_a->now);
     sites_run(100);
     ck_assert_uint_eq(downs[0], 0);
-    settings.pool = (struct address_range){ IP4(10, 50, 0, 1), IP4(10, 50, 0, 9) };
+    settings.pool.to = IP4(192, 168, 0, 9); /* what was ours is none of it any more */
     server_apply_settings(site_a->server, &settings, site_a->now);
     sites_run(100);
     ck_assert_uint_eq(downs[0], 1);
-    ck_assert_uint_eq(ups[0], 2);
-    ck_assert_uint_eq(up[0].address >> 8, IP4(10, 50, 0, 0) >> 8);
-    close_sites();
+    ck_assert_uint_eq(up[0].address, IP4(192, 168, 0, 9));
+    settings.pool = (struct address_range){ IP4(10, 50, 0, 1), IP4(10, 50, 0, 9) };
+    server_apply_settings(site_a->server, &settings, site_a->now);
+    sites_run(100);
     ck_assert_uint_eq(downs[0], 2);
+    ck_assert_uint_eq(ups[0], 3);
+    ck_assert_uint_eq(up[0].address, IP4(10, 50, 0, 9));
+    close_sites();
+    ck_assert_uint_eq(downs[0], 3);
 }
 END_TEST
 
