@@ -5,6 +5,8 @@ SPDX-License-Identifier: MIT
 """
 import os
 import signal
+import socket
+import subprocess
 import threading
 import time
 
@@ -136,6 +138,24 @@ def judge_connecting(service):
     check('its routes are not in force', 'no: it could not be connected' in text or 'no: it is unreachable' in text, text)
 
 
+def judge_ctrl_c(service):
+    """Somebody answers and says nothing: it is being connected until Ctrl+C."""
+    with socket.create_server(('127.0.0.1', 0)) as silent:
+        service.ctl('set', 'interface', 'name=Branch Office', 'number=127.0.0.1:%d' % silent.getsockname()[1])
+        connecting = subprocess.Popen([*service.wine, 'rrasctl', '--instance', service.instance, 'connect', 'interface', 'Branch Office'],
+                                      env=service.env, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+        check('an interface is being connected', wait_for(lambda: interfaces(service)['Branch Office']['state'] == 'connecting'))
+        said = refusal(service, 'set', 'interface', 'name=Branch Office', 'idle=9', 'routes=10.2.0.0/16')
+        equal('and can be changed meanwhile', said, '')
+        text = service.ctl('show', 'routes')
+        check('its route waits', 'soon: it is being connected' in text, text)
+        connecting.send_signal(signal.SIGINT)
+        said = connecting.communicate(timeout=30)[0].decode('utf-8', 'replace')
+        check('Ctrl+C hangs up, and says so', connecting.returncode == 1 and 'Branch Office was hung up: Ctrl+C.' in said, said)
+        check('it is not connecting any more', interfaces(service)['Branch Office']['state'] != 'connecting')
+    service.ctl('set', 'interface', 'name=Branch Office', 'number=127.0.0.1:9', 'routes=10.2.0.0/16,10.4.0.0/16')
+
+
 def judge_book(service):
     path = os.path.join(service.folder, 'router.pbk')
     said = service.ctl('export', 'interfaces', 'file=' + product.windows_path(path))
@@ -219,6 +239,7 @@ def test():
         judge_refusals(service)
         judge_warnings(service)
         judge_connecting(service)
+        judge_ctrl_c(service)
         judge_book(service)
         judge_dump(service)
         judge_kill(service)
