@@ -31,10 +31,13 @@ struct com_line {
     struct loop_timer timer;    /* the modem lines are looked at; a loss is told; a close is over */
     bool is_reading, is_writing, is_watching; /* an operation is out */
     bool has_first;             /* buffer[0] has come, the read that is out is for the rest */
+    bool reads_plainly;         /* no serial port: a read ends with what has come */
     bool polls_status, has_carrier;
     bool is_lost, is_closing, is_closed;
     DWORD error;                /* why it is lost, to be told from the top of the loop; 0 */
     unsigned busy;              /* callbacks under way: not to be freed below them */
+    void (*closed)(void *ctx);  /* told when the handle is; NULL */
+    void *closed_ctx;
     DWORD event_mask;
     uint8_t *sending, *waiting; /* halves of `memory` */
     size_t half, sending_len, sent, waiting_len;
@@ -74,6 +77,8 @@ static void close_port(struct com_line *c)
     c->is_closed = true;
     CancelIoEx(c->port, NULL); /* PurgeComm(RXABORT) does not abort a read under Wine */
     CloseHandle(c->port);
+    if (c->closed)
+        c->closed(c->closed_ctx);
 }
 
 /* Told from the top of the loop: whoever is calling us now must not be called back. */
@@ -206,7 +211,7 @@ static void read_more(struct com_line *c)
     if (c->is_reading || c->is_lost || c->is_closing)
         return;
     c->has_first = false;
-    read_into(c, c->buffer, 1);
+    read_into(c, c->buffer, c->reads_plainly ? READ_MAX : 1);
 }
 
 static void deliver(struct com_line *c, size_t len)
@@ -230,7 +235,7 @@ static void was_read(struct loop_op *op, DWORD bytes, DWORD error)
         if (have > 0)
             deliver(c, have); /* what came before the cable was pulled still counts */
         lose(c, error);
-    } else if (!c->is_closing && !c->has_first && bytes == 1) {
+    } else if (!c->is_closing && !c->has_first && !c->reads_plainly && bytes == 1) {
         /* Also clears line errors (overrun, framing), which would stop some drivers. */
         if (!ClearCommError(c->port, &errors, &status)) {
             DWORD why = GetLastError();
@@ -449,6 +454,25 @@ static struct {
     struct opening *first;      /* being opened, or on the way to the logic thread */
 } openings = { .lock = SRWLOCK_INIT };
 
+/* With room for 200 ms of `bps`; NULL when memory is out. */
+static struct com_line *new_line(HANDLE port, const char *name, uint32_t bps)
+{
+    struct com_line *c = calloc(1, sizeof *c + 2 * half_room(bps));
+
+    if (!c)
+        return NULL;
+    c->port = port;
+    c->read_op.done = was_read;
+    c->write_op.done = written;
+    c->event_op.done = line_event;
+    c->timer.due = due;
+    c->half = half_room(bps);
+    c->sending = c->memory;
+    c->waiting = c->memory + c->half;
+    snprintf(c->transport.peer, sizeof c->transport.peer, "%s", name);
+    return c;
+}
+
 /* A driver that does not answer may keep us here for seconds. */
 static struct com_line *open_line(const struct opening *o, DWORD *error)
 {
@@ -462,7 +486,7 @@ static struct com_line *open_line(const struct opening *o, DWORD *error)
         if (*error == ERROR_INVALID_FUNCTION || *error == ERROR_PATH_NOT_FOUND)
             *error = ERROR_FILE_NOT_FOUND;
     } else {
-        c = calloc(1, sizeof *c + 2 * half_room(dcb.BaudRate));
+        c = new_line(port, o->name, dcb.BaudRate);
         *error = c ? 0 : ERROR_NOT_ENOUGH_MEMORY;
     }
     if (!c) {
@@ -470,15 +494,6 @@ static struct com_line *open_line(const struct opening *o, DWORD *error)
             CloseHandle(port);
         return NULL;
     }
-    c->port = port;
-    c->read_op.done = was_read;
-    c->write_op.done = written;
-    c->event_op.done = line_event;
-    c->timer.due = due;
-    c->half = half_room(dcb.BaudRate);
-    c->sending = c->memory;
-    c->waiting = c->memory + c->half;
-    snprintf(c->transport.peer, sizeof c->transport.peer, "%s", o->name);
     find_modem_lines(c, o->ignore_dcd);
     return c;
 }
@@ -581,4 +596,27 @@ void com_forget_openings(struct loop *loop)
         if (o->loop == loop)
             o->loop = NULL;
     ReleaseSRWLockExclusive(&openings.lock);
+}
+
+/* ------------------------------------------------------------------------- a handle that is open already */
+
+struct transport *com_adopt(struct loop *loop, const struct com_adoption *from, DWORD *error)
+{
+    struct com_line *c = new_line(from->handle, from->name, from->bps);
+    COMMTIMEOUTS none = { 0 };
+    DCB dcb = { .DCBlength = sizeof dcb };
+
+    if (!c || !loop_add_handle(loop, from->handle)) {
+        *error = c ? GetLastError() : ERROR_NOT_ENOUGH_MEMORY;
+        free(c);
+        return NULL;
+    }
+    c->reads_plainly = !GetCommState(from->handle, &dcb) || !SetCommTimeouts(from->handle, &none);
+    c->transport.ops = &com_ops_without_dtr;
+    c->transport.opened = loop_next_serial(loop);
+    c->closed = from->closed;
+    c->closed_ctx = from->ctx;
+    c->loop = loop;
+    read_more(c);
+    return &c->transport;
 }

@@ -51,6 +51,19 @@ bool tcp_give_line(struct loop *loop, SOCKET s, tcp_connected *done, void *ctx);
  */
 typedef void com_opened(void *ctx, struct transport *line, DWORD error);
 void com_open_later(struct loop *loop, const char *name, uint32_t bps, bool ignore_dcd, com_opened *done, void *ctx);
+/*
+ * A handle that somebody else opened for overlapped I/O, and set up: a modem's in the midst of a call. Only its
+ * timeouts are changed; its modem lines are left to whoever drives them. NULL: `*error`, and the handle is still
+ * the caller's. Else it is the line's, and `closed` is called once when it is closed, from within.
+ */
+struct com_adoption {
+    HANDLE handle;
+    const char *name;              /* for `peer` */
+    uint32_t bps;                  /* for the room; 0: not known */
+    void (*closed)(void *ctx);     /* NULL is allowed */
+    void *ctx;
+};
+struct transport *com_adopt(struct loop *loop, const struct com_adoption *from, DWORD *error);
 /* Before loop_free(), when the loop has ended: openings that are still out do not come back to it. */
 void com_forget_openings(struct loop *loop);
 #endif
