@@ -289,6 +289,27 @@ START_TEST(one_that_is_removed_and_added_again_at_once_has_calls_of_its_own)
 }
 END_TEST
 
+START_TEST(a_router_whose_address_is_the_servers_now_calls_again)
+{
+    struct demand_dial iface = to_b();
+    struct server_settings settings;
+
+    open_joined();
+    iface.is_persistent = true;
+    set_iface(site_a, iface);
+    expect_up();
+    ck_assert_uint_eq(iface_status(site_a).our_address, IP4(172, 16, 0, 2));
+    server_settings_defaults(&settings);
+    settings.pool = (struct address_range){ IP4(172, 16, 0, 2), IP4(172, 16, 0, 99) };
+    server_apply_settings(site_b->server, &settings, site_b->now);
+    sites_run(5000);
+    ck_assert_int_eq(state_of(site_b), INTERFACE_DISCONNECTED);
+    ck_assert(sites_run_until(site_a, INTERFACE_CONNECTED, MINUTE));
+    ck_assert_uint_eq(iface_status(site_a).our_address, IP4(172, 16, 0, 3));
+    close_sites();
+}
+END_TEST
+
 START_TEST(there_are_48_and_no_more)
 {
     char name[16];
@@ -343,6 +364,7 @@ static Suite *suite(void)
     tcase_add_test(change, a_call_that_is_up_keeps_up_with_changes);
     tcase_add_loop_test(change, a_disabled_or_removed_one_says_goodbye, 0, 2);
     tcase_add_test(change, one_that_is_removed_and_added_again_at_once_has_calls_of_its_own);
+    tcase_add_test(change, a_router_whose_address_is_the_servers_now_calls_again);
     tcase_add_test(change, there_are_48_and_no_more);
     suite_add_tcase(s, demand);
     suite_add_tcase(s, heal);
