@@ -11,7 +11,7 @@ static uint32_t fails[2];
 static rras_ms apart_ms;
 static uint32_t apart_seed;
 
-static struct rig *open_site(uint32_t network, uint16_t ports, unsigned roles, rras_ms now)
+static struct rig *new_site(uint32_t network, uint16_t ports, unsigned roles, rras_ms now)
 {
     struct rig *site = malloc(sizeof *site);
     struct server_settings settings;
@@ -23,6 +23,13 @@ static struct rig *open_site(uint32_t network, uint16_t ports, unsigned roles, r
     site->now = now;
     site->reuses_lines = true;
     rig_add_tcp(site, ports, roles);
+    return site;
+}
+
+static struct rig *open_site(uint32_t network, uint16_t ports, unsigned roles, rras_ms now)
+{
+    struct rig *site = new_site(network, ports, roles, now);
+
     rig_start(site);
     return site;
 }
@@ -33,6 +40,25 @@ void open_sites(uint16_t ports_a, unsigned roles_a, uint16_t ports_b, unsigned r
     apart_ms = 0;
     site_a = open_site(IP4(192, 168, 0, 0), ports_a, roles_a, 1000000);
     site_b = open_site(IP4(172, 16, 0, 0), ports_b, roles_b, 1000000);
+}
+
+void open_cable_sites(uint16_t ports, unsigned roles)
+{
+    struct rig_line *ends[2];
+
+    fails[0] = fails[1] = 0;
+    apart_ms = 0;
+    site_a = new_site(IP4(192, 168, 0, 0), ports, roles, 1000000);
+    site_b = new_site(IP4(172, 16, 0, 0), ports, roles, 1000000);
+    for (int i = 0; i < 2; i++) {
+        struct rig *site = i ? site_b : site_a;
+
+        rig_add_cable(site, "COM5", roles);
+        rig_start(site);
+        ends[i] = rig_open_modem(site);
+    }
+    ends[0]->far = ends[1];
+    ends[1]->far = ends[0];
 }
 
 static void close_site(struct rig *site)

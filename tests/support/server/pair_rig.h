@@ -14,6 +14,8 @@ extern char site_why[256];
 
 /* Two servers, each with so many TCP ports of these roles, started. */
 void open_sites(uint16_t ports_a, unsigned roles_a, uint16_t ports_b, unsigned roles_b);
+/* The same, each with a COM5 besides: the ends of a null modem cable. */
+void open_cable_sites(uint16_t ports, unsigned roles);
 void close_sites(void);
 /* Site B is started anew: nothing it knew is left, its lines are gone; `silently`: A is not told. */
 void restart_b(uint16_t ports, unsigned roles, bool silently);
