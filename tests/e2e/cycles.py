@@ -114,7 +114,7 @@ def by_hand(watch, n, counter):
     while counter.take():
         up = service.run('connect', 'interface', 'name=' + name_at(n))
         down = service.run('disconnect', 'interface', 'name=' + name_at(n))
-        counter.done('' if up.returncode == 0 and down.returncode == 0 else '%s by hand: %r %r' % (name_at(n), up, down))
+        counter.done('' if up.returncode == 0 and down.returncode == 0 else '%s by hand: %s %s' % (name_at(n), up.stderr, down.stderr))
 
 
 def rounds(watch, wanted):
@@ -128,7 +128,7 @@ def rounds(watch, wanted):
             worker.join(5)
         tell('%d of %d cycles, %d failed, %.0f s' % (counter.good, wanted, len(counter.failed), time.monotonic() - began))
     check('%d cycles, %.2f s each' % (wanted, (time.monotonic() - began) / wanted), counter.good == wanted,
-          '%d good; %s' % (counter.good, counter.failed[:5]))
+          '%d good; %s' % (counter.good, '; '.join(counter.failed[:3])))
 
 
 def uses(service):
@@ -153,7 +153,7 @@ def set_up(a, b):
     b.add_user('joe', 'Secret-1')
     for n in range(ALL):
         a.add_interface(name_at(n), '10.88.%d.0/24' % n, 'type=tcp', 'number=%s:%d' % (THERE, B_PORT), 'user=Centre-%d' % n,
-                        'password=To-B-%d' % n, 'idle=1', 'redials=0')
+                        'password=To-B-%d' % n, 'idle=%d' % (0 if n else 1), 'redials=0')
         b.add_interface('Centre-%d' % n, '' if n else '192.168.0.0/24', 'type=tcp', 'number=%s:%d' % (HERE, A_PORT), 'user=' + name_at(n),
                         'password=To-A-%d' % n, 'dialin-password=To-B-%d' % n)
     for service in (a, b):

@@ -121,7 +121,7 @@ def dial_by_script(client, exchange, folder):
         f.write(SCRIPT.replace('\n', '\r\n'))
     exchange.routes['720'] = slirp(folder, before=SHELL_ACCOUNT)
     client.ctl('add', 'phoneentry', 'name=Old Iron', 'number=720', 'type=modem', 'user=ann', 'password=Sesame-9',
-               'scriptfile=' + product.windows_path(script))
+               'redials=0', 'scriptfile=' + product.windows_path(script))
     code, said, box = dial(client, 'Old Iron')
     if check('a script logs in to a shell and starts slirp', code == 0, '%s %s' % (said, box)):
         equal('by script: the address is slirp\'s', connection(client).get('address'), '10.0.2.15')
@@ -131,8 +131,7 @@ def dial_by_script(client, exchange, folder):
     is_waiting(client, 'COM5', 'Disconnected')
     client.ctl('set', 'phoneentry', 'name=Old Iron', 'password=wrong')
     code, said, box = dial(client, 'Old Iron')
-    check('a script that is not let in fails', code == 1 and box[2:3] and box[2].startswith('Error '), '%s %s' % (said, box))
-    tell('the box: %s' % box)
+    equal('a script that is not let in: the far end hangs up', [code, box[1:2], box[2:3] and box[2][:10]], [1, ['Disconnected.'], 'Error 628:'])
 
 
 def slirp(folder, more='', before='', host=lan.ADDRESS):
@@ -176,10 +175,12 @@ def dial_half_a_server(client, exchange, folder):
 
 
 def judge_captures(exchange, folder):
+    """But of shells, which echo frames with ^ for control characters."""
     path = os.path.join(folder, 'out.pcap')
-    good, bad = capture.write_pcap([piece for call in exchange.calls for piece in call.capture], path)
+    calls = [call for call in exchange.calls if not isinstance(call.answerer, modem.ExecFar) or call.answerer.is_raw]
+    good, bad = capture.write_pcap([piece for call in calls for piece in call.capture], path)
     found = capture.malformed(path)
-    check('%d calls, %d frames on the lines: none malformed, none with a bad FCS' % (len(exchange.calls), good),
+    check('%d calls, %d frames on the lines: none malformed, none with a bad FCS' % (len(calls), good),
           good > 100 and not bad and not found, '%d bad FCS, malformed: %s' % (bad, found[:5]))
 
 

@@ -106,8 +106,8 @@ class Service:
     def ctl(self, *words):
         """What rrasctl prints; raises Refused with its sentence."""
         run = self.run(*words)
-        if run.returncode not in (0, 1) and not run.stdout and not run.stderr:
-            # rrasctl ends with 0 or 1 and says something: this was a crash, which Wine 8 has now and then.
+        if run.returncode and not run.stdout and not run.stderr:
+            # rrasctl says something when it fails: this was a crash, which Wine 8 has now and then.
             self.tell('rrasctl %s died without a word, code %d; once more' % (' '.join(words), run.returncode))
             run = self.run(*words)
         text = run.stdout.decode('utf-8', 'replace').replace('\r\n', '\n')

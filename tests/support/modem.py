@@ -175,6 +175,7 @@ class ExecFar(TcpFar):
     def __init__(self, argv, call, is_raw):
         threading.Thread.__init__(self, daemon=True)
         self.master, slave = pty.openpty()
+        self.is_raw = is_raw
         if is_raw:
             tty.setraw(slave)
         self.call = call
