@@ -11,6 +11,7 @@
 static void open_book(struct phone *phone, HWND owner, const char *entry)
 {
     phone_show_book(phone, owner, entry);
+    phone_show_tray(phone); /* as long as something is connected */
 }
 
 static void open_new(struct phone *phone, HWND owner, const char *entry)

@@ -26,7 +26,6 @@ struct book {
     char shown[PHONE_NUMBER_MAX + 1];    /* its number, as it was put into the preview */
     const char *first;                   /* selected in the beginning; NULL the first */
     bool is_settling;                    /* the list is being refreshed: what it tells is not yet so */
-    bool is_connected;                   /* dialled from here */
 };
 
 /* ---- the list ---- */
@@ -113,16 +112,13 @@ static void show_number(struct dialog *d)
 static void show_from(struct dialog *d)
 {
     const struct phone_entry *entry = selected(d->model);
-    char line[TEXT_MAX], text[TEXT_MAX];
+    char line[LINE_TEXT_MAX], text[TEXT_MAX];
 
     if (!entry) {
         dialog_set_text(d, IDC_BOOK_FROM, ui_string(IDS_BOOK_FROM_NONE, text, sizeof text));
         return;
     }
-    if (entry->port[0])
-        ui_format(line, sizeof line, entry->device[0] ? IDS_CHOICE_PORT : IDS_CHOICE_NAME, entry->port, entry->device);
-    else
-        ui_string(IDS_OVER_ANY_MODEM + (int)entry->kind, line, sizeof line);
+    phone_line_name(entry->kind, entry->port, entry->device, line);
     dialog_set_text(d, IDC_BOOK_FROM, ui_format(text, sizeof text, entry->prefix[0] ? IDS_BOOK_FROM_PREFIX : IDS_BOOK_FROM, line, entry->prefix));
 }
 
@@ -241,8 +237,7 @@ static void dial(struct dialog *d)
     if (refusal) {
         dialog_complain(d, IDC_BOOK_NUMBER, refusal);
     } else if (!is_refused(d, &copy)) {
-        book->is_connected = phone_dial(book->phone, d->window, &copy, book_number(&copy, typed));
-        if (book->is_connected) {
+        if (phone_dial(book->phone, d->window, &copy, book_number(&copy, typed))) {
             dialog_end(d, IDOK);
             return;
         }
@@ -545,7 +540,5 @@ void phone_show_book(struct phone *phone, HWND owner, const char *name)
     book->phone = phone;
     book->first = name;
     dialog_run(owner, &kind, book);
-    if (book->is_connected)
-        phone_show_tray(phone);
     free(book);
 }

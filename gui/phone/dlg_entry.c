@@ -72,7 +72,6 @@ static bool complain_about_script(struct dialog *d, const RRAS_MESSAGE *why)
         return false;
     line = strtol(why->text + sizeof words - 1, NULL, 10) - 1;
     page = page_of(d, IDC_ENTRY_SCRIPT);
-    dialog_complain_text(page, IDC_ENTRY_SCRIPT, why->text);
     begin = SendDlgItemMessageW(page->window, IDC_ENTRY_SCRIPT, EM_LINEINDEX, (WPARAM)line, 0);
     if (begin >= 0) {
         LRESULT len = SendDlgItemMessageW(page->window, IDC_ENTRY_SCRIPT, EM_LINELENGTH, (WPARAM)begin, 0);
@@ -80,6 +79,7 @@ static bool complain_about_script(struct dialog *d, const RRAS_MESSAGE *why)
         SendDlgItemMessageW(page->window, IDC_ENTRY_SCRIPT, EM_SETSEL, (WPARAM)begin, begin + len);
         SendDlgItemMessageW(page->window, IDC_ENTRY_SCRIPT, EM_SCROLLCARET, 0, 0);
     }
+    dialog_complain_text(page, IDC_ENTRY_SCRIPT, why->text);
     return true;
 }
 

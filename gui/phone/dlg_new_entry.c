@@ -224,9 +224,7 @@ static void show_summary(struct dialog *d)
     char text[SUMMARY_MAX], line[LINE_TEXT_MAX], number[PHONE_PREFIX_MAX + PHONE_NUMBER_MAX + 1] = "";
     char user[PHONE_USER_MAX + PHONE_DOMAIN_MAX + 2] = "";
 
-    ui_string(IDS_OVER_ANY_MODEM + (int)e->kind, line, sizeof line);
-    if (e->port[0])
-        ui_format(line, sizeof line, e->device[0] ? IDS_CHOICE_PORT : IDS_CHOICE_NAME, e->port, e->device);
+    phone_line_name(e->kind, e->port, e->device, line);
     if (e->number[0]) {
         strcat(number, e->kind == PHONE_MODEM ? e->prefix : "");
         strcat(number, e->number);

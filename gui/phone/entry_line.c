@@ -36,9 +36,10 @@ void entry_line_show(struct dialog *d)
     line_choices_of(&sheet->choices, e->kind, e->port, sheet->lines, sheet->line_count);
     SendDlgItemMessageW(d->window, IDC_ENTRY_PORT, CB_RESETCONTENT, 0, 0);
     for (size_t i = 0; i < sheet->choices.count; i++) {
-        char text[LINE_TEXT_MAX];
+        char name[LINE_TEXT_MAX], text[LINE_TEXT_MAX];
 
-        choices_add(d, IDC_ENTRY_PORT, ui_format(text, sizeof text, sheet->choices.all[i].string_id, sheet->choices.all[i].port, sheet->choices.all[i].device));
+        phone_line_name(e->kind, sheet->choices.all[i].port, sheet->choices.all[i].device, name);
+        choices_add(d, IDC_ENTRY_PORT, ui_format(text, sizeof text, sheet->choices.all[i].string_id, name));
     }
     choices_select(d, IDC_ENTRY_PORT, sheet->choices.chosen);
     show_other_port(d);

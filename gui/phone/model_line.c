@@ -9,11 +9,6 @@
 #include "common/ras/port_role.h"
 #include "gui/phone/phone_ids.h"
 
-static bool is_of_kind(const struct line_port *port, enum phone_kind kind)
-{
-    return port->is_tcp == (kind == PHONE_TCP);
-}
-
 static bool may_dial(unsigned roles)
 {
     return port_role_row(roles)->manual_dial == 0;
@@ -34,18 +29,19 @@ static void look(struct found *found, const struct line_port *port)
 
 int line_refusal(enum phone_kind kind, const char *port, bool other_port_ok, const struct line_port *ports, size_t count)
 {
+    static const int none[PHONE_KINDS] = { IDS_LINE_NO_MODEM, IDS_LINE_NO_TCP, IDS_LINE_NO_CABLE };
+    static const int receives[PHONE_KINDS] = { IDS_LINE_MODEM_RECEIVES, IDS_LINE_TCP_RECEIVES, IDS_LINE_CABLE_RECEIVES };
     struct found named = { false, false, false }, all = named;
-    bool is_tcp = kind == PHONE_TCP;
 
     for (size_t i = 0; i < count; i++) {
-        if (!is_of_kind(&ports[i], kind))
+        if (ports[i].kind != kind)
             continue;
         look(&all, &ports[i]);
         if (text_equal_nocase(ports[i].name, port) || text_equal_nocase(ports[i].device, port))
             look(&named, &ports[i]);
     }
     if (!all.any)
-        return is_tcp ? IDS_LINE_NO_TCP : IDS_LINE_NO_MODEM;
+        return none[kind];
     if (named.dials || ((port[0] == '\0' || other_port_ok) && all.dials))
         return 0;
     if (port[0] != '\0' && (all.dials || !other_port_ok)) {
@@ -55,13 +51,13 @@ int line_refusal(enum phone_kind kind, const char *port, bool other_port_ok, con
     }
     if (all.will_dial)
         return IDS_LINE_PENDING;
-    return is_tcp ? IDS_LINE_TCP_RECEIVES : IDS_LINE_MODEM_RECEIVES;
+    return receives[kind];
 }
 
 bool line_kind_is_there(enum phone_kind kind, const struct line_port *ports, size_t count)
 {
     for (size_t i = 0; i < count; i++)
-        if (is_of_kind(&ports[i], kind))
+        if (ports[i].kind == kind)
             return true;
     return false;
 }
@@ -89,9 +85,9 @@ void line_choices_of(struct line_choices *choices, enum phone_kind kind, const c
     static const int any[PHONE_KINDS] = { IDS_CHOICE_ANY_MODEM, IDS_CHOICE_ANY_TCP, IDS_CHOICE_ANY_CABLE };
 
     memset(choices, 0, sizeof *choices);
-    add(choices, "", "", any[(unsigned)kind < PHONE_KINDS ? kind : PHONE_MODEM]);
+    add(choices, "", "", any[kind]);
     for (size_t i = 0; i < count && choices->count <= LINES_MAX; i++) {
-        if (!is_of_kind(&ports[i], kind))
+        if (ports[i].kind != kind)
             continue;
         if (port[0] != '\0' && text_equal_nocase(ports[i].name, port))
             choices->chosen = choices->count;

@@ -15,7 +15,7 @@ enum { LINE_DEVICE_MAX = 63, LINES_MAX = 256, LINE_TEXT_MAX = 256 };
 struct line_port {                       /* a port of the service */
     char name[PHONE_PORT_MAX + 1];
     char device[LINE_DEVICE_MAX + 1];
-    bool is_tcp;                         /* else a modem, or a COM port a cable can be on */
+    enum phone_kind kind;                /* what is on it */
     unsigned roles;                      /* enum port_role: after the next start */
     unsigned roles_in_force;             /* 0: the running service has no such port */
 };
@@ -29,7 +29,7 @@ struct line_choices {
     struct {
         char port[PHONE_PORT_MAX + 1];   /* "": any of the kind */
         char device[LINE_DEVICE_MAX + 1];
-        int string_id;                   /* how it is shown: IDS_CHOICE_... with port and device as %s */
+        int string_id;                   /* how it is shown: IDS_CHOICE_..., %s is its name */
     } all[LINES_MAX + 2];
 };
 /* `port` is chosen; one that is not there any more is offered all the same, and says so. */

@@ -69,6 +69,22 @@ static long read_ports(struct phone *phone)
     return 0;
 }
 
+static long read_devices(struct phone *phone)
+{
+    RRAS_DEVICE_0 *devices = NULL;
+    unsigned long count = 0;
+    long status = RrasDeviceEnum(phone->service, &count, &devices);
+
+    if (status) {
+        rras_free(devices);
+        return status;
+    }
+    rras_free(phone->devices);
+    phone->devices = devices;
+    phone->device_count = count;
+    return 0;
+}
+
 static void free_entries(struct phone *phone)
 {
     for (size_t i = 0; i < phone->entry_count; i++)
@@ -114,6 +130,8 @@ static long refresh(struct phone *phone)
 
     if (!status)
         status = read_ports(phone);
+    if (!status)
+        status = read_devices(phone);
     if (!status)
         status = read_entries(phone);
     return status ? status : read_connections(phone);
@@ -176,10 +194,12 @@ void phone_close(struct phone *phone)
     watch_end(&phone->watch);
     free_entries(phone);
     rras_free(phone->ports);
+    rras_free(phone->devices);
     rras_free(phone->connections);
     phone->ports = NULL;
+    phone->devices = NULL;
     phone->connections = NULL;
-    phone->port_count = phone->connection_count = 0;
+    phone->port_count = phone->device_count = phone->connection_count = 0;
     rras_disconnect(&phone->service);
 }
 

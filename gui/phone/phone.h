@@ -23,6 +23,8 @@ struct phone {
     size_t entry_count;
     RRAS_WANPORT_0 *ports;           /* what there is to dial with */
     size_t port_count;
+    RRAS_DEVICE_0 *devices;          /* behind the ports */
+    size_t device_count;
     RRAS_CONNECTION_0 *connections;  /* as last read */
     size_t connection_count;
     struct watch *watch;             /* private: phone_watch() */

@@ -164,15 +164,17 @@
 #define IDS_LINE_PENDING          8634
 #define IDS_LINE_PORT_RECEIVES    8635 /* %s */
 #define IDS_LINE_PORT_GONE        8636 /* %s */
+#define IDS_LINE_NO_CABLE         8637
+#define IDS_LINE_CABLE_RECEIVES   8638
 
 #define IDS_CHOICE_ANY_MODEM      8640
 #define IDS_CHOICE_ANY_TCP        8641
 #define IDS_CHOICE_ANY_CABLE      8642
-#define IDS_CHOICE_PORT           8643 /* %s %s */
-#define IDS_CHOICE_RECEIVES       8644 /* %s %s */
-#define IDS_CHOICE_PENDING        8645 /* %s %s */
+#define IDS_CHOICE_PORT           8643 /* %s: COM5 (Standard modem) */
+#define IDS_CHOICE_RECEIVES       8644 /* %s */
+#define IDS_CHOICE_PENDING        8645 /* %s */
 #define IDS_CHOICE_GONE           8646 /* %s */
-#define IDS_CHOICE_NAME           8647 /* %s */
+#define IDS_PORT_DEVICE           8647 /* %s %s */
 #define IDS_KIND_MODEM            8650 /* and the kinds behind it, in the order of enum phone_kind */
 #define IDS_KIND_TCP              8651
 #define IDS_KIND_CABLE            8652

@@ -82,6 +82,20 @@ static void begin(struct dialog *d, HWND window)
         d->kind->load(d);
 }
 
+bool ui_has_class(HWND control, const wchar_t *name)
+{
+    wchar_t own[64] = L"";
+
+    GetClassNameW(control, own, 64);
+    return lstrcmpiW(own, name) == 0;
+}
+
+/* Nothing is typed there, and its text would be selected. */
+static bool is_only_read(HWND control)
+{
+    return ui_has_class(control, WC_EDITW) && GetWindowLongPtrW(control, GWL_STYLE) & ES_READONLY;
+}
+
 static bool is_push_button(HWND control)
 {
     LRESULT code = SendMessageW(control, WM_GETDLGCODE, 0, 0);
@@ -97,7 +111,7 @@ static HWND first_control(const struct dialog *d)
     LRESULT usual = SendMessageW(d->window, DM_GETDEFID, 0, 0);
 
     do {
-        if (control && !is_push_button(control))
+        if (control && !is_push_button(control) && !is_only_read(control))
             return control;
         control = GetNextDlgTabItem(d->window, control, FALSE);
     } while (control && control != first);
@@ -372,15 +386,28 @@ void dialog_lock(struct dialog *d, int control, int string_id)
 
 /* ---- complaints ---- */
 
-/* Typing replaces what was wrong; a whole text of many lines is not at stake. */
+/* Typing replaces what was wrong. */
 static void select_all(HWND control)
 {
-    if (GetWindowLongPtrW(control, GWL_STYLE) & ES_MULTILINE && SendMessageW(control, EM_GETLINECOUNT, 0, 0) > 0)
-        return;
     if (SendMessageW(control, WM_GETDLGCODE, 0, 0) & DLGC_HASSETSEL)
         SendMessageW(control, EM_SETSEL, 0, -1);
     else
         SendMessageW(control, CB_SETEDITSEL, 0, MAKELPARAM(0, -1));
+}
+
+/* A whole text of many lines is not at stake: what was selected there stays so. */
+static void go_to(struct dialog *d, HWND control)
+{
+    DWORD begin = 0, end = 0;
+    bool has_lines = ui_has_class(control, WC_EDITW) && GetWindowLongPtrW(control, GWL_STYLE) & ES_MULTILINE;
+
+    if (has_lines)
+        SendMessageW(control, EM_GETSEL, (WPARAM)&begin, (LPARAM)&end);
+    SendMessageW(d->window, WM_NEXTDLGCTL, (WPARAM)control, TRUE);
+    if (!has_lines)
+        select_all(control);
+    else
+        SendMessageW(control, EM_SETSEL, begin, (LPARAM)end);
 }
 
 static void point_at(struct dialog *d, int control, const wchar_t *text)
@@ -393,9 +420,7 @@ static void point_at(struct dialog *d, int control, const wchar_t *text)
     if (!window || !d->tips || !IsWindowEnabled(window))
         window = d->window;
     else
-        SendMessageW(d->window, WM_NEXTDLGCTL, (WPARAM)window, TRUE);
-    if (window != d->window)
-        select_all(window);
+        go_to(d, window);
     if (d->tips)
         tips_point_at(d->tips, window, ui_wide(ui_string(IDS_UI_COMPLAINT, narrow, sizeof narrow), title, 128), text);
 }

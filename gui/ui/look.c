@@ -8,6 +8,7 @@
 #include <shellapi.h>
 #include <shlobj.h>
 #include "gui/ui/ui_ids.h"
+#include "gui/ui/ui_internal.h"
 
 enum { SUBCLASS_ID = 2, ARGUMENTS_MAX = 1024 };
 
@@ -55,14 +56,6 @@ static LRESULT CALLBACK hear_shield(HWND window, UINT msg, WPARAM wp, LPARAM lp,
     return DefSubclassProc(window, msg, wp, lp);
 }
 
-static bool has_class(HWND control, const wchar_t *name)
-{
-    wchar_t own[64] = L"";
-
-    GetClassNameW(control, own, 64);
-    return lstrcmpiW(own, name) == 0;
-}
-
 static bool opens_something(HWND button)
 {
     wchar_t caption[128] = L"";
@@ -78,12 +71,12 @@ static bool changes_something(HWND control, int shield)
 
     if (id <= 0 || id == 0xffff || id == IDCANCEL || id == IDC_HELP_BUTTON || id == shield)
         return false;
-    if (has_class(control, WC_BUTTONW))
+    if (ui_has_class(control, WC_BUTTONW))
         return (style & BS_TYPEMASK) != BS_GROUPBOX
             && (((style & BS_TYPEMASK) != BS_PUSHBUTTON && (style & BS_TYPEMASK) != BS_DEFPUSHBUTTON) || !opens_something(control));
-    if (has_class(control, WC_EDITW))
+    if (ui_has_class(control, WC_EDITW))
         return !(style & ES_READONLY);
-    return has_class(control, WC_COMBOBOXW) || has_class(control, WC_IPADDRESSW) || has_class(control, UPDOWN_CLASSW);
+    return ui_has_class(control, WC_COMBOBOXW) || ui_has_class(control, WC_IPADDRESSW) || ui_has_class(control, UPDOWN_CLASSW);
 }
 
 void look_lock(struct dialog *dialog, bool may_change, int control)

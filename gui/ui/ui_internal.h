@@ -10,6 +10,7 @@
 
 enum { HELP_TEXT_MAX = 2048 };
 
+bool ui_has_class(HWND control, const wchar_t *name);
 char *ui_vformat(char *out, size_t cap, int string_id, va_list args);
 
 /* tips.c: the balloon beside a control, and why controls are disabled. */

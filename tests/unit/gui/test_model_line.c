@@ -19,11 +19,11 @@ static const struct {
 static struct line_port ports[LINES_MAX];
 static size_t count;
 
-static void add(const char *name, bool is_tcp, int state)
+static void add(const char *name, enum phone_kind kind, int state)
 {
     if (state == NONE)
         return;
-    ports[count] = (struct line_port){ .is_tcp = is_tcp, .roles = states[state].roles, .roles_in_force = states[state].in_force };
+    ports[count] = (struct line_port){ .kind = kind, .roles = states[state].roles, .roles_in_force = states[state].in_force };
     text_copy(ports[count].name, sizeof ports[count].name, name);
     snprintf(ports[count].device, sizeof ports[count].device, "Device %u", (unsigned)count);
     count++;
@@ -70,26 +70,31 @@ START_TEST(an_entry_is_refused_with_the_reason_that_can_be_cured)
         int refusal;
 
         count = 0;
-        add("COM5", false, rows[i].com5);
-        add("COM6", false, rows[i].com6);
-        add("TCP1", true, DIALS);
+        add("COM5", PHONE_MODEM, rows[i].com5);
+        add("COM6", PHONE_MODEM, rows[i].com6);
+        add("TCP1", PHONE_TCP, DIALS);
         refusal = line_refusal(PHONE_MODEM, rows[i].port, rows[i].other_ok, ports, count);
         ck_assert_msg(refusal == rows[i].refusal, "row %u: %d instead of %d", (unsigned)i, refusal, rows[i].refusal);
-        ck_assert_int_eq(line_refusal(PHONE_CABLE, rows[i].port, rows[i].other_ok, ports, count), rows[i].refusal);
     }
 }
 END_TEST
 
-START_TEST(tcp_lines_have_words_of_their_own)
+START_TEST(tcp_lines_and_cables_have_words_of_their_own)
 {
+    ck_assert_int_eq(line_refusal(PHONE_CABLE, "", true, ports, count), IDS_LINE_NO_CABLE);
     ck_assert_int_eq(line_refusal(PHONE_TCP, "", true, ports, count), IDS_LINE_NO_TCP);
-    add("COM5", false, DIALS);
+    add("COM5", PHONE_MODEM, DIALS);
     ck_assert_int_eq(line_refusal(PHONE_TCP, "", true, ports, count), IDS_LINE_NO_TCP);
-    add("TCP1", true, RECEIVES);
+    add("TCP1", PHONE_TCP, RECEIVES);
     ck_assert_int_eq(line_refusal(PHONE_TCP, "", true, ports, count), IDS_LINE_TCP_RECEIVES);
-    add("TCP2", true, DIALS);
+    add("TCP2", PHONE_TCP, DIALS);
     ck_assert_int_eq(line_refusal(PHONE_TCP, "", true, ports, count), 0);
     ck_assert_int_eq(line_refusal(PHONE_TCP, "COM5", false, ports, count), IDS_LINE_PORT_GONE);
+    ck_assert_int_eq(line_refusal(PHONE_CABLE, "COM5", false, ports, count), IDS_LINE_NO_CABLE);
+    add("COM6", PHONE_CABLE, RECEIVES);
+    ck_assert_int_eq(line_refusal(PHONE_CABLE, "", true, ports, count), IDS_LINE_CABLE_RECEIVES);
+    add("COM7", PHONE_CABLE, DIALS);
+    ck_assert_int_eq(line_refusal(PHONE_CABLE, "", true, ports, count), 0);
 }
 END_TEST
 
@@ -97,10 +102,11 @@ START_TEST(the_choices_begin_with_any_port_and_mark_what_cannot_dial)
 {
     struct line_choices choices;
 
-    add("COM5", false, DIALS);
-    add("TCP1", true, DIALS);
-    add("COM6", false, RECEIVES);
-    add("COM7", false, PENDING);
+    add("COM5", PHONE_MODEM, DIALS);
+    add("TCP1", PHONE_TCP, DIALS);
+    add("COM6", PHONE_MODEM, RECEIVES);
+    add("COM7", PHONE_MODEM, PENDING);
+    add("COM8", PHONE_CABLE, DIALS);
     line_choices_of(&choices, PHONE_MODEM, "", ports, count);
     ck_assert_uint_eq(choices.count, 4);
     ck_assert_uint_eq(choices.chosen, 0);
@@ -111,9 +117,12 @@ START_TEST(the_choices_begin_with_any_port_and_mark_what_cannot_dial)
     ck_assert_int_eq(choices.all[1].string_id, IDS_CHOICE_PORT);
     ck_assert_int_eq(choices.all[2].string_id, IDS_CHOICE_RECEIVES);
     ck_assert_int_eq(choices.all[3].string_id, IDS_CHOICE_PENDING);
-    line_choices_of(&choices, PHONE_CABLE, "com6", ports, count);
-    ck_assert_int_eq(choices.all[0].string_id, IDS_CHOICE_ANY_CABLE);
+    line_choices_of(&choices, PHONE_MODEM, "com6", ports, count);
     ck_assert_uint_eq(choices.chosen, 2);
+    line_choices_of(&choices, PHONE_CABLE, "com8", ports, count);
+    ck_assert_int_eq(choices.all[0].string_id, IDS_CHOICE_ANY_CABLE);
+    ck_assert_uint_eq(choices.count, 2);
+    ck_assert_uint_eq(choices.chosen, 1);
 }
 END_TEST
 
@@ -121,7 +130,7 @@ START_TEST(a_port_that_is_gone_stays_chosen_and_says_so)
 {
     struct line_choices choices;
 
-    add("TCP1", true, DIALS);
+    add("TCP1", PHONE_TCP, DIALS);
     line_choices_of(&choices, PHONE_TCP, "TCP9", ports, count);
     ck_assert_uint_eq(choices.count, 3);
     ck_assert_uint_eq(choices.chosen, 2);
@@ -137,7 +146,7 @@ START_TEST(all_ports_of_the_largest_server_fit)
 
     for (unsigned i = 0; i < LINES_MAX; i++) {
         snprintf(name, sizeof name, "TCP%u", i + 1);
-        add(name, true, DIALS);
+        add(name, PHONE_TCP, DIALS);
     }
     line_choices_of(&choices, PHONE_TCP, "gone", ports, count);
     ck_assert_uint_eq(choices.count, LINES_MAX + 2);
@@ -148,11 +157,12 @@ END_TEST
 START_TEST(a_kind_is_there_when_one_port_of_it_is)
 {
     ck_assert(!line_kind_is_there(PHONE_MODEM, ports, count));
-    add("TCP1", true, RECEIVES);
+    add("TCP1", PHONE_TCP, RECEIVES);
     ck_assert(line_kind_is_there(PHONE_TCP, ports, count));
-    ck_assert(!line_kind_is_there(PHONE_CABLE, ports, count));
-    add("COM5", false, RECEIVES);
+    add("COM5", PHONE_MODEM, RECEIVES);
     ck_assert(line_kind_is_there(PHONE_MODEM, ports, count));
+    ck_assert(!line_kind_is_there(PHONE_CABLE, ports, count));
+    add("COM6", PHONE_CABLE, RECEIVES);
     ck_assert(line_kind_is_there(PHONE_CABLE, ports, count));
 }
 END_TEST
@@ -166,7 +176,7 @@ int main(void)
 
     tcase_add_checked_fixture(tests, setup, NULL);
     tcase_add_test(tests, an_entry_is_refused_with_the_reason_that_can_be_cured);
-    tcase_add_test(tests, tcp_lines_have_words_of_their_own);
+    tcase_add_test(tests, tcp_lines_and_cables_have_words_of_their_own);
     tcase_add_test(tests, the_choices_begin_with_any_port_and_mark_what_cannot_dial);
     tcase_add_test(tests, a_port_that_is_gone_stays_chosen_and_says_so);
     tcase_add_test(tests, all_ports_of_the_largest_server_fit);
