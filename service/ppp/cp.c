@@ -223,6 +223,12 @@ void cp_reject(struct cp *cp, rras_ms now)
     plain_event(cp, CP_RXJ_MINUS, now);
 }
 
+void cp_hurry(struct cp *cp, uint32_t wait_ms, rras_ms now)
+{
+    if (cp->state == CP_ACK_SENT && !cp->is_answered && cp->deadline > now + wait_ms)
+        cp->deadline = now + wait_ms;
+}
+
 rras_ms cp_advance(struct cp *cp, rras_ms now)
 {
     if (now >= cp->deadline && has_timer(cp->state))

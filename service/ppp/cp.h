@@ -132,6 +132,8 @@ void cp_down(struct cp *cp, rras_ms now);
 void cp_receive(struct cp *cp, struct bytes packet, rras_ms now);
 /* The peer's LCP rejects this whole protocol (RXJ-). */
 void cp_reject(struct cp *cp, rras_ms now);
+/* The peer is there, and our request is not answered: waits no longer than this before it asks again. */
+void cp_hurry(struct cp *cp, uint32_t wait_ms, rras_ms now);
 /* Runs the Restart timer; when to call again. */
 rras_ms cp_advance(struct cp *cp, rras_ms now);
 

@@ -245,8 +245,13 @@ void link_up(struct link *link, rras_ms now)
 
 static void receive_lcp(struct link *link, uint16_t protocol, struct bytes info)
 {
+    const bool is_first = !link->lcp.cp.was_heard;
+
     (void)protocol;
     cp_receive(&link->lcp.cp, info, link->now);
+    /* Who calls speaks first; what it said may have been eaten by a chat script or a tty that was not ready yet. */
+    if (is_first && link->config.side == LINK_CALLS)
+        cp_hurry(&link->lcp.cp, LINK_EATEN_MS, link->now);
 }
 
 /* What we speak. It is dropped while its time has not come; the rest is rejected. */

@@ -19,6 +19,7 @@
 
 enum {
     LINK_GOODBYE_MS = 1000,    /* after the last word: the bytes are still on their way */
+    LINK_EATEN_MS = 500,       /* a peer that asks answers by then, if it has heard us */
     LINK_HELD_MAX = 64,
     LINK_RETRY_MS = 1000,      /* a server that refuses a password and means to hang up does so by then */
     LINK_UNANSWERED_MAX = 4    /* a noisy line loses a verdict or two, a prober all of them */
