@@ -9,6 +9,7 @@ import subprocess
 import threading
 import tty
 
+import gallery_phone
 import product
 import lan
 import screen
@@ -206,7 +207,8 @@ def write_page(album, larger):
              'its caption leads to the', 'same at 144.', '']
     for name, title, picture in album.taken:
         lines += ['## [%s](gallery/%s)' % (title, others.get(name, picture)), '']
-        lines += [SENTENCES[name], ''] if name in SENTENCES else []
+        sentence = SENTENCES.get(name) or gallery_phone.SENTENCES.get(name)
+        lines += [sentence, ''] if sentence else []
         lines += ['`rrasnet %s`' % name, ''] if name in album.rooms else []
         lines += ['![%s](gallery/%s)' % (title, picture), '']
     with open(PAGE, 'w', encoding='utf-8') as f:
@@ -217,6 +219,8 @@ def test():
     lan.enter()
     os.makedirs(FOLDER, exist_ok=True)
     album, larger = pictures(96, (1024, 768)), pictures(144, (1280, 1024))
+    for one, size in ((album, (1024, 768)), (larger, (1280, 1024))):
+        gallery_phone.take(one, size)
     kept = {picture for _, _, picture in album.taken + larger.taken}
     for old in sorted(set(os.listdir(FOLDER)) - kept):
         os.unlink(os.path.join(FOLDER, old))

@@ -455,7 +455,7 @@ def monitor(phone):
         rows = dict(details.rows(ID['IDC_DETAILS_LIST']))
         check('Details: addresses, user and method', rows['Address of this computer'].startswith('10.88.0.') and rows['User'] == USER
               and rows['Authenticated by'] == 'MS-CHAPv2', rows)
-        check('and the proxy', 'port %d' % SOCKS in rows['SOCKS proxy'], rows)
+        equal('and the proxy', rows['SOCKS proxy'], '127.0.0.1:%d, one program' % SOCKS)
         phone.look_at('monitor-details', details)
         details.click(ID['IDOK'])
         details.gone()

@@ -214,6 +214,10 @@ class Screen:
         subprocess.run(['xdotool', 'type', '--clearmodifiers', '--delay', '8', text], env=dict(os.environ, DISPLAY=self.display),
                        stdout=subprocess.DEVNULL, check=True)
 
+    def point(self, x, y):
+        subprocess.run(['xdotool', 'mousemove', str(x), str(y)], env=dict(os.environ, DISPLAY=self.display), stdout=subprocess.DEVNULL,
+                       timeout=30, check=True)
+
     def click(self, x, y, button=1, times=1):
         """The mouse, at a place of the screen."""
         subprocess.run(['xdotool', 'mousemove', str(x), str(y), 'click', '--repeat', str(times), '--delay', '60', str(button)],
