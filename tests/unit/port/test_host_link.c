@@ -385,7 +385,7 @@ static void pinged(void *ctx, enum uplink_ping_result result, uint32_t from, uin
 static void open_two_sites(void)
 {
     forget_links();
-    open_sites(2, CALL_ROUTER, 2, CALL_ROUTER);
+    open_sites(2, CALL_IN | CALL_ROUTER, 2, CALL_ROUTER);
     site_a->link_up = on_up;
     site_a->link_down = on_down;
     join_sites();
@@ -506,6 +506,32 @@ START_TEST(this_computer_gives_its_address_to_a_caller_who_needs_it)
 }
 END_TEST
 
+START_TEST(a_caller_whose_own_address_it_is_gets_it_at_once)
+{
+    const struct auth_result joe = { .verdict = { .accepted = true }, .user = "joe", .fixed_address = IP4(192, 168, 0, 254) };
+    struct rig_line *line;
+    struct page page;
+
+    open_two_sites();
+    ck_assert_uint_eq(up[0].address, joe.fixed_address);
+    ask_for_page(&page, up[0].uplink, IP4(192, 168, 0, 1), site_a->now);
+    page.stays = true;
+    sites_run(500);
+    site_a->answers_later = true;
+    line = rig_dial(site_a, "joe", "secret", AUTH_PAP);
+    sites_run(3000);
+    server_auth_answer(site_a->server, site_a->pending_call, &joe, site_a->now);
+    sites_run(3000);
+    ck_assert_uint_eq(downs[0], 1);
+    ck_assert(page.has_failed);
+    ck_assert_uint_eq(ups[0], 2);
+    ck_assert_uint_eq(up[0].address, IP4(192, 168, 0, 253));
+    ck_assert_uint_eq(rig_status(site_a, 0).address, joe.fixed_address);
+    ck_assert(line->is_open);
+    close_sites();
+}
+END_TEST
+
 START_TEST(what_is_open_among_the_callers_ends_with_the_service)
 {
     struct page page;
@@ -538,6 +564,7 @@ int main(void)
     tcase_add_test(tc, a_packet_of_this_computer_dials_the_interface_it_is_for);
     tcase_add_test(tc, a_new_pool_moves_this_computer_and_nothing_else_does);
     tcase_add_loop_test(tc, this_computer_gives_its_address_to_a_caller_who_needs_it, 0, 2);
+    tcase_add_test(tc, a_caller_whose_own_address_it_is_gets_it_at_once);
     tcase_add_test(tc, what_is_open_among_the_callers_ends_with_the_service);
     suite_add_tcase(suite, tc);
     runner = srunner_create(suite);
