@@ -119,7 +119,7 @@ static const struct end_reason_info reasons[END_REASONS] = {
         "Set the computer's power plan to never sleep; the caller can redial now." },
     [END_INTERFACE_DISABLED] = { "interface-disabled", RAS_INTERFACE_DISABLED, RAS_REMOTE_DISCONNECTION,
         "A router called on %s whose demand-dial interface is disabled.",
-        "Enable the interface (rrasctl set interface name=NAME admin=enabled); it holds at once." },
+        "Enable the interface (rrasctl set interface name=NAME enabled=yes); it holds at once." },
     [END_INTERFACE_CONNECTED] = { "interface-connected", RAS_INTERFACE_CONNECTED, RAS_REMOTE_DISCONNECTION,
         "A router called on %s whose demand-dial interface has a call already.",
         "Nothing needs doing when both routers dialed at the same moment. Otherwise see who else calls with this"

@@ -49,7 +49,8 @@ static void tell_disconnected(const struct dd_interface *iface, const struct cal
     char text[320];
 
     interface_explain_error(iface->error, text, sizeof text);
-    server_event(iface->server, RAS_EVENT_INTERFACE_DISCONNECTED, iface->config.entry.name, call->port->config.name, text);
+    server_event(iface->server, RAS_EVENT_INTERFACE_DISCONNECTED, iface->config.entry.name, call->port->config.name,
+                 text);
 }
 
 /* The old call makes way at once: its place in the network is the new one's. */
@@ -168,7 +169,8 @@ bool interface_take_dialled(struct dd_interface *iface, struct call *call, rras_
 void interface_call_up(struct dd_interface *iface, struct call *call, rras_ms now)
 {
     if (!iface->was_up)
-        server_event(iface->server, RAS_EVENT_INTERFACE_CONNECTED, iface->config.entry.name, call->port->config.name, NULL);
+        server_event(iface->server, RAS_EVENT_INTERFACE_CONNECTED, iface->config.entry.name, call->port->config.name,
+                     NULL);
     iface->call = call;
     iface->is_up = true;
     iface->up_since = now;

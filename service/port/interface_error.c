@@ -17,7 +17,8 @@ static const struct {
 /* Ends that are found here, and say more than the caller's number for them. */
 static bool says_more(enum end_reason why)
 {
-    return why == END_AUTH_REFUSED || why == END_ROUTER_NOT_PROVEN || why == END_ADDRESS_CONFLICT || why == END_NO_ADDRESS;
+    return why == END_AUTH_REFUSED || why == END_ROUTER_NOT_PROVEN || why == END_ADDRESS_CONFLICT ||
+           why == END_NO_ADDRESS;
 }
 
 bool interface_is_routers(uint32_t error)
@@ -41,17 +42,20 @@ static const struct {
     uint32_t error;
     const char *cure;
 } cures[] = {
-    { RAS_REMOTE_AUTHENTICATION_FAILURE, "Enter the user name, domain and password of an account the other router has." },
+    { RAS_REMOTE_AUTHENTICATION_FAILURE, "Enter the user name, domain and password of an account the other"
+      " router has." },
     { RAS_REMOTE_NO_DIALIN_PERMISSION, "Grant the account dialin permission at the other router." },
     { RAS_REMOTE_PASSWD_EXPIRED, "Give the account a new password at the other router, and enter it here." },
     { RAS_REMOTE_ACCT_DISABLED, "Enable the account at the other router." },
     { RAS_REMOTE_LOGON_HOURS, "Change the account's logon hours at the other router." },
-    { RAS_AUTHENTICATION_FAILURE, "For two-way authentication the other router's interface needs the name and password of an"
-      " account here, named as this interface." },
+    { RAS_AUTHENTICATION_FAILURE, "For two-way authentication the other router's interface needs the name and password"
+      " of an account here, named as this interface." },
     { RAS_PEER_REFUSED_AUTH, "At the other router this router's user name must be the name of an interface, with"
       " credentials of its own; or untick Use two-way authentication here." },
-    { RAS_NOT_ROUTER_PORT, "At the other router, tick Dial out and receive calls as a demand dial router for the port." },
-    { RAS_NOT_CLIENT_PORT, "At the other router there is no interface named as the user name of this one: name it so." },
+    { RAS_NOT_ROUTER_PORT, "At the other router, tick Dial out and receive calls as a demand dial router for the"
+      " port." },
+    { RAS_NOT_CLIENT_PORT, "At the other router there is no interface named as the user name of this one: name it"
+      " so." },
     { RAS_INTERFACE_DISABLED, "Enable the interface at the other router." },
     { RAS_INTERFACE_CONNECTED, "The other router has a call for its interface already: another router may use the same"
       " user name." },

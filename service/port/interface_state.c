@@ -12,7 +12,8 @@ static bool hours_allow(const struct dd_interface *iface)
 {
     const struct server *server = iface->server;
 
-    return !server->host->week_hour || dial_hours_allow(iface->config.dial_out_hours, server->host->week_hour(server->ctx));
+    return !server->host->week_hour ||
+           dial_hours_allow(iface->config.dial_out_hours, server->host->week_hour(server->ctx));
 }
 
 /* Roles stand from the start to the end of the service. */

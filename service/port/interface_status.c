@@ -19,7 +19,7 @@ static uint32_t explain_block(const struct dd_interface *iface, unsigned reasons
 
     if (reasons & INTERFACE_ADMIN_DISABLED) {
         snprintf(out, cap, "%.60s is disabled. Enable it in Routing and RAS Admin (or: rrasctl set interface name=\"%.60s\""
-                 " admin=enabled).", name, name);
+                 " enabled=yes).", name, name);
         return RAS_INTERFACE_DISABLED;
     }
     if (reasons & INTERFACE_SERVICE_PAUSED) {
@@ -27,8 +27,8 @@ static uint32_t explain_block(const struct dd_interface *iface, unsigned reasons
         return RAS_SERVICE_IS_PAUSED;
     }
     if (reasons & INTERFACE_NO_DEVICE) {
-        snprintf(out, cap, "No port may dial for %.60s. Tick Dial out and receive calls as a demand dial router for a port of"
-                 " its kind in Configure Port Usage, then restart the service.", name);
+        snprintf(out, cap, "No port may dial for %.60s. Tick Dial out and receive calls as a demand dial router for a port"
+                 " of its kind in Configure Port Usage, then restart the service.", name);
         return RAS_INTERFACE_HAS_NO_DEVICES;
     }
     if (reasons & INTERFACE_DIALOUT_HOURS) {

@@ -345,7 +345,8 @@ static void replace_pool(struct server *server, const struct server_settings *se
 
         if (call && call->address && pool_take(pool, call->address) != call->address) {
             call->address = 0;
-            call_hang_up(call, call->iface ? END_ADDRESS_CONFLICT : END_ADMINISTRATOR, now); /* a router calls again by itself */
+            /* A router calls again by itself. */
+            call_hang_up(call, call->iface ? END_ADDRESS_CONFLICT : END_ADMINISTRATOR, now);
         }
     }
     pool_free(server->pool);

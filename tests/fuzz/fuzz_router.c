@@ -1,5 +1,5 @@
 /*
- * fuzz_router.c - a server with demand-dial interfaces, whose callers, far ends and administrator do anything at any time.
+ * fuzz_router.c - a server with demand-dial interfaces; callers, far ends and the administrator do anything any time.
  *
  * The input is a list of steps: octets on a line, as they are or framed as PPP, callers of any name come and go, what
  * is dialled is answered, refused or lost, a packet wants a link, interfaces are changed, removed, connected and

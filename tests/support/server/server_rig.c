@@ -231,7 +231,8 @@ static void *no_udp(void *ctx, void *flow)
 }
 
 /* One answer at a time, given by rig_answer_ping(). */
-static void take_ping(void *ctx, uint32_t address, uint8_t ttl, uint16_t id, uint16_t sequence, struct bytes data, void *cookie)
+static void take_ping(void *ctx, uint32_t address, uint8_t ttl, uint16_t id, uint16_t sequence, struct bytes data,
+                      void *cookie)
 {
     struct rig *rig = ctx;
 
@@ -253,7 +254,8 @@ bool rig_answer_ping(struct rig *rig)
     return cookie != NULL;
 }
 
-static const struct net_outside nowhere = { .tcp_connect = no_tcp, .udp_open = no_udp, .echo = take_ping, .random = host_random };
+static const struct net_outside nowhere = { .tcp_connect = no_tcp, .udp_open = no_udp, .echo = take_ping,
+                                            .random = host_random };
 
 /* ---- the rig ---- */
 

@@ -63,7 +63,8 @@ static void end_without_a_word(void)
     sites_run(4 * MINUTE);
 }
 
-static void (*const ends[])(void) = { end_by_idle, end_by_hand_here, end_by_hand_there, end_by_port, end_by_loss, end_without_a_word };
+static void (*const ends[])(void) = { end_by_idle, end_by_hand_here, end_by_hand_there,
+                                      end_by_port, end_by_loss,      end_without_a_word };
 
 START_TEST(ten_thousand_calls_on_demand_leave_nothing_behind)
 {
