@@ -425,7 +425,7 @@ static void point_at(struct dialog *d, int control, const wchar_t *text)
         tips_point_at(d->tips, window, ui_wide(ui_string(IDS_UI_COMPLAINT, narrow, sizeof narrow), title, 128), text);
 }
 
-/* A page that is not shown: the sheet shows the one that refused OK, and only then this one can be turned to. */
+/* Of a page: the sheet first shows the one that refused OK, which may be another, and then it can be turned to this one. */
 static void complain_later(struct dialog *d, int control, const char *utf8)
 {
     wchar_t *text = malloc(COMPLAINT_MAX * sizeof *text);
@@ -438,7 +438,8 @@ static void complain_later(struct dialog *d, int control, const char *utf8)
 
 static void complain_now(struct dialog *d, int control, wchar_t *text)
 {
-    SendMessageW(GetParent(d->window), PSM_SETCURSELID, 0, (LPARAM)d->kind->template_id);
+    if (!IsWindowVisible(d->window))
+        SendMessageW(GetParent(d->window), PSM_SETCURSELID, 0, (LPARAM)d->kind->template_id);
     point_at(d, control, text);
     free(text);
 }
@@ -447,7 +448,7 @@ bool dialog_complain_text(struct dialog *d, int control, const char *utf8)
 {
     wchar_t text[COMPLAINT_MAX];
 
-    if (d->is_page && !IsWindowVisible(d->window))
+    if (d->is_page)
         complain_later(d, control, utf8);
     else
         point_at(d, control, ui_wide(utf8, text, COMPLAINT_MAX));

@@ -9,8 +9,9 @@ import subprocess
 import threading
 import tty
 
-import gallery_phone
 import product
+import gallery_book
+import gallery_phone
 import lan
 import screen
 from check import check, main, tell
@@ -207,7 +208,7 @@ def write_page(album, larger):
              'its caption leads to the', 'same at 144.', '']
     for name, title, picture in album.taken:
         lines += ['## [%s](gallery/%s)' % (title, others.get(name, picture)), '']
-        sentence = SENTENCES.get(name) or gallery_phone.SENTENCES.get(name)
+        sentence = SENTENCES.get(name) or gallery_book.SENTENCES.get(name) or gallery_phone.SENTENCES.get(name)
         lines += [sentence, ''] if sentence else []
         lines += ['`rrasnet %s`' % name, ''] if name in album.rooms else []
         lines += ['![%s](gallery/%s)' % (title, picture), '']
@@ -220,6 +221,7 @@ def test():
     os.makedirs(FOLDER, exist_ok=True)
     album, larger = pictures(96, (1024, 768)), pictures(144, (1280, 1024))
     for one, size in ((album, (1024, 768)), (larger, (1280, 1024))):
+        gallery_book.take(one, size)
         gallery_phone.take(one, size)
     kept = {picture for _, _, picture in album.taken + larger.taken}
     for old in sorted(set(os.listdir(FOLDER)) - kept):
