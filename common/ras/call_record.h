@@ -12,6 +12,7 @@
 struct call_record {
     int64_t id;                          /* key in the store */
     char port[PORT_NAME_MAX + 1];
+    bool is_dialed;                      /* this computer was the caller; `user` is who it said it is */
     char user[ACCOUNT_NAME_MAX + 1];     /* "" when nobody was authenticated */
     char peer[48];                       /* "127.0.0.1:51234", or the caller's number */
     uint32_t address;                    /* given to the caller, host order; 0 none */

@@ -203,6 +203,7 @@ static void json_call(struct json *json, const void *item)
     json_time(json, "started", call->started_unix);
     json_time(json, "ended", call->ended_unix);
     json_text(json, "port", call->port);
+    json_bool(json, "dialed", call->is_dialed != 0);
     json_text(json, "user", call->user[0] ? call->user : NULL);
     json_text(json, "peer", call->peer[0] ? call->peer : NULL);
     json_address(json, "address", call->address);
@@ -224,7 +225,10 @@ static void table_call(struct table *table, const void *item)
     table_cell(table, shape_local_time(call->started_unix, text, sizeof text));
     table_cell(table, call->port);
     table_cell(table, call->user[0] ? call->user : "-");
-    table_cell(table, shape_address((uint32_t)call->address, text, sizeof text));
+    if (call->is_dialed)
+        table_format(table, "to %s", call->peer[0] ? call->peer : "-");
+    else
+        table_cell(table, shape_address((uint32_t)call->address, text, sizeof text));
     table_cell(table, shape_duration(seconds > 0 ? (uint64_t)seconds : 0, text, sizeof text));
     table_cell(table, shape_bytes((uint64_t)call->bytes_in, text, sizeof text));
     table_cell(table, shape_bytes((uint64_t)call->bytes_out, text, sizeof text));
@@ -234,7 +238,7 @@ static void table_call(struct table *table, const void *item)
 int show_calls(struct ctl *ctl)
 {
     static const struct column columns[] = {
-        { "Started", false, 0 }, { "Port", false, 8 }, { "User", false, 14 }, { "Address", false, 15 },
+        { "Started", false, 0 }, { "Port", false, 8 }, { "User", false, 14 }, { "Address, or dialed", false, 24 },
         { "Time", true, 0 }, { "In", true, 0 }, { "Out", true, 0 }, { "Ended by", false, 0 },
     };
     static const struct list list = {

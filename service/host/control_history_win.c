@@ -32,6 +32,7 @@ static bool list_call(void *ctx, const struct call_record *record)
     out->bps = record->bps;
     out->why = (unsigned long)record->why;
     out->peer_error = record->peer_error;
+    out->is_dialed = record->is_dialed;
     COPY(out->port, record->port);
     COPY(out->user, record->user);
     COPY(out->peer, record->peer);

@@ -44,6 +44,7 @@ struct call_record call_record_of(const struct call *call)
         .bps = call->bps,
         .why = call->why,
         .peer_error = call->peer_error,
+        .is_dialed = call->dial != NULL,
     };
 
     text_copy(record.port, sizeof record.port, call->port->config.name);

@@ -173,5 +173,6 @@ CREATE TABLE call (
     bytes_out    INTEGER NOT NULL,
     bps          INTEGER NOT NULL,
     why          TEXT NOT NULL,             -- the key of end_reason.h, which outlives its number
-    peer_error   INTEGER NOT NULL
+    peer_error   INTEGER NOT NULL,
+    is_dialed    INTEGER NOT NULL DEFAULT 0 -- this computer was the caller
 ) STRICT;

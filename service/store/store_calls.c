@@ -19,6 +19,7 @@ static const struct store_field fields[] = {
     STORE_NUMBER(call_record, bytes_out, 0, INT64_MAX),
     STORE_NUMBER(call_record, bps, 0, UINT32_MAX),
     STORE_NUMBER(call_record, peer_error, 0, UINT32_MAX),
+    STORE_NUMBER(call_record, is_dialed, 0, 1),
 };
 enum { FIELDS = sizeof fields / sizeof *fields };
 

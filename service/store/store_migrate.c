@@ -32,7 +32,7 @@ static const char to_version_3[] =
     "CREATE TABLE phone_alternate (entry_id INTEGER NOT NULL REFERENCES phone_entry (id) ON DELETE CASCADE,"
     " position INTEGER NOT NULL, number TEXT NOT NULL, PRIMARY KEY (entry_id, position)) STRICT, WITHOUT ROWID";
 
-/* Version 4: demand-dial interfaces, whose entries are beside those of the phone book. A table's keys cannot be
+/* Version 4: calls that were made here, and demand-dial interfaces, whose entries are beside those of the phone book. A table's keys cannot be
  * changed, so its rows move to a new one; ids that were given stay given. */
 #define ENTRY_COLUMNS_3 "name, kind, port, device, other_port_ok, prefix, number, user, domain, protocols, auth_methods," \
     " lcp_extensions, software_compression, header_compression, use_default_gateway, address, dns_1, dns_2, wins_1, wins_2," \
@@ -69,7 +69,8 @@ static const char to_version_4[] =
     "CREATE TABLE interface_filter (entry_id INTEGER NOT NULL REFERENCES phone_entry (id) ON DELETE CASCADE,"
     " position INTEGER NOT NULL, source INTEGER NOT NULL, source_len INTEGER NOT NULL, destination INTEGER NOT NULL,"
     " destination_len INTEGER NOT NULL, protocol INTEGER NOT NULL, source_port INTEGER NOT NULL, destination_port INTEGER NOT NULL,"
-    " PRIMARY KEY (entry_id, position)) STRICT, WITHOUT ROWID";
+    " PRIMARY KEY (entry_id, position)) STRICT, WITHOUT ROWID;"
+    "ALTER TABLE call ADD COLUMN is_dialed INTEGER NOT NULL DEFAULT 0";
 
 const struct store_step store_steps[] = {
     { 2, to_version_2 },

@@ -24,7 +24,7 @@
 #define INTERFACE_VALUES "?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13"
 #define FILTER_COLUMNS "source, source_len, destination, destination_len, protocol, source_port, destination_port"
 #define CALL_COLUMNS "port, user, peer, address, started_unix, ended_unix, bytes_in, bytes_out, bps, " \
-    "peer_error, why"
+    "peer_error, is_dialed, why"
 
 const char *const store_sql_text[SQL_STATEMENTS] = {
     [SQL_BEGIN] = "BEGIN IMMEDIATE",
@@ -120,6 +120,6 @@ const char *const store_sql_text[SQL_STATEMENTS] = {
 
     [SQL_CALL_EACH] = "SELECT id, " CALL_COLUMNS " FROM call ORDER BY id DESC LIMIT ?1",
     [SQL_CALL_ADD] = "INSERT INTO call (" CALL_COLUMNS ") VALUES"
-        " (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)",
+        " (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)",
     [SQL_CALL_TRIM] = "DELETE FROM call WHERE id <= ?1",
 };

@@ -37,6 +37,7 @@ START_TEST(a_call_that_was_up_is_recorded_with_the_number_and_our_name_and_addre
     ck_assert_uint_eq(record->address, far_terms.peer_address);
     ck_assert_int_eq(record->why, END_ADMINISTRATOR);
     ck_assert(record->bytes_in > 0 && record->bytes_out > 0);
+    ck_assert(rig->records[0].is_dialed);
     ck_assert(rig_has_event(rig, RAS_EVENT_SESSION));
     ck_assert(!rig_has_event(rig, RAS_EVENT_AUTHENTICATED));
     ck_assert_uint_eq(rig->served_count, 0); /* nothing to account for */

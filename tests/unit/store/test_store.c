@@ -59,7 +59,7 @@ static void make_full_store(void)
     }
     ck_assert_int_eq(store_end(store, STORE_OK, "test"), STORE_OK);
     ck_assert_int_eq(sqlite3_exec(store->db, "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 500)"
-        " INSERT INTO call SELECT i, 'TCP1', 'user 1', '', 0, 0, 0, 0, 0, 0, '', 0 FROM n", NULL, NULL, NULL), SQLITE_OK);
+        " INSERT INTO call SELECT i, 'TCP1', 'user 1', '', 0, 0, 0, 0, 0, 0, '', 0, 0 FROM n", NULL, NULL, NULL), SQLITE_OK);
     store_close(store);
 }
 

@@ -29,7 +29,7 @@ START_TEST(a_call_comes_back_with_every_field)
     struct store *store = open_store(":memory:");
     struct call_record record = { .port = "TCP3", .user = "ann", .peer = "127.0.0.1:51234", .address = 0xfffffffe,
         .started_unix = 1000, .ended_unix = 2000, .bytes_in = 1ull << 40, .bytes_out = UINT64_MAX, .bps = 33600,
-        .why = END_NOT_CLIENT_PORT, .peer_error = 629 };
+        .why = END_NOT_CLIENT_PORT, .peer_error = 629, .is_dialed = true };
     struct seen seen = { 0 };
 
     ck_assert_int_eq(store_add_call(store, &record), STORE_OK);
@@ -47,6 +47,7 @@ START_TEST(a_call_comes_back_with_every_field)
     ck_assert_uint_eq(seen.first.bps, 33600);
     ck_assert_int_eq(seen.first.why, END_NOT_CLIENT_PORT);
     ck_assert_uint_eq(seen.first.peer_error, 629);
+    ck_assert(seen.first.is_dialed);
     store_close(store);
 }
 END_TEST
@@ -100,7 +101,7 @@ START_TEST(the_history_never_grows_past_its_limit)
     struct seen seen = { 0 };
 
     ck_assert_int_eq(sqlite3_exec(store->db, "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 100000)"
-        " INSERT INTO call SELECT i, '', '', '', 0, 0, 0, 0, 0, 0, '', 0 FROM n", NULL, NULL, NULL), SQLITE_OK);
+        " INSERT INTO call SELECT i, '', '', '', 0, 0, 0, 0, 0, 0, '', 0, 0 FROM n", NULL, NULL, NULL), SQLITE_OK);
     for (int i = 0; i < 3; i++)
         ck_assert_int_eq(store_add_call(store, &record), STORE_OK);
     ck_assert_int_eq(store_each_call(store, 0, see, &seen), STORE_OK);
