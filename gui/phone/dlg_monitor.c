@@ -49,7 +49,8 @@ void monitor_hang_up(struct monitor *monitor, HWND owner, unsigned long id)
     if (!line)
         return;
     if (line->connection.is_router
-        && ui_message(owner, MB_YESNO | MB_ICONWARNING | MB_DEFBUTTON2, IDS_MONITOR_CAPTION, IDS_HANG_UP_ROUTER, line->connection.name) != IDYES)
+        && ui_message(owner, MB_YESNO | MB_ICONWARNING | MB_DEFBUTTON2, IDS_MONITOR_CAPTION, IDS_HANG_UP_ROUTER,
+                      line->connection.name) != IDYES)
         return;
     phone_hang_up(monitor->phone, owner, id);
     monitor_feed_hurry(monitor->feed);

@@ -99,7 +99,8 @@ static void show_rates(struct dialog *d, const struct monitor_track *track)
     set_number(d, IDC_STATUS_RATE_OUT, is_known, sample.out);
     graph_show(dialog_control(d, IDC_STATUS_GRAPH), track ? &track->graph : NULL);
     /* What a screen reader says of the picture. */
-    dialog_set_text(d, IDC_STATUS_GRAPH, ui_format(text, sizeof text, IDS_GRAPH_SAYS, monitor_number(sample.in, in), monitor_number(sample.out, out)));
+    ui_format(text, sizeof text, IDS_GRAPH_SAYS, monitor_number(sample.in, in), monitor_number(sample.out, out));
+    dialog_set_text(d, IDC_STATUS_GRAPH, text);
 }
 
 static void show_line(struct dialog *d, const RRAS_CONNECTION_0 *c)

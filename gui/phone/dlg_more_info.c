@@ -31,7 +31,8 @@ static void move(struct dialog *d, int control, int dy, int grow)
 
     GetWindowRect(window, &rect);
     MapWindowPoints(NULL, d->window, (POINT *)&rect, 2);
-    SetWindowPos(window, NULL, rect.left, rect.top + dy, rect.right - rect.left, rect.bottom - rect.top + grow, SWP_NOZORDER | SWP_NOACTIVATE);
+    SetWindowPos(window, NULL, rect.left, rect.top + dy, rect.right - rect.left, rect.bottom - rect.top + grow,
+                 SWP_NOZORDER | SWP_NOACTIVATE);
 }
 
 /* The box is as high as its text: nothing is scrolled, and nothing is empty. */
@@ -52,7 +53,8 @@ static void fit(struct dialog *d, const char *text)
     ReleaseDC(edit, dc);
     grow = box.bottom + MARGIN - room.bottom;
     GetWindowRect(d->window, &frame);
-    SetWindowPos(d->window, NULL, 0, 0, frame.right - frame.left, frame.bottom - frame.top + grow, SWP_NOMOVE | SWP_NOZORDER | SWP_NOACTIVATE);
+    SetWindowPos(d->window, NULL, 0, 0, frame.right - frame.left, frame.bottom - frame.top + grow,
+                 SWP_NOMOVE | SWP_NOZORDER | SWP_NOACTIVATE);
     move(d, IDC_MORE_TEXT, 0, grow);
     move(d, IDOK, grow, 0);
     dialog_centre(d->window);

@@ -75,7 +75,7 @@ ptrdiff_t monitor_choose(const struct monitor_choice *all, size_t count, unsigne
 
 void monitor_prefs_defaults(struct monitor_prefs *prefs)
 {
-    *prefs = (struct monitor_prefs){ .has_icon = true, .has_lights = true, .tells_complete = true, .opens_monitor = false, .tells_lost = true };
+    *prefs = (struct monitor_prefs){ .has_icon = true, .has_lights = true, .tells_complete = true, .tells_lost = true };
 }
 
 const struct monitor_pref_row monitor_pref_rows[] = {

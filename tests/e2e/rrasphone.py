@@ -6,6 +6,7 @@ SPDX-License-Identifier: MIT
 Two services, each in a Wine of its own: one is called, the other has the person with rrasphone. RRAS_PICTURES=FOLDER keeps a
 picture of each box.
 """
+import json
 import os
 import socket
 import subprocess
@@ -28,6 +29,7 @@ USER, PASSWORD = 'joe', 'Secret-1'
 ID = driver.ids(os.path.join(product.TOP, 'gui', 'phone'))
 BOX = 'Error Connecting to Office'
 ERROR_629 = 'Error 629: The port was disconnected by the remote machine.'
+ROOMS = ('dial', 'monitor', 'hangup')
 PICTURES = os.environ.get('RRAS_PICTURES')
 
 
@@ -575,11 +577,22 @@ def rooms(phone):
     equal('hangup hangs up', [other.ended(), phone.ended(), is_up(phone.client)], [0, 0, []])
 
 
+def leaks(phone):
+    """What the boxes leave behind when they are opened and cancelled again and again; phone_leaks tells."""
+    ctl_entry(phone.client, number='127.0.0.1:9', redials=3)
+    run = subprocess.run([product.WINE, 'phone_leaks', '4', '--instance', phone.client.instance, *ROOMS], env=phone.client.env,
+                         stdin=subprocess.DEVNULL, capture_output=True, timeout=300, check=False)
+    rooms_seen = [json.loads(line) for line in run.stdout.decode('utf-8', 'replace').splitlines() if line.startswith('{')]
+    equal('phone_leaks opens every room', [[r['room'] for r in rooms_seen], run.returncode], [list(ROOMS), 0])
+    for r in rooms_seen:
+        equal('%s leaves nothing behind' % r['room'], [r['windows'], r['gdi']], [0, 0])
+
+
 PARTS = [('the seed', seed), ('asking', asking), ('looking only', looking_only), ('retrying', retrying), ('retrying anew', retrying_anew),
          ('retrying without rights', retrying_without_rights), ('callback', callback),
          ('countdown', countdown), ('cancelled', cancelled), ('refused', refused), ('service away', service_away), ('monitor', monitor),
          ('tray', tray),
-         ('lost', lost), ('by keyboard', by_keyboard), ('rooms', rooms)]
+         ('lost', lost), ('by keyboard', by_keyboard), ('rooms', rooms), ('leaks', leaks)]
 
 
 def set_up(server, client):

@@ -4,6 +4,8 @@
  *
  *   dialog_leaks ROUNDS [--instance NAME] [--leak gdi|window] [ROOM...]
  *
+ * Of rrasnet; built with RRAS_LEAKS_OF_PHONE it is phone_leaks, of rrasphone, whose rooms are of the entry Office.
+ *
  * One JSON object per room: {"room": "setup", "title": "...", "windows": 0, "gdi": 0, ...}. Caches fill
  * and are full; what leaks grows for ever: so it is the growth during ROUNDS openings, the least of
  * three times. What an IP address control of this Windows loses by itself is measured first and taken
@@ -11,14 +13,56 @@
  *
  * SPDX-License-Identifier: MIT
  */
+#ifdef RRAS_LEAKS_OF_PHONE
+#include "gui/phone/phone.h"
+#else
 #include "gui/network/panel.h"
+#endif
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 enum { WARM_UP = 3, TIMES = 3, CALIBRATE = 8, POLL_MS = 5, PATIENCE_MS = 3000, GDI_HANDLES = 65536, PEB_GDI_TABLE = sizeof(void *) == 8 ? 0xf8 : 0x94 };
 
+#ifdef RRAS_LEAKS_OF_PHONE
+#define room phone_room
+static struct phone program;
+static const struct room *const tables[] = { book_rooms, dial_rooms };
+
+static void open_room(const struct room *room)
+{
+    room->open(&program, NULL, "Office");
+}
+
+static bool open_program(const char *instance)
+{
+    return phone_open(&program, NULL, instance, false);
+}
+
+static void close_program(void)
+{
+    phone_close(&program);
+}
+#else
+static struct panel program;
 static const struct room *const tables[] = { sheet_rooms, setup_rooms, configuration_rooms, permissions_rooms };
+
+static void open_room(const struct room *room)
+{
+    room->open(&program, NULL);
+}
+
+static bool open_program(const char *instance)
+{
+    return panel_open(&program, NULL, instance, false);
+}
+
+static void close_program(void)
+{
+    panel_close(&program);
+}
+#endif
+
 static WCHAR last_title[128];
 static volatile LONG windows_seen, addresses_seen;
 static long lost_by_address;     /* GDI objects; 1 in Wine 8, a font */
@@ -187,13 +231,13 @@ struct growth {
     long types[256];
 };
 
-static struct growth grow(struct panel *panel, const struct room *room, int rounds, const char *leaks)
+static struct growth grow(const struct room *room, int rounds, const char *leaks)
 {
     long before[256], addresses = addresses_seen;
     struct growth g = { .windows = -count_windows(), .gdi = -count_gdi(before) };
 
     for (int i = 0; i < rounds; i++) {
-        room->open(panel, NULL);
+        open_room(room);
         leak(leaks);
         settle();
     }
@@ -205,17 +249,17 @@ static struct growth grow(struct panel *panel, const struct room *room, int roun
     return g;
 }
 
-static void test_room(struct panel *panel, const struct room *room, int rounds, const char *leaks)
+static void test_room(const struct room *room, int rounds, const char *leaks)
 {
     struct growth least, next;
     long shown = windows_seen;
     ULONGLONG began = GetTickCount64();
     char title[256] = "";
 
-    grow(panel, room, WARM_UP, leaks);
-    least = grow(panel, room, rounds, leaks);
+    grow(room, WARM_UP, leaks);
+    least = grow(room, rounds, leaks);
     for (int i = 1; i < TIMES; i++) {
-        next = grow(panel, room, rounds, leaks);
+        next = grow(room, rounds, leaks);
         least = next.windows + next.gdi < least.windows + least.gdi ? next : least;
     }
     WideCharToMultiByte(CP_UTF8, 0, last_title, -1, title, sizeof title, NULL, NULL);
@@ -240,7 +284,6 @@ static bool is_wanted(const struct room *room, char **names, int count)
 int main(int argc, char **argv)
 {
     INITCOMMONCONTROLSEX classes = { sizeof classes, ICC_WIN95_CLASSES | ICC_STANDARD_CLASSES | ICC_INTERNET_CLASSES };
-    static struct panel panel;
     const char *instance = "", *leaks = "";
     int rounds = argc > 1 ? atoi(argv[1]) : 0, at = 2;
 
@@ -257,7 +300,7 @@ int main(int argc, char **argv)
     InitCommonControlsEx(&classes);
     CoInitializeEx(NULL, COINIT_APARTMENTTHREADED | COINIT_DISABLE_OLE1DDE);
     CloseHandle(CreateThread(NULL, 0, cancel_all, NULL, 0, NULL));
-    if (!panel_open(&panel, NULL, instance, false)) {
+    if (!open_program(instance)) {
         fprintf(stderr, "dialog_leaks: the service does not answer\n");
         return 1;
     }
@@ -265,7 +308,7 @@ int main(int argc, char **argv)
     for (size_t i = 0; i < ARRAYSIZE(tables); i++)
         for (const struct room *room = tables[i]; room->name; room++)
             if (is_wanted(room, argv + at, argc - at))
-                test_room(&panel, room, rounds, leaks);
-    panel_close(&panel);
+                test_room(room, rounds, leaks);
+    close_program();
     return 0;
 }
