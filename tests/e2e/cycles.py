@@ -79,23 +79,20 @@ class Watch(threading.Thread):
 
 class Counter:
     def __init__(self, wanted):
-        self.wanted, self.begun, self.good, self.failed, self.lock = wanted, 0, 0, [], threading.Lock()
+        self.wanted, self.begun, self.good, self.failed, self.lock = wanted, 0, {}, [], threading.Lock()
 
     def take(self):
         with self.lock:
-            self.begun += self.begun < self.wanted
-            return self.begun <= self.wanted and self._is_new()
+            is_wanted = self.begun < self.wanted
+            self.begun += is_wanted
+            return is_wanted
 
-    def _is_new(self):
-        is_new, self.given = self.begun > getattr(self, 'given', 0), self.begun
-        return is_new
-
-    def done(self, why=''):
+    def done(self, n, why=''):
         with self.lock:
             if why:
                 self.failed.append(why)
             else:
-                self.good += 1
+                self.good[n] = self.good.get(n, 0) + 1
 
 
 def say(state):
@@ -106,7 +103,7 @@ def by_traffic(watch, n, counter):
     while counter.take():
         page = fetch(HOST)
         over = watch.until(name_at(n), 'disconnected')
-        counter.done('' if 'other side' in page and over else '%s: page %r, %s' % (name_at(n), page[:40], say(watch.states[name_at(n)])))
+        counter.done(n, '' if 'other side' in page and over else '%s: page %r, %s' % (name_at(n), page[:40], say(watch.states[name_at(n)])))
 
 
 def by_hand(watch, n, counter):
@@ -114,7 +111,7 @@ def by_hand(watch, n, counter):
     while counter.take():
         up = service.run('connect', 'interface', 'name=' + name_at(n))
         down = service.run('disconnect', 'interface', 'name=' + name_at(n))
-        counter.done('' if up.returncode == 0 and down.returncode == 0 else '%s by hand: %s %s' % (name_at(n), up.stderr, down.stderr))
+        counter.done(n, '' if up.returncode == 0 and down.returncode == 0 else '%s by hand: %s %s' % (name_at(n), up.stderr, down.stderr))
 
 
 def rounds(watch, wanted):
@@ -126,9 +123,10 @@ def rounds(watch, wanted):
     while any(worker.is_alive() for worker in workers):
         for worker in workers:
             worker.join(5)
-        tell('%d of %d cycles, %d failed, %.0f s' % (counter.good, wanted, len(counter.failed), time.monotonic() - began))
-    check('%d cycles, %.2f s each' % (wanted, (time.monotonic() - began) / wanted), counter.good == wanted,
-          '%d good; %s' % (counter.good, '; '.join(counter.failed[:3])))
+        tell('%d of %d cycles, %d failed, %.0f s' % (sum(counter.good.values()), wanted, len(counter.failed), time.monotonic() - began))
+    good = sum(counter.good.values())
+    check('%d cycles, %d of them by traffic, %.2f s each' % (wanted, counter.good.get(0, 0), (time.monotonic() - began) / wanted),
+          good == wanted, '%d good; %s' % (good, '; '.join(counter.failed[:3])))
 
 
 def uses(service):
