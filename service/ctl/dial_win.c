@@ -59,8 +59,10 @@ static void read_replacements(const struct ctl *ctl, RRAS_DIAL_0 *request)
         const char *name;
         unsigned long set;
     } rows[] = {
-        { "device", RRAS_DIAL_SET_PORT }, { "user", RRAS_DIAL_SET_USER }, { "password", RRAS_DIAL_SET_PASSWORD },
-        { "callback", RRAS_DIAL_SET_CALLBACK }, { "redials", RRAS_DIAL_SET_REDIAL },
+        { "device", RRAS_DIAL_SET_PORT },    { "user", RRAS_DIAL_SET_USER },     { "password", RRAS_DIAL_SET_PASSWORD },
+        { "callback", RRAS_DIAL_SET_CALLBACK }, { "redials", RRAS_DIAL_SET_REDIAL }, { "redialtime", RRAS_DIAL_SET_REDIAL_S },
+        { "idle", RRAS_DIAL_SET_IDLE },      { "auth", RRAS_DIAL_SET_AUTH },     { "prefix", RRAS_DIAL_SET_PREFIX },
+        { "domain", RRAS_DIAL_SET_DOMAIN },
     };
 
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
@@ -201,7 +203,9 @@ static long begin(struct ctl *ctl, RRAS_DIAL_0 *request, unsigned long *connecti
     bool is_number;
 
     copy_text(ctl, is_entry ? "entry" : "number", entry.name, sizeof entry.name);
-    if (is_entry || request->kind == RRAS_DIAL_BY_NUMBER)
+    if (request->auth_methods == 0) /* "any" */
+        of_entry.auth_methods = AUTH_METHODS_ALL;
+    if (is_entry || (request->kind == RRAS_DIAL_BY_NUMBER && !ctl_has(ctl, "name")))
         status = RrasDialEntry(ctl->binding, &entry, &of_entry, connection, why);
     secret_wipe(&of_entry, sizeof of_entry);
     is_number = !is_entry && strlen(entry.name) < sizeof request->numbers[0];
@@ -217,6 +221,8 @@ int dial(struct ctl *ctl)
 
     if (!ctl_has(ctl, "number") && !ctl_has(ctl, "entry"))
         return ctl_refuse(ERROR_INVALID_PARAMETER, "Whom to call? Name an entry of the phone book, or a number: rrasctl dial Office");
+    if (ctl_has(ctl, "entry") && ctl_has(ctl, "name"))
+        return ctl_refuse(ERROR_INVALID_PARAMETER, "A connection is called as its entry is; leave name= out.");
     if (!read_request(ctl, &request)) {
         secret_wipe(&request, sizeof request);
         return ctl_refuse(ERROR_INVALID_PASSWORD, "No password was typed, or it is longer than 255 characters.");
@@ -229,9 +235,12 @@ int dial(struct ctl *ctl)
 
 /* ---- hanging up ---- */
 
+/* Without a name, what people have dialled: an interface is disconnected by its own command. */
 static bool is_meant(const RRAS_CONNECTION_0 *c, const char *name)
 {
-    return !name || text_equal_nocase(c->name, name) || text_equal_nocase(c->number, name) || text_equal_nocase(c->port, name);
+    if (!name)
+        return !c->is_router;
+    return text_equal_nocase(c->name, name) || text_equal_nocase(c->number, name) || text_equal_nocase(c->port, name);
 }
 
 int hangup(struct ctl *ctl)

@@ -95,10 +95,37 @@ static void replace(struct phone_entry *entry, const RRAS_DIAL_0 *dial)
         entry->callback = dial->callback_number[0] ? PHONE_CALLBACK_NUMBER : PHONE_CALLBACK_NONE;
         COPY(entry->callback_number, dial->callback_number);
     }
-    if (dial->set & RRAS_DIAL_SET_REDIAL) {
+    if (dial->set & RRAS_DIAL_SET_DOMAIN)
+        COPY(entry->domain, dial->domain);
+    if (dial->set & RRAS_DIAL_SET_PREFIX)
+        COPY(entry->prefix, dial->prefix);
+    if (dial->set & RRAS_DIAL_SET_AUTH)
+        entry->auth_methods = dial->auth_methods;
+    if (dial->set & RRAS_DIAL_SET_IDLE)
+        entry->idle_s = dial->idle_s;
+    if (dial->set & RRAS_DIAL_SET_REDIAL)
         entry->redial_attempts = (uint16_t)dial->redial_attempts;
+    if (dial->set & RRAS_DIAL_SET_REDIAL_S)
         entry->redial_s = (uint16_t)dial->redial_s;
-    }
+}
+
+static bool has_number(const struct phone_entry *entry, const char *number)
+{
+    const char *one;
+
+    for (size_t i = 0; (one = phone_entry_number(entry, i)) != NULL; i++)
+        if (strcmp(one, number) == 0)
+            return true;
+    return false;
+}
+
+/* Whom the entry was made for would not be the one who hears its secrets. */
+static bool leads_elsewhere(const struct phone_entry *entry, const RRAS_DIAL_0 *dial)
+{
+    return ((dial->set & RRAS_DIAL_SET_NUMBER) && !has_number(entry, dial->numbers[0])) ||
+           ((dial->set & RRAS_DIAL_SET_PORT) && !text_equal_nocase(entry->port, dial->port)) ||
+           ((dial->set & RRAS_DIAL_SET_PREFIX) && strcmp(entry->prefix, dial->prefix) != 0) ||
+           ((dial->set & RRAS_DIAL_SET_USER) && strcmp(entry->user, dial->user) != 0);
 }
 
 static bool is_readable(const RRAS_DIAL_0 *dial)
@@ -106,23 +133,41 @@ static bool is_readable(const RRAS_DIAL_0 *dial)
     return CONTROL_TEXT_IS_GOOD(dial->numbers[0], true) && CONTROL_TEXT_IS_GOOD(dial->port, true) && CONTROL_TEXT_IS_GOOD(dial->user, true) &&
            CONTROL_TEXT_IS_GOOD(dial->domain, true) && CONTROL_TEXT_IS_GOOD(dial->password, true) &&
            CONTROL_TEXT_IS_GOOD(dial->callback_number, true) && dial->redial_attempts <= DIAL_REDIALS_MAX &&
-           dial->redial_s <= DIAL_REDIAL_S_MAX && strlen(dial->port) <= PHONE_PORT_MAX &&
+           dial->redial_s <= DIAL_REDIAL_S_MAX && (dial->auth_methods & ~(unsigned long)AUTH_METHODS_ALL) == 0 && dial->idle_s <= DIAL_IDLE_S_MAX && CONTROL_TEXT_IS_GOOD(dial->prefix, true) &&
+           strlen(dial->port) <= PHONE_PORT_MAX &&
            strlen(dial->password) <= PHONE_PASSWORD_MAX;
+}
+
+/* The saved password is in clear then; who may not change the entry, and so could not read it, has it sent where the
+ * entry says and nowhere else. So with the script: people type passwords into them. */
+static long open_secrets(struct phone_entry *entry, const RRAS_DIAL_0 *dial, bool is_administrator, RRAS_MESSAGE *why)
+{
+    const bool is_given = (dial->set & RRAS_DIAL_SET_PASSWORD) != 0;
+
+    if (!is_administrator && leads_elsewhere(entry, dial)) {
+        secret_wipe(entry->script, sizeof entry->script);
+        if (!is_given && entry->has_password)
+            return control_refuse(why, RAS_AUTHENTICATION_FAILURE,
+                                  "The saved password goes to the entry's own number, port and user only; type the password.");
+    } else if (!is_given && entry->has_password && !secrets_open_phone(entry, entry->password)) {
+        return control_refuse(why, RAS_AUTHENTICATION_FAILURE,
+                              "The saved password was sealed on another computer, or for another account of the service; type it again.");
+    }
+    return 0;
 }
 
 /* The entry as it is to be dialled, its password in clear. */
 static long read_entry(const char *name, const RRAS_DIAL_0 *dial, struct dial_request *request, RRAS_MESSAGE *why)
 {
+    const bool is_administrator = control_caller_is_administrator();
     struct lookup lookup;
     long status = find_entry(name, &lookup);
     const char *wrong = NULL;
 
     if (!status && !lookup.is_found)
         status = control_refuse(why, NO_ENTRY, "There is no phone-book entry of that name. See: rrasctl show phoneentry");
-    if (!status && !(dial->set & RRAS_DIAL_SET_PASSWORD) && lookup.entry.has_password &&
-        !secrets_open_phone(&lookup.entry, lookup.entry.password))
-        status = control_refuse(why, RAS_AUTHENTICATION_FAILURE,
-                                "The saved password was sealed on another computer, or for another account of the service; type it again.");
+    if (!status)
+        status = open_secrets(&lookup.entry, dial, is_administrator, why);
     if (!status) {
         replace(&lookup.entry, dial);
         wrong = dial_request_of(&lookup.entry, request);

@@ -121,25 +121,36 @@ LONG control_RrasDial(handle_t h, RRAS_DIAL_0 *dial, ULONG *connection, RRAS_MES
 
 struct hang_up_job {
     uint32_t connection;
-    bool found;
+    bool is_administrator;
+    bool is_found, is_refused;
 };
 
+/* What a demand-dial interface has dialled is the administrator's. */
 static void hang_up_now(struct instance *instance, void *arg)
 {
     struct hang_up_job *job = arg;
+    struct dial_status status;
 
-    job->found = instance->server && server_hang_up(instance->server, job->connection, loop_now());
+    if (!instance->server || !server_connection_status(instance->server, job->connection, loop_now(), &status))
+        return;
+    job->is_found = true;
+    job->is_refused = status.is_router && !job->is_administrator;
+    if (!job->is_refused)
+        server_hang_up(instance->server, job->connection, loop_now());
 }
 
 LONG control_RrasHangUp(handle_t h, ULONG connection, RRAS_MESSAGE *why)
 {
-    struct hang_up_job job = { .connection = connection };
+    struct hang_up_job job = { .connection = connection, .is_administrator = control_caller_is_administrator() };
     long status = control_read(hang_up_now, &job);
 
     (void)h;
     memset(why, 0, sizeof *why);
-    if (!status && !job.found)
+    if (!status && !job.is_found)
         status = control_refuse(why, NO_CONNECTION, "There is no such connection any more. See: rrasctl show connections");
+    if (!status && job.is_refused)
+        status = control_refuse(why, ERROR_ACCESS_DENIED, "A demand-dial interface has dialed this; an administrator may"
+                                " hang it up: rrasctl disconnect interface");
     return status;
 }
 
