@@ -89,8 +89,8 @@ void monitor_show_summary(struct monitor *monitor)
 static void load(struct dialog *d)
 {
     static const struct list_column columns[] = {
-        { IDS_COLUMN_CONNECTION, 21 }, { IDS_COLUMN_PORT, 11 }, { IDS_COLUMN_DURATION, 18 },
-        { IDS_COLUMN_IN, 14 }, { IDS_COLUMN_OUT, 14 }, { IDS_COLUMN_CONDITION, 22 },
+        { IDS_COLUMN_CONNECTION, 23 }, { IDS_COLUMN_PORT, 11 }, { IDS_COLUMN_DURATION, 18 },
+        { IDS_COLUMN_IN, 14 }, { IDS_COLUMN_OUT, 14 }, { IDS_COLUMN_CONDITION, 20 },
     };
     static const struct list_rows rows = { .count = count_rows, .text = row_text, .image = row_image };
     struct monitor *monitor = d->model;
