@@ -41,15 +41,18 @@ static uint32_t explain_block(const struct dd_interface *iface, unsigned reasons
 /* What it says when nothing keeps it from dialling: how the last call or dial ended. */
 static void explain_end(const struct dd_interface *iface, rras_ms now, char *out, size_t cap)
 {
-    int len;
+    size_t len;
+    unsigned seconds;
 
     if (iface->error == 0)
         return;
     interface_explain_error(iface->error, out, cap);
-    len = (int)strlen(out);
-    if (iface->retry_at > now)
-        snprintf(out + len, cap - (size_t)len, " It may be dialed again in %u minutes; connect it by hand to try now.",
-                 (unsigned)((iface->retry_at - now + 59999) / 60000));
+    if (iface->retry_at <= now)
+        return;
+    len = strlen(out);
+    seconds = (unsigned)((iface->retry_at - now + 999) / 1000);
+    snprintf(out + len, cap - len, " It may be dialed again in %u %s; connect it by hand to try now.",
+             seconds < 120 ? seconds : (seconds + 59) / 60, seconds < 120 ? "seconds" : "minutes");
 }
 
 static void fill_call(const struct dd_interface *iface, rras_ms now, struct interface_status *out)
