@@ -251,8 +251,21 @@ static LRESULT finish_notify(struct dialog *d, NMHDR *hdr)
     if (hdr->code == (UINT)PSN_SETACTIVE) {
         show_summary(d);
         set_buttons(d, PSWIZB_BACK | PSWIZB_FINISH);
+        PostMessageW(d->window, WM_COMMAND, MAKEWPARAM(IDC_NEW_SUMMARY, 0), 0);
     }
     return 0;
+}
+
+/* Nothing of the page can have the keyboard: it goes to Finish, which is the default by now. */
+static void finish_command(struct dialog *d, int control, int code)
+{
+    HWND sheet = GetParent(d->window);
+    LRESULT usual = SendMessageW(sheet, DM_GETDEFID, 0, 0);
+    HWND button = HIWORD(usual) == DC_HASDEFID ? GetDlgItem(sheet, LOWORD(usual)) : NULL;
+
+    (void)code;
+    if (control == IDC_NEW_SUMMARY && button)
+        SendMessageW(sheet, WM_NEXTDLGCTL, (WPARAM)button, TRUE);
 }
 
 static bool finish_accept(struct dialog *d)
@@ -260,7 +273,12 @@ static bool finish_accept(struct dialog *d)
     return entry_save(d->model, d);
 }
 
-static const struct dialog_kind page_finish = { .template_id = IDD_NEW_FINISH, .notify = finish_notify, .accept = finish_accept };
+static const struct dialog_kind page_finish = {
+    .template_id = IDD_NEW_FINISH,
+    .command = finish_command,
+    .notify = finish_notify,
+    .accept = finish_accept,
+};
 
 /* ---- the wizard ---- */
 
