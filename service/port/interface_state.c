@@ -122,6 +122,8 @@ uint32_t interface_dial(struct dd_interface *iface, bool by_hand, rras_ms now, c
         error = dial_explain_none(iface->server, &request, why);
     else
         error = dial_start(iface->server, &request, iface, now, &iface->dial_id, why);
+    if (iface->dial_id != 0)
+        iface->last_dial_id = iface->dial_id;
     secret_wipe(&request, sizeof request);
     interface_show_phase(iface);
     iface->server->has_changed = true;

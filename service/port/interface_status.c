@@ -92,7 +92,7 @@ void server_interface_status(const struct server *server, size_t index, rras_ms 
     out->state = interface_state_of(iface);
     out->is_persistent = iface->config.is_persistent;
     out->failures = iface->failures;
-    out->connection = iface->dial_id;
+    out->connection = iface->last_dial_id;
     out->is_dialled = iface->dial_id != 0;
     out->error = iface->error;
     if (dial && dial->port)
