@@ -1,52 +1,16 @@
 /*
- * at.c - driving a modem: initialise, wait for RING, answer, dial, hang up.
- *
- * Whatever is sent to the modem outside a call is a step of one list, run from top to bottom:
- * hanging up enters it at the top, the start of a port in the middle, and its end is AT_READY.
+ * at.c - driving a modem: the states, calls that come, and what the modem says.
  *
  * SPDX-License-Identifier: MIT
  */
 #include "service/modem/at_internal.h"
-#include <stdio.h>
 #include "common/ras/ras_error.h"
 
 enum {
-    MAX_TRIES = 4,              /* a command and its 3 retries */
-    RETRY_FAILED_MS = 10 * 1000,
-    CHECK_MS = 10 * 60 * 1000,  /* an idle modem is asked whether it is still there */
-    RINGS_STOP_MS = 8 * 1000,   /* rings are 5 or 6 s apart; then the counter resets (KB Q176209) */
     RING_AGAIN_MS = 2 * 1000,   /* a RING so long after ATA: the modem did not hear it */
     TRAILER_MS = 500,
-    DTR_GUARD_MS = 50,
     CARRIER_GLITCH_MS = 250,
     SILENCE_MS = 1000           /* after NO CARRIER as text */
-};
-
-enum step {
-    STEP_DTR_LOW, STEP_GUARD, STEP_ESCAPE, STEP_HANG_UP, STEP_SETTLE,
-    STEP_RESET, STEP_INIT, STEP_NO_AUTO_ANSWER, STEP_CALLER_ID,
-    STEP_DONE,  /* nothing is on the way */
-    STEP_CHECK  /* AT_READY only */
-};
-
-static const struct {
-    const char *command; /* NULL: only waits */
-    uint16_t wait_ms;
-    uint16_t stop_ms;    /* as short as it may be, when the service stops */
-    bool wants_ok;       /* the next step starts on OK, not when the time is over */
-    bool may_fail;       /* ERROR or silence is as good as OK */
-} steps[] = {
-    [STEP_DTR_LOW] = { NULL, 1000, 1000, false, true },
-    [STEP_GUARD] = { NULL, 1100, 1020, false, true },
-    [STEP_ESCAPE] = { "+++", 1100, 1020, false, true },
-    [STEP_HANG_UP] = { "ATH\r", 3000, 600, true, true },
-    [STEP_SETTLE] = { NULL, 250, 100, false, true }, /* a late OK of the hang-up is no answer to ATZ */
-    [STEP_RESET] = { "ATZ\r", 3000, 0, true, false },
-    [STEP_INIT] = { "", 3000, 0, true, false },    /* of the configuration */
-    [STEP_NO_AUTO_ANSWER] = { "ATS0=0\r", 3000, 0, true, false },
-    [STEP_CALLER_ID] = { "AT+VCID=1\r", 3000, 0, true, false },
-    [STEP_DONE] = { NULL, 0, 0, false, false },
-    [STEP_CHECK] = { "AT\r", 3000, 0, true, false },
 };
 
 void at_set_state(struct at *m, enum at_state state)
@@ -63,46 +27,6 @@ void at_set_dtr(struct at *m, bool on)
         m->host->set_dtr(m->ctx, on);
 }
 
-/* ---- the list of steps ---- */
-
-static bool is_step_needed(const struct at *m, enum step step)
-{
-    switch (step) {
-    case STEP_DTR_LOW:
-        return m->config.has_dtr;
-    case STEP_GUARD:
-    case STEP_ESCAPE:
-    case STEP_HANG_UP:
-        /* After DTR only where it did not help; a modem may be set to ignore DTR (&D0). */
-        return !m->config.has_dtr || (m->config.has_dcd && m->carrier) || m->state == AT_INITIALISING;
-    case STEP_INIT:
-        return m->config.init[0] != '\0';
-    case STEP_CALLER_ID:
-        return m->config.wants_caller_id;
-    default:
-        return true;
-    }
-}
-
-static uint16_t step_ms(const struct at *m)
-{
-    if (!m->is_stopping)
-        return steps[m->step].wait_ms;
-    /* The time DTR was low was silent too. */
-    return m->step == STEP_GUARD && m->config.has_dtr ? DTR_GUARD_MS : steps[m->step].stop_ms;
-}
-
-static void send_step(struct at *m, rras_ms now)
-{
-    const char *command = steps[m->step].command;
-
-    m->deadline = now + step_ms(m);
-    if (m->step == STEP_INIT)
-        at_send_init(m);
-    else if (command != NULL)
-        at_send_text(m, command);
-}
-
 void at_forget_call(struct at *m)
 {
     m->rings = 0;
@@ -112,97 +36,14 @@ void at_forget_call(struct at *m)
     memset(&m->connect, 0, sizeof m->connect);
 }
 
-static void heard_ring(struct at *m, rras_ms now);
-
-static void become_ready(struct at *m, rras_ms now)
-{
-    bool is_new = m->state != AT_READY;
-    bool was_rung = m->rings > 0 && now - m->ring_at < RINGS_STOP_MS;
-
-    m->step = STEP_DONE;
-    m->deadline = now + CHECK_MS;
-    if (!is_new)
-        return;
-    if (!was_rung)
-        at_forget_call(m);
-    at_trace(m, "Waiting for a call.");
-    at_set_state(m, AT_READY);
-    if (m->state == AT_READY && was_rung) { /* the phone rang while we were busy initialising */
-        m->rings--;
-        heard_ring(m, m->ring_at);
-    }
-}
-
 void at_become_closed(struct at *m)
 {
-    m->step = STEP_DONE;
+    m->step = AT_STEP_DONE;
     m->line_len = 0;
     m->connect_ended = false;
     m->deadline = m->trailer_at = m->lost_at = RRAS_NEVER;
     at_forget_call(m);
     at_set_state(m, AT_CLOSED);
-}
-
-static void enter_step(struct at *m, enum step step, rras_ms now)
-{
-    while (step < STEP_DONE && !is_step_needed(m, step))
-        step++;
-    m->step = (uint8_t)step;
-    m->tries = 1;
-    m->line_len = 0;
-    if (m->is_stopping && step >= STEP_RESET) {
-        at_become_closed(m);
-        return;
-    }
-    if (step == STEP_DONE) {
-        become_ready(m, now);
-        return;
-    }
-    if (step == STEP_RESET) {
-        at_set_state(m, AT_INITIALISING);
-        at_trace(m, "Initializing modem.");
-    }
-    if (step == STEP_DTR_LOW) {
-        at_trace(m, "Hardware hangup by lowering DTR.");
-        at_set_dtr(m, false);
-    }
-    send_step(m, now);
-}
-
-static void leave_step(struct at *m, rras_ms now)
-{
-    if (m->step == STEP_DTR_LOW)
-        at_set_dtr(m, true);
-    if (m->step == STEP_CHECK)
-        become_ready(m, now);
-    else
-        enter_step(m, (enum step)(m->step + 1), now);
-}
-
-/* ERROR or silence. */
-static void step_failed(struct at *m, rras_ms now)
-{
-    if (steps[m->step].may_fail) {
-        leave_step(m, now);
-    } else if (m->tries < MAX_TRIES) {
-        m->tries++;
-        m->line_len = 0;
-        send_step(m, now);
-    } else {
-        at_trace(m, "The modem does not respond as it should.");
-        at_forget_call(m);
-        m->step = STEP_DONE;
-        m->deadline = now + RETRY_FAILED_MS;
-        at_set_state(m, AT_FAILED);
-    }
-}
-
-static void initialise(struct at *m, enum step from, rras_ms now)
-{
-    m->lost_at = m->trailer_at = RRAS_NEVER;
-    m->connect_ended = false;
-    at_set_state(m, AT_INITIALISING);
-    enter_step(m, from, now);
 }
 
 /* ---- a call ---- */
@@ -222,15 +63,15 @@ static uint8_t rings_wanted(const struct at *m)
     return m->config.wants_caller_id && rings < 2 ? 2 : rings;
 }
 
-static void heard_ring(struct at *m, rras_ms now)
+void at_heard_ring(struct at *m, rras_ms now)
 {
     if (m->rings < UINT8_MAX)
         m->rings++;
     m->ring_at = now;
     if (m->state == AT_READY)
-        m->step = STEP_DONE; /* a check under way is answered by this RING */
+        m->step = AT_STEP_DONE; /* a check under way is answered by this RING */
     if (m->state == AT_READY || m->state == AT_RINGING) {
-        m->deadline = now + RINGS_STOP_MS;
+        m->deadline = now + AT_RINGS_STOP_MS;
         at_set_state(m, AT_RINGING);
         if (m->state != AT_RINGING || m->holds_back || m->rings < rings_wanted(m))
             return;
@@ -239,7 +80,7 @@ static void heard_ring(struct at *m, rras_ms now)
         at_set_state(m, AT_ANSWERING);
         if (m->state == AT_ANSWERING)
             send_answer(m, now);
-    } else if (m->state == AT_ANSWERING && m->tries < MAX_TRIES &&
+    } else if (m->state == AT_ANSWERING && m->tries < AT_MAX_TRIES &&
                now - m->answered_at >= RING_AGAIN_MS) {
         m->tries++;
         send_answer(m, now);
@@ -256,8 +97,8 @@ static void note_caller(struct at *m, const struct at_result *r, rras_ms now)
     if (to != NULL)
         memcpy(to, r->value, sizeof r->value);
     if (m->state == AT_READY) { /* before the first RING: it belongs to the call that is coming */
-        m->step = STEP_DONE;
-        m->deadline = now + RINGS_STOP_MS;
+        m->step = AT_STEP_DONE;
+        m->deadline = now + AT_RINGS_STOP_MS;
     }
 }
 
@@ -286,7 +127,7 @@ static void go_online(struct at *m, struct bytes rest, rras_ms now)
 
     m->trailer_at = m->deadline = RRAS_NEVER;
     m->lost_at = is_lost ? now + CARRIER_GLITCH_MS : RRAS_NEVER;
-    m->step = STEP_DONE;
+    m->step = AT_STEP_DONE;
     m->line_len = 0;
     m->watch = (struct no_carrier){ 0 };
     m->connect_ended = false;
@@ -300,54 +141,42 @@ static void lose_call(struct at *m, rras_ms now)
 {
     at_trace(m, "Remote modem hung up.");
     at_forget_call(m);
-    initialise(m, STEP_SETTLE, now);
+    at_initialise(m, AT_STEP_SETTLE, now);
     m->host->offline(m->ctx);
 }
 
 /* ---- reading ---- */
 
-static bool waits_for_ok(const struct at *m)
-{
-    return m->step != STEP_DONE && steps[m->step].wants_ok;
-}
-
 /* ANSWERING: anything that says there will be no call. OK is not among them (DreamPi's modems say
  * OK to ATA before CONNECT). */
-static void answer_failed(struct at *m, rras_ms now)
+void at_call_failed(struct at *m, rras_ms now)
 {
     at_trace(m, "The call was not established.");
     at_forget_call(m);
-    initialise(m, STEP_SETTLE, now);
-}
-
-/* ERROR to ATD, BUSY and its like, or silence. */
-static void dial_failed(struct at *m, uint32_t ras_error, rras_ms now)
-{
-    answer_failed(m, now);
-    m->host->dial_failed(m->ctx, ras_error);
+    at_initialise(m, AT_STEP_SETTLE, now);
 }
 
 static void act_on(struct at *m, const struct at_result *r, rras_ms now)
 {
     switch (r->kind) {
     case AT_RESULT_OK:
-        if (waits_for_ok(m))
-            leave_step(m, now);
+        if (at_waits_for_ok(m))
+            at_leave_step(m, now);
         break;
     case AT_RESULT_ERROR:
         if (m->state == AT_ANSWERING)
-            answer_failed(m, now);
+            at_call_failed(m, now);
         else if (m->state == AT_DIALING)
-            dial_failed(m, RAS_FROM_DEVICE, now);
-        else if (m->step == STEP_CALLER_ID) /* this modem knows none; calls come all the same */
-            leave_step(m, now);
-        else if (waits_for_ok(m))
-            step_failed(m, now);
+            at_dial_failed(m, RAS_FROM_DEVICE, now);
+        else if (m->step == AT_STEP_CALLER_ID) /* this modem knows none; calls come all the same */
+            at_leave_step(m, now);
+        else if (at_waits_for_ok(m))
+            at_step_failed(m, now);
         break;
     case AT_RESULT_RING:
         if (r->value[0] != '\0')
             note_caller(m, r, now);
-        heard_ring(m, now);
+        at_heard_ring(m, now);
         break;
     case AT_RESULT_CALLER_ID:
         note_caller(m, r, now);
@@ -359,9 +188,9 @@ static void act_on(struct at *m, const struct at_result *r, rras_ms now)
     case AT_RESULT_HANGUP:
     case AT_RESULT_FAIL:
         if (m->state == AT_ANSWERING)
-            answer_failed(m, now);
+            at_call_failed(m, now);
         else if (m->state == AT_DIALING)
-            dial_failed(m, r->ras_error, now);
+            at_dial_failed(m, r->ras_error, now);
         break;
     case AT_RESULT_FAX:
         if (m->state == AT_ANSWERING)
@@ -492,7 +321,7 @@ void at_init(struct at *m, const struct at_config *config, const struct at_host 
     m->config.init[sizeof m->config.init - 1] = '\0';
     m->host = host;
     m->ctx = ctx;
-    m->step = STEP_DONE;
+    m->step = AT_STEP_DONE;
     m->deadline = m->trailer_at = m->lost_at = RRAS_NEVER;
 }
 
@@ -504,7 +333,7 @@ void at_start(struct at *m, rras_ms now)
     if (m->config.is_cable)
         at_cable_ready(m);
     else
-        initialise(m, STEP_RESET, now);
+        at_initialise(m, AT_STEP_RESET, now);
 }
 
 void at_receive(struct at *m, struct bytes in, rras_ms now)
@@ -532,28 +361,6 @@ void at_carrier(struct at *m, bool present, rras_ms now)
         m->lost_at = now + CARRIER_GLITCH_MS;
 }
 
-bool at_dial(struct at *m, const char *number, rras_ms now)
-{
-    char command[sizeof "ATDT\r" + AT_NUMBER_MAX];
-
-    if (m->config.is_cable)
-        return at_cable_dial(m, now);
-    /* A CONNECT half said: somebody calls at this moment, and comes first. */
-    if (m->state != AT_READY || m->is_stopping || m->connect_ended || m->trailer_at != RRAS_NEVER ||
-        number[0] == '\0' || strlen(number) > AT_NUMBER_MAX || strspn(number, AT_DIAL_CHARACTERS) != strlen(number))
-        return false;
-    snprintf(command, sizeof command, "ATDT%s\r", number);
-    at_forget_call(m);
-    m->step = STEP_DONE; /* a check under way is answered by the call */
-    m->line_len = 0;
-    m->deadline = now + m->config.dial_ms;
-    at_trace(m, "Dialing.");
-    at_set_state(m, AT_DIALING);
-    if (m->state == AT_DIALING)
-        at_send_text(m, command);
-    return true;
-}
-
 void at_hang_up(struct at *m, rras_ms now)
 {
     if (m->state != AT_RINGING && m->state != AT_ANSWERING && m->state != AT_DIALING && m->state != AT_ONLINE)
@@ -566,7 +373,7 @@ void at_hang_up(struct at *m, rras_ms now)
     if (m->config.is_cable)
         at_cable_hang_up(m, now);
     else
-        enter_step(m, STEP_DTR_LOW, now);
+        at_enter_step(m, AT_STEP_DTR_LOW, now);
 }
 
 void at_hold_back(struct at *m, bool on)
@@ -583,8 +390,8 @@ void at_stop(struct at *m, rras_ms now)
         at_hang_up(m, now);
     else if (m->config.is_cable && m->state == AT_HANGING_UP)
         return; /* it takes a moment */
-    else if (m->step <= STEP_SETTLE) /* being hung up already */
-        m->deadline = rras_sooner(m->deadline, now + step_ms(m));
+    else if (m->step <= AT_STEP_SETTLE) /* being hung up already */
+        m->deadline = rras_sooner(m->deadline, now + at_step_ms(m));
     else
         at_become_closed(m);
 }
@@ -597,23 +404,23 @@ bool at_is_quiet(const struct at *m)
 /* The time of the state or step is over. */
 static void on_deadline(struct at *m, rras_ms now)
 {
-    if (m->step != STEP_DONE) {
-        step_failed(m, now);
+    if (m->step != AT_STEP_DONE) {
+        at_step_failed(m, now);
         return;
     }
     switch (m->state) {
     case AT_READY:
         if (m->caller.number[0] != '\0' || m->caller.name[0] != '\0') {
             at_forget_call(m); /* the call it announced never rang */
-            m->deadline = now + CHECK_MS;
+            m->deadline = now + AT_CHECK_MS;
         } else {
-            enter_step(m, STEP_CHECK, now);
+            at_enter_step(m, AT_STEP_CHECK, now);
         }
         break;
     case AT_RINGING:
         at_trace(m, "The caller gave up.");
         at_forget_call(m);
-        become_ready(m, now);
+        at_become_ready(m, now);
         break;
     case AT_ANSWERING:
         at_hang_up(m, now);
@@ -623,7 +430,7 @@ static void on_deadline(struct at *m, rras_ms now)
         m->host->dial_failed(m->ctx, RAS_NO_ANSWER);
         break;
     case AT_FAILED: /* it may be stuck in a call, or ignore DTR: try all that makes it listen */
-        initialise(m, STEP_DTR_LOW, now);
+        at_initialise(m, AT_STEP_DTR_LOW, now);
         break;
     default:
         m->deadline = RRAS_NEVER;

@@ -65,7 +65,7 @@ struct at {
     enum at_state state;
     struct at_caller caller;
     /* The rest is private. */
-    uint8_t step;              /* of the command list in at.c */
+    uint8_t step;              /* of the command list in at_steps.c */
     uint8_t tries;             /* of this step, or of ATA */
     uint8_t rings;             /* of this call */
     bool carrier;              /* DCD as last told */
