@@ -177,6 +177,8 @@ void interface_call_up(struct dd_interface *iface, struct call *call, rras_ms no
     iface->was_up = true;
     iface->phase = NET_IF_DOWN; /* as `net` leaves it when the router goes */
     iface->is_held = false;
+    if (!call->dial)
+        iface->last_dial_id = 0;
     interface_forgive(iface);
     iface->server->has_changed = true;
 }

@@ -29,7 +29,7 @@ struct dd_interface {
     uint64_t probe_frames;       /* frames_in of `call` when the probe was sent */
     rras_ms probe_until;         /* RRAS_NEVER: there is none */
     uint32_t dial_id;            /* it dials, or its call was dialled here; 0 */
-    uint32_t last_dial_id;       /* the same, also when it is over; 0 it has never dialled */
+    uint32_t last_dial_id;       /* the same, until the other router has called; 0 none */
     bool has_yielded;            /* that dial is hung up for the sake of a call that came in */
     bool is_up;                  /* IPCP of `call` is open */
     bool was_up;                 /* its call was, and perhaps is: the end of the dial is no failure */

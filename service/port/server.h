@@ -254,7 +254,7 @@ struct interface_status {
     char port[PORT_NAME_MAX + 1];
     rras_ms retry_in_ms;                 /* unreachable: it may be dialled again so soon; 0 */
     uint32_t failures;                   /* in a row, each after all its redials */
-    uint32_t connection;                 /* dialled here: the dial's number; 0 */
+    uint32_t connection;                 /* dialled here, last if not now: the dial's number; 0 */
     bool is_dialled, is_persistent;
     uint32_t our_address, peer_address, line_bps;
     uint64_t connected_ms, bytes_in, bytes_out, packets_in, packets_out, packets_dropped;
