@@ -297,23 +297,19 @@ bool phone_new(struct phone *phone, HWND owner, char *name, size_t cap)
 
 bool phone_delete(struct phone *phone, HWND owner, const char *name)
 {
-    struct config_change *change;
-    bool is_done;
+    struct config_change *change = calloc(1, sizeof *change);
+    bool is_done = false;
 
-    if (!find(phone, owner, name) || !may_change(phone, owner))
-        return false;
-    if (phone_connection(phone, name)) {
-        ui_message(owner, MB_OK | MB_ICONWARNING, IDS_UI_CAPTION, IDS_WHY_UP);
-        return false;
-    }
-    if (ui_message(owner, MB_YESNO | MB_ICONQUESTION | MB_DEFBUTTON2, IDS_UI_CAPTION, IDS_BOOK_DELETE, name) != IDYES)
-        return false;
-    change = calloc(1, sizeof *change);
     if (!change)
         return false;
     change->kind = CHANGE_PHONE_DELETE;
-    text_copy(change->name, sizeof change->name, name);
-    is_done = phone_save(phone, owner, change);
+    text_copy(change->name, sizeof change->name, name ? name : ""); /* the caller's may be another while it is asked */
+    if (find(phone, owner, change->name) && may_change(phone, owner)) {
+        if (phone_connection(phone, change->name))
+            ui_message(owner, MB_OK | MB_ICONWARNING, IDS_UI_CAPTION, IDS_WHY_UP);
+        else if (ui_message(owner, MB_YESNO | MB_ICONQUESTION | MB_DEFBUTTON2, IDS_UI_CAPTION, IDS_BOOK_DELETE, change->name) == IDYES)
+            is_done = phone_save(phone, owner, change);
+    }
     free(change);
     return is_done;
 }
