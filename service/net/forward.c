@@ -45,7 +45,7 @@ static struct way way_by_route(const struct net_caller *caller, uint32_t destina
     struct net_caller *line = net_find_caller(caller->net, destination);
     struct interface_way by;
 
-    if (!line) {
+    if (!line || line->is_aside) {
         by = interface_way_to(caller->net, destination);
         if (by.is_broadcast) /* RFC 2644: not into a network that is not ours */
             return (struct way){ FORWARD_NOWHERE, NULL, NULL };

@@ -306,6 +306,16 @@ void net_interface_set_phase(struct net_interface *iface, enum net_interface_pha
         fail_all(iface);
 }
 
+bool net_is_taken(const struct net *net, uint32_t address)
+{
+    return net_is_own(net, address) || net_find_caller(net, address);
+}
+
+bool net_leads_to(const struct net_interface *iface, uint32_t address)
+{
+    return interface_may_send(iface, address);
+}
+
 /* Our address on the link may be the server's own, or the same on two links: it is answered all the same. */
 struct net_caller *net_add_router(struct net *net, struct net_interface *iface, uint32_t own, uint32_t peer,
                                   uint16_t mtu, const struct net_caller_facts *facts, void (*wake)(void *ctx), void *ctx)
@@ -325,6 +335,11 @@ struct net_caller *net_add_router(struct net *net, struct net_interface *iface, 
         flow_table_add(&net->table, &iface->own_node, &key);
     send_waiting(iface);
     return router;
+}
+
+void net_set_router_aside(struct net_caller *router)
+{
+    router->is_aside = true;
 }
 
 void interface_router_left(struct net_caller *router)

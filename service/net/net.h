@@ -118,6 +118,12 @@ void net_interface_set_phase(struct net_interface *iface, enum net_interface_pha
  * NULL: no memory, `own` or `peer` is a caller's address or `peer` one of ours, or the interface has its router. */
 struct net_caller *net_add_router(struct net *net, struct net_interface *iface, uint32_t own, uint32_t peer,
                                   uint16_t mtu, const struct net_caller_facts *facts, void (*wake)(void *ctx), void *ctx);
+bool net_is_taken(const struct net *net, uint32_t address);  /* ours, or a caller's who is on line */
+/* The best route to this address is the interface's, now. */
+bool net_leads_to(const struct net_interface *iface, uint32_t address);
+/* The router's address is what it said of itself, and no route leads there: it is answered, but what others send to
+ * that address goes where it went before. */
+void net_set_router_aside(struct net_caller *router);
 struct net_interface_counters {
     uint32_t waiting;
     uint64_t triggered, dropped;          /* calls asked for; packets that waited in vain or did not fit */

@@ -79,6 +79,7 @@ struct net_caller {
     struct net_caller *next, *previous;
     uint32_t address;
     uint32_t own;                    /* a router: our address on its link, 0 none */
+    bool is_aside;                   /* a router: its own address is its own affair, no way for others' packets */
     struct net_interface *iface;     /* NULL: one machine with one address */
     struct outbox out;
     struct net_caller_facts facts;

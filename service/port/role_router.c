@@ -43,16 +43,45 @@ static bool is_edge(const struct server *server, uint32_t address)
     return false;
 }
 
+static bool is_local(const struct server *server, uint32_t address)
+{
+    for (size_t i = 0; i < server->local_count; i++)
+        if ((address & ip4_mask(server->local[i].prefix_len)) == server->local[i].destination)
+            return true;
+    return false;
+}
+
+/* Of the pool any free one will do, which we would have given as well. */
+static bool is_of_pool(const struct server *server, uint32_t address)
+{
+    const struct address_range *range = &server->config.settings.pool;
+
+    return address >= range->from && address <= range->to;
+}
+
+/* What lies at its address comes to it: never that of a computer on a network of ours, or of anybody out there. A server
+ * that we have dialled has the address it has, and takes no other (KB Q159684): nobody is sent there for it. */
+static bool may_have(const struct call *call, uint32_t address)
+{
+    const struct server *server = call->port->server;
+
+    if (!is_caller_address(address) || address == pool_server_address(server->pool) ||
+        net_is_taken(server->net, address))
+        return false;
+    if (is_of_pool(server, address))
+        return !is_edge(server, address);
+    return !is_local(server, address) && (call->dial || net_leads_to(call->iface->net, address));
+}
+
 bool role_router_address_wanted(struct call *call, uint32_t address)
 {
-    struct server *server = call->port->server;
+    struct pool *pool = call->port->server->pool;
 
     if (address == call->address)
         return true;
-    if (call->who.fixed_address || !is_caller_address(address) || is_edge(server, address) ||
-        address == pool_server_address(server->pool) || pool_take(server->pool, address) != address)
+    if (call->who.fixed_address || !may_have(call, address) || pool_take(pool, address) != address)
         return false;
-    pool_release(server->pool, call->address);
+    pool_release(pool, call->address);
     call->address = address;
     return true;
 }
@@ -155,6 +184,8 @@ void role_router_join(struct call *call, const struct link_ip *ip, const struct 
         role_refuse(call, END_ADDRESS_CONFLICT, now);
         return;
     }
+    if (!call->who.fixed_address && !is_of_pool(server, ip->peer_address) && !net_leads_to(iface->net, ip->peer_address))
+        net_set_router_aside(call->caller);
     tell_dial(call, ip, now);
     iface->own_address = ip->our_address;
     iface->peer_address = ip->peer_address;

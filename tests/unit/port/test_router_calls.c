@@ -51,6 +51,7 @@ START_TEST(a_caller_whose_name_is_no_interfaces_is_a_client_and_only_one_side_is
 {
     struct demand_dial iface = iface_to("SiteB", "b:1", "joe", NULL);
     struct rig_line *joe;
+    uint64_t packets;
 
     open_sites(4, BOTH, 4, BOTH);
     join_sites();
@@ -64,6 +65,10 @@ START_TEST(a_caller_whose_name_is_no_interfaces_is_a_client_and_only_one_side_is
     ck_assert_str_eq(rig_status(site_b, 0).user, "joe");
     joe = caller_at(site_a);
     ck_assert(!ping_from(joe, behind_b, 3000)); /* what is behind A is spoofed at B */
+    packets = iface_status(site_a).packets_out;
+    ck_assert(ping_from(joe, IP4(172, 16, 0, 1), 3000)); /* what B says it is leads nobody there without a route */
+    ck_assert_uint_eq(iface_status(site_a).packets_out, packets);
+    ck_assert_uint_eq(site_a->pinged, IP4(172, 16, 0, 1));
     close_sites();
 }
 END_TEST
@@ -86,27 +91,34 @@ START_TEST(a_client_with_an_interfaces_name_is_a_router)
 }
 END_TEST
 
-/* A router may have an address of its own; a bad one is not taken (KB Q170278). */
+/* A router may have an address of its own, where a route leads to it; a bad one is not taken (KB Q170278). */
 static const struct {
     uint32_t wanted;
     bool is_given;
 } wishes[] = {
-    { IP4(10, 9, 9, 9), true },
-    { IP4(172, 16, 0, 77), true },
+    { IP4(10, 9, 9, 9), true },         /* a route of its own leads there */
+    { IP4(172, 16, 0, 77), true },      /* of our pool */
     { IP4(172, 16, 0, 1), false },      /* our own */
     { IP4(172, 16, 0, 2), false },      /* joe's */
+    { IP4(172, 16, 7, 0), false },      /* beside the pool */
     { IP4(127, 0, 0, 1), false },
     { IP4(224, 0, 0, 1), false },
     { IP4(255, 255, 255, 255), false },
     { IP4(0, 0, 0, 5), false },
+    { IP4(8, 8, 8, 8), false },         /* anybody out there */
+    { IP4(10, 8, 1, 1), false },
+    { IP4(10, 9, 255, 255), false },    /* to all of its network */
+    { IP4(10, 9, 3, 3), false },        /* behind another router */
     { IP4(10, 50, 0, 0), false },       /* the network of one of our adapters, */
-    { IP4(10, 50, 255, 255), false },   /* and its broadcast address */
-    { IP4(10, 50, 1, 1), true },
+    { IP4(10, 50, 255, 255), false },   /* its broadcast address, */
+    { IP4(10, 50, 1, 1), false },       /* its gateway, */
+    { IP4(10, 50, 7, 7), false },       /* though a longer route says so */
 };
 
-START_TEST(a_router_that_names_an_address_has_it_unless_it_is_a_bad_one)
+START_TEST(a_router_that_names_an_address_has_it_where_a_route_leads_and_else_one_of_the_pool)
 {
     static const struct interface_route local = { IP4(10, 50, 0, 0), 16 };
+    struct demand_dial iface = iface_to("SiteA", "a:1", "SiteB", "10.9.0.0/16");
     struct server_totals totals;
     struct rig_line *line;
     uint32_t address;
@@ -114,7 +126,11 @@ START_TEST(a_router_that_names_an_address_has_it_unless_it_is_a_bad_one)
     open_sites(2, BOTH, 3, BOTH);
     server_set_local_networks(site_b->server, &local, 1);
     ck_assert_uint_eq(caller_at(site_b)->caller.ip.our_address, IP4(172, 16, 0, 2));
-    set_iface(site_b, iface_to("SiteA", "a:1", "SiteB", NULL));
+    ck_assert(interface_route_parse("10.50.7.0/24", &iface.routes[iface.route_count++]));
+    set_iface(site_b, iface);
+    set_iface(site_b, iface_to("SiteC", "a:1", "SiteB", "10.9.3.0/24"));
+    server_totals(site_b->server, &totals);
+    ck_assert_uint_eq(totals.pool_in_use, 2); /* joe's, and this computer's */
     line = rig_dial(site_b, "SiteA", "secret", AUTH_PAP);
     line->caller.wanted_address = wishes[_i].wanted;
     sites_run(10000);
@@ -123,11 +139,11 @@ START_TEST(a_router_that_names_an_address_has_it_unless_it_is_a_bad_one)
     ck_assert_int_eq(address == wishes[_i].wanted, wishes[_i].is_given);
     ck_assert_uint_eq(iface_status(site_b).peer_address, address);
     server_totals(site_b->server, &totals);
-    ck_assert_uint_eq(totals.pool_in_use, 2);
+    ck_assert_uint_eq(totals.pool_in_use, 3);
     ppp_caller_hang_up(&line->caller, site_b->now);
     sites_run(5000);
     server_totals(site_b->server, &totals);
-    ck_assert_uint_eq(totals.pool_in_use, 1);
+    ck_assert_uint_eq(totals.pool_in_use, 2);
     close_sites();
 }
 END_TEST
@@ -515,7 +531,7 @@ static Suite *suite(void)
 
     tcase_add_test(who, a_caller_whose_name_is_no_interfaces_is_a_client_and_only_one_side_is_connected);
     tcase_add_loop_test(who, a_client_with_an_interfaces_name_is_a_router, 0, 2);
-    tcase_add_loop_test(who, a_router_that_names_an_address_has_it_unless_it_is_a_bad_one, 0, 11);
+    tcase_add_loop_test(who, a_router_that_names_an_address_has_it_where_a_route_leads_and_else_one_of_the_pool, 0, 17);
     tcase_add_test(who, a_router_without_its_password_is_nobody);
     tcase_add_test(who, who_is_let_in_without_proof_is_no_router);
     tcase_add_test(who, a_port_that_a_router_is_on_says_so);
