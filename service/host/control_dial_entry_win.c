@@ -119,11 +119,12 @@ static bool has_number(const struct phone_entry *entry, const char *number)
     return false;
 }
 
-/* Whom the entry was made for would not be the one who hears its secrets. */
+/* Whom the entry was made for would not be the one who hears its secrets, or not as it was agreed to. */
 static bool leads_elsewhere(const struct phone_entry *entry, const RRAS_DIAL_0 *dial)
 {
     return ((dial->set & RRAS_DIAL_SET_NUMBER) && !has_number(entry, dial->numbers[0])) ||
            ((dial->set & RRAS_DIAL_SET_PORT) && !text_equal_nocase(entry->port, dial->port)) ||
+           ((dial->set & RRAS_DIAL_SET_AUTH) && (dial->auth_methods & ~(unsigned long)entry->auth_methods)) || /* in clear, say */
            ((dial->set & RRAS_DIAL_SET_PREFIX) && strcmp(entry->prefix, dial->prefix) != 0) ||
            ((dial->set & RRAS_DIAL_SET_USER) && strcmp(entry->user, dial->user) != 0);
 }
@@ -148,7 +149,7 @@ static long open_secrets(struct phone_entry *entry, const RRAS_DIAL_0 *dial, boo
         secret_wipe(entry->script, sizeof entry->script);
         if (!is_given && entry->has_password)
             return control_refuse(why, RAS_AUTHENTICATION_FAILURE,
-                                  "The saved password goes to the entry's own number, port and user only; type the password.");
+                                  "The saved password is sent to the entry's own number, port and user only, as the entry allows; type the password.");
     } else if (!is_given && entry->has_password && !secrets_open_phone(entry, entry->password)) {
         return control_refuse(why, RAS_AUTHENTICATION_FAILURE,
                               "The saved password was sealed on another computer, or for another account of the service; type it again.");
