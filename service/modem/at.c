@@ -128,7 +128,7 @@ static void go_online(struct at *m, struct bytes rest, rras_ms now)
     m->trailer_at = m->deadline = RRAS_NEVER;
     m->lost_at = is_lost ? now + CARRIER_GLITCH_MS : RRAS_NEVER;
     m->step = AT_STEP_DONE;
-    m->line_len = 0;
+    m->line_len = m->part_len = 0;
     m->watch = (struct no_carrier){ 0 };
     m->connect_ended = false;
     at_trace_connection(m);
@@ -160,6 +160,7 @@ static void act_on(struct at *m, const struct at_result *r, rras_ms now)
 {
     switch (r->kind) {
     case AT_RESULT_OK:
+        m->dtr_worked = m->dtr_worked || m->step == AT_STEP_DTR_LOW;
         if (at_waits_for_ok(m))
             at_leave_step(m, now);
         break;
@@ -191,6 +192,9 @@ static void act_on(struct at *m, const struct at_result *r, rras_ms now)
             at_call_failed(m, now);
         else if (m->state == AT_DIALING)
             at_dial_failed(m, r->ras_error, now);
+        else if (m->step == AT_STEP_HANG_UP) /* some say it instead of OK */
+            at_leave_step(m, now);
+        m->dtr_worked = m->dtr_worked || m->step == AT_STEP_DTR_LOW;
         break;
     case AT_RESULT_FAX:
         if (m->state == AT_ANSWERING)
@@ -207,6 +211,71 @@ static bool may_connect(const struct at *m)
     return m->state == AT_ANSWERING || m->state == AT_DIALING || m->state == AT_READY || m->state == AT_RINGING;
 }
 
+/* The line so far, with the line before it where that was none of its own; returns its length. */
+static size_t join_line(const struct at *m, char out[sizeof m->part + sizeof m->line])
+{
+    memcpy(out, m->part, m->part_len);
+    memcpy(out + m->part_len, m->line, m->line_len);
+    out[m->part_len + m->line_len] = '\0';
+    return (size_t)m->part_len + m->line_len;
+}
+
+static bool is_news(const struct at_result *r)
+{
+    return r->kind != AT_RESULT_NONE && r->kind != AT_RESULT_INFO;
+}
+
+/* A modem that breaks its words in two (DreamPi issue 1): CON, and NECT 33600 in a line of its own. */
+static void find_joined(const struct at *m, struct at_result *out)
+{
+    char text[sizeof m->part + sizeof m->line];
+    struct at_result joined;
+
+    if (m->part_len == 0)
+        return;
+    at_result_find(bytes_of(text, join_line(m, text)), &joined);
+    if (is_news(&joined))
+        *out = joined;
+}
+
+/* Digits are results of a modem that has shown to speak them: only OK and ERROR may show it, to a command. */
+static void find_digits(struct at *m, struct at_result *out)
+{
+    struct at_result r;
+
+    at_result_parse_digits(bytes_of(m->line, m->line_len), &r);
+    if (at_waits_for_ok(m) && (r.kind == AT_RESULT_OK || r.kind == AT_RESULT_ERROR))
+        m->is_numeric = true;
+    if (m->is_numeric)
+        *out = r;
+}
+
+static void understand(struct at *m, struct at_result *out)
+{
+    at_result_find(bytes_of(m->line, m->line_len), out);
+    if (out->kind == AT_RESULT_OK || out->kind == AT_RESULT_ERROR)
+        m->is_numeric = false;
+    if (!is_news(out))
+        find_joined(m, out);
+    if (out->kind == AT_RESULT_NONE)
+        find_digits(m, out);
+}
+
+/* Kept for the next line, if it was none by itself, short enough for half a word, and no echo. */
+static void keep_part(struct at *m, enum at_result_kind kind)
+{
+    if (kind != AT_RESULT_NONE || (m->line[0] & ~0x20) == 'A') { /* no result code begins with it */
+        m->part_len = 0;
+        return;
+    }
+    if ((size_t)m->part_len + m->line_len > sizeof m->part)
+        m->part_len = 0;
+    if (m->line_len <= sizeof m->part) {
+        memcpy(m->part + m->part_len, m->line, m->line_len);
+        m->part_len = (uint8_t)(m->part_len + m->line_len);
+    }
+}
+
 static void end_line(struct at *m, rras_ms now)
 {
     struct at_result r;
@@ -214,8 +283,9 @@ static void end_line(struct at *m, rras_ms now)
     m->line[m->line_len] = '\0';
     if (m->line_len == 0)
         return;
-    at_result_find(bytes_of(m->line, m->line_len), &r);
+    understand(m, &r);
     at_trace_line(m, m->line, r.kind);
+    keep_part(m, r.kind);
     m->line_len = 0;
     if (r.kind != AT_RESULT_CONNECT) {
         act_on(m, &r, now);
@@ -225,19 +295,27 @@ static void end_line(struct at *m, rras_ms now)
     }
 }
 
-/* Where in the line so far a CONNECT begins, whose end may never come; NULL nowhere. */
-static const char *connect_begun(struct at *m)
+/* Is there a CONNECT in the line so far, whose end may never come? */
+static bool is_connect_begun(const struct at *m)
 {
-    m->line[m->line_len] = '\0';
-    return may_connect(m) ? strstr(m->line, "CONNECT") : NULL;
+    char text[sizeof m->part + sizeof m->line];
+
+    if (!may_connect(m) || m->line_len == 0)
+        return false;
+    join_line(m, text);
+    return strstr(text, "CONNECT") != NULL;
 }
 
 /* Noise may be longer than any line: what may still become a CONNECT stays. */
 static void make_room(struct at *m)
 {
-    const char *connect = connect_begun(m);
     const size_t kept = sizeof m->line / 2;
-    size_t dropped = connect != NULL ? (size_t)(connect - m->line) : m->line_len - kept;
+    const char *connect;
+    size_t dropped;
+
+    m->line[m->line_len] = '\0';
+    connect = may_connect(m) ? strstr(m->line, "CONNECT") : NULL;
+    dropped = connect != NULL ? (size_t)(connect - m->line) : m->line_len - kept;
 
     m->line_len = (uint16_t)(m->line_len - dropped);
     memmove(m->line, m->line + dropped, m->line_len);
@@ -264,7 +342,7 @@ static bool take_text(struct at *m, uint8_t c, bool *is_data, rras_ms now)
         end_line(m, now);
         return m->connect_ended && c == '\n';
     }
-    if ((c == 0x7e || c >= 0x80) && connect_begun(m) != NULL) { /* PPP cut the line short */
+    if ((c == 0x7e || c >= 0x80) && is_connect_begun(m)) { /* PPP cut the line short */
         end_line(m, now);
         *is_data = true;
         return m->connect_ended;
@@ -296,7 +374,7 @@ static void take_command_text(struct at *m, struct bytes in, rras_ms now)
             return;
         }
     }
-    if (m->connect_ended || connect_begun(m) != NULL)
+    if (m->connect_ended || is_connect_begun(m))
         m->trailer_at = now + TRAILER_MS;
     else
         m->trailer_at = RRAS_NEVER;
@@ -369,6 +447,8 @@ void at_hang_up(struct at *m, rras_ms now)
     at_forget_call(m);
     m->lost_at = m->trailer_at = RRAS_NEVER;
     m->connect_ended = false;
+    m->hung_up = true;
+    m->part_len = 0;
     at_set_state(m, AT_HANGING_UP);
     if (m->config.is_cable)
         at_cable_hang_up(m, now);

@@ -80,6 +80,11 @@ struct at {
     rras_ms ring_at;           /* the last RING, 0 never */
     rras_ms answered_at;       /* ATA was sent */
     struct at_result connect;
+    bool is_numeric;           /* its results are digits (V0) */
+    bool dtr_worked;           /* it said so while DTR was low */
+    bool hung_up;              /* and whether that worked is not known yet */
+    uint8_t part_len;
+    char part[32];             /* the last line, when it was no result: a modem may break its words in two */
     uint16_t line_len;
     char line[160];
     uint8_t server_len, client_len; /* cable: octets of SERVER and CLIENT heard */
@@ -96,8 +101,8 @@ void at_carrier(struct at *m, bool present, rras_ms now);   /* DCD changed; glit
 /* AT_READY: calls `number` by tone; false in every other state, or when no modem could dial it. The
  * end is online() or dial_failed(). */
 bool at_dial(struct at *m, const char *number, rras_ms now);
-/* Ends or refuses a call (RINGING, ANSWERING, DIALING, ONLINE): DTR low 1 s, or +++ATH; then initialises
- * again. In any other state there is nothing to hang up and nothing happens. */
+/* Ends or refuses a call (RINGING, ANSWERING, DIALING, ONLINE): DTR low 1 s, and +++ATH unless DCD or the
+ * modem's own words show that it helped (KB Q127881); then initialises again. In any other state there is nothing to hang up and nothing happens. */
 void at_hang_up(struct at *m, rras_ms now);
 /* While on, no RING is answered: the telephone rings on, and whoever calls hears that nobody is there. A call
  * that is up or being answered goes on. Off again after at_init(). */

@@ -258,6 +258,23 @@ void at_result_find(struct bytes line, struct at_result *out)
     }
 }
 
+void at_result_parse_digits(struct bytes line, struct at_result *out)
+{
+    static const struct {
+        const char *digits, *word;
+    } codes[] = {
+        { "0", "OK" }, { "1", "CONNECT" }, { "2", "RING" }, { "3", "NO CARRIER" }, { "4", "ERROR" },
+        { "5", "CONNECT 1200" }, { "6", "NO DIALTONE" }, { "7", "BUSY" }, { "8", "NO ANSWER" }, { "10", "CONNECT 2400" },
+    };
+
+    memset(out, 0, sizeof *out);
+    line = trimmed(line);
+    for (size_t i = 0; i < sizeof codes / sizeof *codes; i++) {
+        if (bytes_equal(line, bytes_of_text(codes[i].digits)))
+            at_result_parse(bytes_of_text(codes[i].word), out);
+    }
+}
+
 const char *at_result_name(enum at_result_kind kind)
 {
     static const char *const names[] = {

@@ -30,5 +30,8 @@ void at_result_parse(struct bytes line, struct at_result *out);
  * or an echo as well. */
 void at_result_find(struct bytes line, struct at_result *out);
 
+/* `line` as a modem set to V0 says it: the digits that V.250 6.2.6 has, and 5 and 10 for CONNECT 1200 and 2400. */
+void at_result_parse_digits(struct bytes line, struct at_result *out);
+
 const char *at_result_name(enum at_result_kind kind); /* for device.log: "OK", "Ring", ... */
 #endif

@@ -17,6 +17,7 @@ void at_send_text(struct at *m, const char *text)
     char line[sizeof "Send: <cr>" + 140];
     size_t len = strcspn(text, "\r");
 
+    m->part_len = 0; /* what comes now is another answer */
     snprintf(line, sizeof line, "Send: %.*s%s", (int)len, text, text[len] == '\r' ? "<cr>" : "");
     at_trace(m, line);
     m->host->write(m->ctx, bytes_of_text(text));

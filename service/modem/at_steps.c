@@ -10,6 +10,7 @@
 
 enum {
     RETRY_FAILED_MS = 10 * 1000,
+    MAX_DEAF = 2,               /* ATZ so often in vain after a hang-up */
     DTR_GUARD_MS = 50
 };
 
@@ -33,6 +34,12 @@ static const struct {
     [AT_STEP_CHECK] = { "AT\r", 3000, 0, true, false },
 };
 
+/* A modem may be set to ignore DTR (&D0), and an adapter may not have the wire (KB Q127881). */
+static bool dtr_helped(const struct at *m)
+{
+    return m->config.has_dtr && (m->config.has_dcd ? !m->carrier : m->dtr_worked);
+}
+
 static bool is_step_needed(const struct at *m, enum at_step step)
 {
     switch (step) {
@@ -41,8 +48,7 @@ static bool is_step_needed(const struct at *m, enum at_step step)
     case AT_STEP_GUARD:
     case AT_STEP_ESCAPE:
     case AT_STEP_HANG_UP:
-        /* After DTR only where it did not help; a modem may be set to ignore DTR (&D0). */
-        return !m->config.has_dtr || (m->config.has_dcd && m->carrier) || m->state == AT_INITIALISING;
+        return !dtr_helped(m) || m->state == AT_INITIALISING;
     case AT_STEP_INIT:
         return m->config.init[0] != '\0';
     case AT_STEP_CALLER_ID:
@@ -77,6 +83,7 @@ void at_become_ready(struct at *m, rras_ms now)
     bool was_rung = m->rings > 0 && now - m->ring_at < AT_RINGS_STOP_MS;
 
     m->step = AT_STEP_DONE;
+    m->hung_up = false;
     m->deadline = now + AT_CHECK_MS;
     if (!is_new)
         return;
@@ -111,6 +118,7 @@ void at_enter_step(struct at *m, enum at_step step, rras_ms now)
     }
     if (step == AT_STEP_DTR_LOW) {
         at_trace(m, "Hardware hangup by lowering DTR.");
+        m->dtr_worked = false;
         at_set_dtr(m, false);
     }
     send_step(m, now);
@@ -131,6 +139,10 @@ void at_step_failed(struct at *m, rras_ms now)
 {
     if (steps[m->step].may_fail) {
         at_leave_step(m, now);
+    } else if (m->step == AT_STEP_RESET && m->hung_up && m->tries == MAX_DEAF) {
+        m->hung_up = false; /* it may still be in its call, and take ATZ for data */
+        at_trace(m, "The modem does not hear: software hangup.");
+        at_enter_step(m, AT_STEP_GUARD, now);
     } else if (m->tries < AT_MAX_TRIES) {
         m->tries++;
         m->line_len = 0;

@@ -49,7 +49,7 @@ static void on_online(void *ctx, const struct at_result *connect, const struct a
 {
     (void)ctx;
     (void)rest;
-    check(m.state == AT_ONLINE && (was_connect || m.config.is_cable) && connect->kind == AT_RESULT_CONNECT);
+    check(m.state == AT_ONLINE && (was_connect || m.is_numeric || m.config.is_cable) && connect->kind == AT_RESULT_CONNECT);
     check(memchr(caller->number, 0, sizeof caller->number) && memchr(caller->name, 0, sizeof caller->name));
     was_connect = is_dialing = false;
     memset(said, 0, sizeof said);
