@@ -181,10 +181,30 @@ static void call_tcp(struct dial *dial, rras_ms now)
         dial_failed(dial, RAS_PORT_NOT_AVAILABLE);
 }
 
+/* What let an interface dial at first may not hold for the next try: its hours are over, or the service is paused. */
+static bool is_called_off(struct dial *dial, rras_ms now)
+{
+    const uint32_t error = dial->iface ? interface_begin_try(dial->iface) : 0;
+
+    if (error == 0)
+        return false;
+    dial->is_hung_up = true;
+    disconnected(dial, error, now);
+    return true;
+}
+
 static void begin_attempt(struct dial *dial, rras_ms now)
 {
-    struct port *port = dial->port ? dial->port : dial_hunt(dial->server, &dial->request, &dial->next_place);
+    struct port *port;
 
+    if (dial->server->is_asleep) { /* dial_woke_up() goes on */
+        dial->phase = PHASE_WAITING;
+        dial->deadline = RRAS_NEVER;
+        return;
+    }
+    if (is_called_off(dial, now))
+        return;
+    port = dial->port ? dial->port : dial_hunt(dial->server, &dial->request, &dial->next_place);
     if (!port) {
         disconnected(dial, RAS_PORT_NOT_AVAILABLE, now);
         return;
@@ -397,6 +417,13 @@ rras_ms dial_advance_all(struct server *server, rras_ms now)
             i++;
     }
     return next;
+}
+
+void dial_woke_up(struct server *server, rras_ms now)
+{
+    for (size_t i = 0; i < server->dial_count; i++)
+        if (server->dials[i]->phase == PHASE_WAITING && server->dials[i]->deadline == RRAS_NEVER)
+            server->dials[i]->deadline = now;
 }
 
 void dial_stop_all(struct server *server, enum end_reason why, rras_ms now)

@@ -46,13 +46,14 @@ struct dd_interface {
     unsigned failure_reason;     /* of enum interface_reason, of the last failure */
     bool has_told_no_port;       /* the event was logged */
     rras_ms look_at;             /* nothing is to be decided before; 0: look now */
-    bool has_port;               /* some port may dial for it, free or not, */
-    size_t ports_known;          /* of this many; SIZE_MAX: not known */
+    const char *wrong;           /* with its entry, in words; NULL nothing */
+    bool has_port;               /* some port may dial for it, free or not; */
+    size_t ports_known;          /* both are of when there were so many ports; SIZE_MAX: not known */
     enum net_interface_phase phase; /* as `net` knows it, while there is no router */
 
     /* How its last call or dial ended. */
     uint32_t error;              /* 0: well, or not at all */
-    enum end_reason last_why;    /* of the last call */
+    enum end_reason last_why;    /* of the call of the dial's last try */
     uint32_t peer_error;
     char last_port[PORT_NAME_MAX + 1];
 };
@@ -61,6 +62,8 @@ struct dd_interface {
 enum interface_state interface_state_of(struct dd_interface *iface);
 /* All that keeps it from dialling now: set of enum interface_reason. */
 unsigned interface_blocked_by(struct dd_interface *iface);
+/* Its dial is about to try, perhaps hours after the one before: 0, or the RAS error it is called off with. */
+uint32_t interface_begin_try(struct dd_interface *iface);
 /* It knows whom to dial; one without a number only answers. */
 bool interface_can_dial(const struct dd_interface *iface);
 /* 0, or a RAS error with a sentence in `why` (256). A packet waits for a port that is only busy, a person does not. */
@@ -85,6 +88,9 @@ uint32_t interface_error_of(const struct dd_interface *iface, uint32_t shown);
 bool interface_is_routers(uint32_t error);               /* of the router's own range */
 /* The sentence with the cure. */
 void interface_explain_error(uint32_t error, char *out, size_t cap);
+
+/* interface_status.c: the RAS error and the sentence for a set of enum interface_reason; 0 nothing blocks. */
+uint32_t interface_explain_block(const struct dd_interface *iface, unsigned reasons, char *out, size_t cap);
 
 /* For what is told of a failure. */
 void interface_used_port(struct dd_interface *iface, const struct port *port);

@@ -23,9 +23,9 @@ static void find_port(struct dd_interface *iface)
 
     if (iface->ports_known == iface->server->port_count)
         return;
-    dial_request_of(&iface->config.entry, &request);
+    iface->wrong = dial_request_of(&iface->config.entry, &request);
     request.is_router = true;
-    iface->has_port = dial_has_port(iface->server, &request);
+    iface->has_port = iface->wrong || dial_has_port(iface->server, &request); /* then the port is not what it lacks */
     iface->ports_known = iface->server->port_count;
     secret_wipe(&request, sizeof request);
 }
@@ -51,6 +51,17 @@ unsigned interface_blocked_by(struct dd_interface *iface)
     if (interface_can_dial(iface) && !iface->has_port)
         reasons |= INTERFACE_NO_DEVICE;
     return reasons;
+}
+
+uint32_t interface_begin_try(struct dd_interface *iface)
+{
+    char why[256];
+    const uint32_t error = interface_explain_block(iface, interface_blocked_by(iface), why, sizeof why);
+
+    iface->last_why = END_NONE;
+    iface->peer_error = 0;
+    iface->is_called_off = iface->is_called_off || error != 0;
+    return error;
 }
 
 static bool is_dialling(const struct dd_interface *iface)

@@ -13,7 +13,7 @@ const char *interface_state_text(enum interface_state state)
 
 /* ---- why not ---- */
 
-static uint32_t explain_block(const struct dd_interface *iface, unsigned reasons, char *out, size_t cap)
+uint32_t interface_explain_block(const struct dd_interface *iface, unsigned reasons, char *out, size_t cap)
 {
     const char *name = iface->config.entry.name;
 
@@ -106,11 +106,15 @@ void server_interface_status(const struct server *server, size_t index, rras_ms 
         return;
     out->reasons = interface_blocked_by(iface) | (iface->retry_at ? iface->failure_reason : 0);
     out->retry_in_ms = iface->retry_at > now ? iface->retry_at - now : 0;
-    blocked = explain_block(iface, out->reasons, out->explanation, sizeof out->explanation);
-    if (blocked != 0)
+    blocked = interface_explain_block(iface, out->reasons, out->explanation, sizeof out->explanation);
+    if (blocked != 0) {
         out->error = blocked;
-    else
+    } else if (iface->wrong && interface_can_dial(iface)) {
+        out->error = RAS_INTERFACE_CONFIGURATION;
+        text_copy(out->explanation, sizeof out->explanation, iface->wrong);
+    } else {
         explain_end(iface, now, out->explanation, sizeof out->explanation);
+    }
 }
 
 /* ---- by hand ---- */
@@ -133,7 +137,7 @@ static uint32_t refuse_dial(struct dd_interface *iface, char *why)
         snprintf(why, 256, "%.100s is connecting already.", iface->config.entry.name);
         return RAS_ALREADY_CONNECTING;
     }
-    return explain_block(iface, interface_blocked_by(iface), why, 256);
+    return interface_explain_block(iface, interface_blocked_by(iface), why, 256);
 }
 
 uint32_t server_connect_interface(struct server *server, const char *name, rras_ms now, char *why)

@@ -179,6 +179,7 @@ void dial_cancel(struct dial *dial, enum end_reason why, rras_ms now);
 bool dial_awaits_ring(const struct dial *dial);                     /* it is to be called back */
 bool dial_is_connected(const struct dial *dial);
 rras_ms dial_advance_all(struct server *server, rras_ms now);
+void dial_woke_up(struct server *server, rras_ms now);              /* a try that fell due while the computer slept */
 void dial_stop_all(struct server *server, enum end_reason why, rras_ms now);
 void dial_free_all(struct server *server);
 

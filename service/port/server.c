@@ -146,6 +146,7 @@ unsigned server_wake(struct server *server, rras_ms now)
     server->calls_slept = 0;
     server->is_asleep = false;
     interface_woke_up(server);
+    dial_woke_up(server, now);
     return calls;
 }
 

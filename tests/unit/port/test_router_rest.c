@@ -249,6 +249,134 @@ START_TEST(a_call_that_is_up_outlasts_the_hours_and_a_pause)
 }
 END_TEST
 
+/* ---- between two tries ---- */
+
+static void hours_end(void)
+{
+    site_a->week_hour = 9;
+}
+
+static void pause_begins(void)
+{
+    server_set_paused(site_a->server, true);
+}
+
+static const struct {
+    void (*ends)(void);
+    rras_ms after;               /* the first try fails at once, or on a line that is up */
+    unsigned reason;
+    uint32_t error;
+} ends[] = {
+    { hours_end, 5000, INTERFACE_DIALOUT_HOURS, RAS_DIALOUT_HOURS },
+    { pause_begins, 5000, INTERFACE_SERVICE_PAUSED, RAS_SERVICE_IS_PAUSED },
+    { hours_end, 0, INTERFACE_DIALOUT_HOURS, RAS_DIALOUT_HOURS },
+    { pause_begins, 0, INTERFACE_SERVICE_PAUSED, RAS_SERVICE_IS_PAUSED },
+};
+
+START_TEST(what_ends_between_two_tries_calls_the_dial_off)
+{
+    struct demand_dial iface = to_b();
+    unsigned tries;
+
+    open_joined();
+    memset(iface.dial_out_hours, 0, sizeof iface.dial_out_hours);
+    iface.dial_out_hours[0] = 1u << 8; /* Sunday 8:00 to 8:59 */
+    iface.entry.redial_attempts = 20;
+    iface.entry.redial_s = 60;
+    site_a->week_hour = 8;
+    set_iface(site_a, iface);
+    if (ends[_i].after != 0)
+        site_fails_with(site_b, RAS_LINE_BUSY);
+    ck_assert_uint_eq(connect_a(), 0);
+    sites_step(2);
+    if (ends[_i].after == 0)
+        cut_lines();
+    sites_run(ends[_i].after);
+    ck_assert_int_eq(state_of(site_a), INTERFACE_CONNECTING);
+    tries = site_a->connects;
+    ends[_i].ends();
+    sites_run(10 * MINUTE);
+    ck_assert_uint_eq(site_a->connects, tries);
+    ck_assert_int_eq(state_of(site_a), INTERFACE_UNREACHABLE);
+    ck_assert_uint_eq(iface_status(site_a).reasons, ends[_i].reason);
+    ck_assert_uint_eq(iface_status(site_a).error, ends[_i].error);
+    ck_assert_uint_eq(iface_status(site_a).failures, 0);
+    ck_assert_uint_eq(events_of(site_a, RAS_EVENT_DIAL_FAILED), 0);
+    site_fails_with(site_b, 0);
+    site_a->week_hour = 8;
+    server_set_paused(site_a->server, false);
+    ck_assert_uint_eq(connect_a(), 0);
+    expect_up();
+    close_sites();
+}
+END_TEST
+
+START_TEST(a_try_that_falls_due_while_the_computer_sleeps_is_made_when_it_wakes)
+{
+    struct demand_dial iface = to_b();
+
+    open_joined();
+    iface.entry.redial_attempts = 1;
+    iface.entry.redial_s = 10;
+    set_iface(site_a, iface);
+    site_fails_with(site_b, RAS_LINE_BUSY);
+    ck_assert_uint_eq(connect_a(), 0);
+    sites_run(1000);
+    site_fails_with(site_b, 0);
+    server_sleep(site_a->server, site_a->now);
+    sites_run(HOUR);
+    ck_assert_uint_eq(site_a->connects, 1);
+    server_wake(site_a->server, site_a->now);
+    expect_up();
+    ck_assert_uint_eq(site_a->connects, 2);
+    close_sites();
+}
+END_TEST
+
+START_TEST(what_is_said_of_a_failure_is_that_of_the_last_try)
+{
+    struct demand_dial iface = to_b();
+
+    open_sites(1, BOTH, 1, CALL_IN);
+    set_iface(site_b, iface_to("SiteA", "a:1", "SiteB", NULL));
+    iface.entry.redial_attempts = 1;
+    iface.entry.redial_s = 10;
+    set_iface(site_a, iface);
+    ck_assert_uint_eq(connect_a(), 0);
+    sites_run(8000); /* answered by a port that takes no routers */
+    ck_assert_uint_eq(iface_status(site_a).error, 0);
+    site_fails_with(site_b, RAS_LINE_BUSY);
+    sites_run(30000);
+    ck_assert_int_eq(state_of(site_a), INTERFACE_UNREACHABLE);
+    ck_assert_uint_eq(iface_status(site_a).error, RAS_LINE_BUSY);
+    close_sites();
+}
+END_TEST
+
+START_TEST(one_whose_entry_cannot_be_dialled_says_why_and_no_port_is_blamed)
+{
+    struct demand_dial iface = to_b();
+    struct rig_line *joe;
+
+    open_joined();
+    iface.entry.protocols = 0;
+    set_iface(site_a, iface);
+    ck_assert_uint_eq(iface_status(site_a).error, RAS_INTERFACE_CONFIGURATION);
+    ck_assert_ptr_nonnull(strstr(iface_status(site_a).explanation, "TCP/IP is not ticked"));
+    ck_assert_uint_eq(connect_a(), RAS_INTERFACE_CONFIGURATION);
+    ck_assert_ptr_nonnull(strstr(site_why, "TCP/IP is not ticked"));
+    joe = caller_at(site_a);
+    ck_assert(!ping_from(joe, behind_b, 5000));
+    ck_assert_int_eq(state_of(site_a), INTERFACE_UNREACHABLE);
+    ck_assert_ptr_nonnull(strstr(iface_status(site_a).explanation, "TCP/IP is not ticked"));
+    ck_assert_uint_eq(events_of(site_a, RAS_EVENT_INTERFACE_NOT_LOADED), 0);
+    ck_assert_uint_eq(events_of(site_a, RAS_EVENT_DIAL_FAILED), 1);
+    set_iface(site_a, to_b());
+    ck_assert(ping_from(joe, behind_b, 10000));
+    close_sites();
+}
+END_TEST
+
 START_TEST(a_persistent_one_dials_when_its_hours_begin)
 {
     struct demand_dial iface = to_b();
@@ -401,6 +529,10 @@ static Suite *suite(void)
     tcase_add_test(keeps, a_call_that_is_up_outlasts_the_hours_and_a_pause);
     tcase_add_test(keeps, a_persistent_one_dials_when_its_hours_begin);
     tcase_add_test(keeps, one_without_a_number_answers_and_does_not_dial);
+    tcase_add_loop_test(keeps, what_ends_between_two_tries_calls_the_dial_off, 0, 4);
+    tcase_add_test(keeps, a_try_that_falls_due_while_the_computer_sleeps_is_made_when_it_wakes);
+    tcase_add_test(keeps, what_is_said_of_a_failure_is_that_of_the_last_try);
+    tcase_add_test(keeps, one_whose_entry_cannot_be_dialled_says_why_and_no_port_is_blamed);
     tcase_add_test(hand, a_persistent_one_is_dialled_at_the_start_and_again_and_idle_never_ends_it);
     tcase_add_test(hand, hung_up_by_hand_it_stays_so_until_a_packet_or_a_hand_wants_it);
     tcase_add_test(hand, hung_up_by_hand_while_it_dials_is_no_failure);
