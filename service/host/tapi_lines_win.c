@@ -179,7 +179,7 @@ void line_fail(struct machine *m, struct line *line, struct tapi_outcome why)
 {
     line->is_open = false;
     line->retry_at = RRAS_NEVER;
-    if (line->is_unwanted || line->told == why.sentence)
+    if (line->is_unwanted || (line->told && strcmp(line->told, why.sentence) == 0))
         return;
     line->told = why.sentence;
     tapi_tell(m->tapi, &(struct tapi_news){ .kind = TAPI_NEWS_FAILED, .line = line->id, .outcome = why });

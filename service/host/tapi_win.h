@@ -74,7 +74,8 @@ struct tapi_options {
 /* NULL: memory or threads are out. Telephony that does not start is no reason: it is tried again. */
 struct tapi *tapi_start(struct loop *loop, const struct tapi_options *options);
 /* Its lines are closed, calls dropped; transports that are left tell lost(). NULL is allowed. Waits for drivers, but
- * not long: one that does not come back is left behind. */
+ * not long: one that does not come back is left behind. Best when loop_run() has returned, before loop_free(): then
+ * calls that were closed last have said goodbye. Not from within an event. */
 void tapi_stop(struct tapi *tapi);
 
 /* What there is, as last told; the list is valid until the next turn of the loop. */

@@ -488,15 +488,17 @@ void stand_in_begin(void)
 {
     static SOCKET listener;
     static LONG has_begun;
-    const char *script = getenv("RRAS_TAPI_SCRIPT"), *port = getenv("RRAS_TAPI_CONTROL");
+    char script[MAX_PATH], port[16];
     WSADATA data;
 
     if (InterlockedExchange(&has_begun, 1))
         return;
     WSAStartup(MAKEWORD(2, 2), &data);
-    if (script)
+    if (GetEnvironmentVariableA("RRAS_TAPI_SCRIPT", script, sizeof script) - 1 < sizeof script - 1)
         run_script(script);
-    listener = port ? loopback((unsigned)strtoul(port, NULL, 10), true) : INVALID_SOCKET;
+    listener = INVALID_SOCKET;
+    if (GetEnvironmentVariableA("RRAS_TAPI_CONTROL", port, sizeof port) - 1 < sizeof port - 1)
+        listener = loopback((unsigned)strtoul(port, NULL, 10), true);
     if (listener != INVALID_SOCKET)
         CloseHandle(CreateThread(NULL, 0, control, &listener, 0, NULL));
 }
