@@ -200,7 +200,7 @@ static const struct param a_phoneentry_name[] = {
     TEXT("dialin-password", false, 1, 127, "adds the user of the interface's name, by which the other router dials in; * asks for it"), \
     YESNO("enabled", "no: it neither dials nor is answered; yes"), \
     YESNO("persistent", "yes: dialled when the service starts, and again when it was cut off; no"), \
-    YESNO("two-way", "yes: the other router has to prove who it is, too; no"), \
+    YESNO("two-way", "yes: the other router has to prove who it is, too (by PAP worth little: it hears our password); no"), \
     NUMBER("idle", 0, 604800, "hang up after so many seconds without traffic; 300, 0 never"), \
     NUMBER("redials", 0, 999, "attempts after the first has failed; 3"), \
     NUMBER("redialdelay", 0, 3600, "seconds between them; 10"), \

@@ -40,6 +40,36 @@ static void send_response(struct auth_peer *p, rras_ms now)
     p->ops->send(p->ctx, PPP_CHAP, wr_view(&w));
 }
 
+/* The hash in a value of CHAP or MS-CHAP, which is the same whatever stands around it. */
+static struct bytes hash_of(unsigned method, const uint8_t *value)
+{
+    if (method == AUTH_CHAP_MD5)
+        return bytes_of(value, CHAP_MD5_VALUE_LEN);
+    return bytes_of(value + MSCHAP_VALUE_LEN - 1 - MSCHAP_RESPONSE_LEN, MSCHAP_RESPONSE_LEN);
+}
+
+static void remember(struct auth_peer *p)
+{
+    const struct bytes hash = hash_of(p->method, p->response);
+
+    if (p->said_count < AUTH_SAID_MAX)
+        memcpy(p->said[p->said_count], hash.at, hash.len);
+    if (p->said_count <= AUTH_SAID_MAX)
+        p->said_count++;
+}
+
+bool auth_peer_may_have_said(const struct auth_peer *p, const struct auth_attempt *attempt)
+{
+    const struct bytes hash = hash_of(attempt->method, attempt->response);
+
+    if (p->said_count > AUTH_SAID_MAX)
+        return true;
+    for (size_t i = 0; i < p->said_count; i++)
+        if (bytes_equal(hash, bytes_of(p->said[i], hash.len)))
+            return true;
+    return false;
+}
+
 /* Answers the challenge that is in `id` and `challenge`. */
 static void respond(struct auth_peer *p, rras_ms now)
 {
@@ -61,6 +91,7 @@ static void respond(struct auth_peer *p, rras_ms now)
         p->response_len = CHAP_MD5_VALUE_LEN;
         break;
     }
+    remember(p);
     p->has_answered = true;
     p->has_challenge = false;
     p->tries_left = AUTH_TRIES;

@@ -24,6 +24,7 @@ enum {
     AUTH_OWN_NAME_MAX = 15,        /* NetBIOS length: peers with secret files match on it */
     AUTH_TRIES = 10,               /* challenges, or PAP requests, without an answer */
     AUTH_RESTART_MS = 3000,        /* auth_peer: between two PAP requests */
+    AUTH_SAID_MAX = 10,            /* auth_peer: answers it remembers; an authenticator asks no more often */
     AUTH_TYPING_MS = 90 * 1000     /* after a failure that allows a retry: a person is typing */
 };
 
@@ -98,6 +99,8 @@ struct auth_peer {
     bool is_known;                         /* who we are: until then what is asked waits */
     bool has_challenge;                    /* the last Challenge waits, for that or for a retry */
     bool has_answered;
+    uint8_t said[AUTH_SAID_MAX][MSCHAP_RESPONSE_LEN]; /* the hashes that went out, MD5's with zeroes behind */
+    uint8_t said_count;                    /* AUTH_SAID_MAX + 1: more than that */
     struct mschap_failure failure;
 };
 
@@ -115,4 +118,8 @@ void auth_peer_identify(struct auth_peer *p, const char *user, const char *passw
 bool auth_peer_may_retry(const struct auth_peer *p);
 /* Tries again. False, nothing done: the other side allows none. */
 bool auth_peer_retry(struct auth_peer *p, const char *user, const char *password, rras_ms now);
+/* Is this CHAP or MS-CHAP attempt of the other side an answer of our own, or may it be, for it has asked us oftener than
+ * we remember? A response to MS-CHAP is one to MS-CHAPv2 of another challenge: whoever can choose what we answer has
+ * our proof for his. */
+bool auth_peer_may_have_said(const struct auth_peer *p, const struct auth_attempt *attempt);
 #endif

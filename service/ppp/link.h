@@ -63,7 +63,9 @@ struct link_config {
     char password[AUTH_NAME_MAX + 1];
     /* Two-way authentication between routers. */
     unsigned ask_methods;        /* LINK_CALLS: the peer has to say who it is, too, by one of these; its attempts come to
-                                    host->authenticate(). A peer that refuses ends the call: 919. 0: it need not */
+                                    host->authenticate(). A peer that refuses ends the call: 919. We say who
+                                    we are by none weaker than the strongest of these then; an attempt
+                                    that hands back what we said ends the call. 0: it need not */
     bool may_say_who;            /* LINK_ANSWERS: who calls may ask who we are. What it asks waits until we know whom we
                                     have to be: link_set_identity(). Off: that option is Configure-Rejected */
     bool can_retry;              /* LINK_CALLS: a wrong password that may be tried again pauses in host->auth_retry() */

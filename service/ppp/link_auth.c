@@ -50,7 +50,7 @@ static void we_are_proven(void *ctx, const char *user, unsigned method)
 
 static bool can_pause(const struct link *link)
 {
-    return link->config.side == LINK_CALLS && link->config.can_retry && link->host->auth_retry &&
+    return link->config.side == LINK_CALLS && link->config.can_retry && link->host->auth_retry && !link->has_asker &&
            link->phase == LINK_AUTHENTICATE && auth_peer_may_retry(&link->answerer);
 }
 
@@ -65,7 +65,8 @@ static void tell_retry(struct link *link)
     link->host->auth_retry(link->ctx);
 }
 
-/* MS-CHAP says whether another try is welcome. PAP and CHAP do not: whoever still holds the line after a
+/* Between routers nobody types, and a peer that has yet to prove itself is told no second password.
+ * MS-CHAP says whether another try is welcome. PAP and CHAP do not: whoever still holds the line after a
  * moment, or asks again, means it. A person takes his time, so the clock stands still. */
 static void we_are_refused(void *ctx, enum end_reason why)
 {
@@ -106,11 +107,29 @@ enum end_reason link_auth_why(const struct link *link, enum end_reason why)
 
 /* ---- the machines ---- */
 
+/* Both directions may have one password; then what we have said is worth as much to whoever hands it back. */
+static bool is_ours(const struct link *link, const struct auth_attempt *attempt)
+{
+    if (attempt->method == AUTH_PAP)
+        return link->has_bared &&
+               bytes_equal(bytes_of(attempt->response, attempt->response_len), bytes_of_text(link->config.password));
+    return link->has_answerer && auth_peer_may_have_said(&link->answerer, attempt);
+}
+
+/* It is not the password of the account that is wrong. */
+static void refuse_reflection(struct link *link)
+{
+    link_request_close(link, link->config.side == LINK_CALLS ? END_ROUTER_NOT_PROVEN : END_AUTH_FAILED);
+}
+
 static void verify(void *ctx, const struct auth_attempt *attempt)
 {
     struct link *link = ctx;
 
-    link->host->authenticate(link->ctx, attempt);
+    if (is_ours(link, attempt))
+        refuse_reflection(link);
+    else
+        link->host->authenticate(link->ctx, attempt);
 }
 
 static void peer_refused(void *ctx, enum end_reason why)
@@ -157,6 +176,7 @@ static void answer(struct link *link)
     const bool is_known = config->side == LINK_CALLS || link->is_known;
 
     link->has_answerer = true;
+    link->has_bared = link->has_bared || (config->side == LINK_CALLS && link->lcp.peer.auth == AUTH_PAP);
     auth_peer_init(&link->answerer, link->lcp.peer.auth, is_known ? config->user : NULL, config->password,
                    &answerer_events, link);
     auth_peer_start(&link->answerer, link->now);
@@ -240,7 +260,7 @@ static bool is_reflected(const struct link *link, uint16_t protocol, struct byte
 static void receive_for_us(struct link *link, uint16_t protocol, struct bytes info)
 {
     if (is_reflected(link, protocol, info)) {
-        link_request_close(link, END_AUTH_FAILED);
+        refuse_reflection(link);
         return;
     }
     auth_peer_receive(&link->answerer, protocol, info, link->now);

@@ -78,7 +78,9 @@ struct link {
     bool is_peer_proven, are_we_proven; /* or nobody asked */
     bool is_vouched;           /* host->authenticated() was told */
     bool is_known;             /* LINK_ANSWERS: who we are to this caller */
-    rras_ms auth_until;        /* these three outlast LCP: a peer that starts it over gains nothing */
+    bool has_bared;            /* LINK_CALLS: our password went out in clear; from here on it
+                                  outlasts LCP: a peer that starts it over gains nothing */
+    rras_ms auth_until;
     uint8_t auth_failures;     /* attempts that were refused */
     uint8_t auth_unanswered;   /* attempts whose verdict LCP did not wait for */
     enum end_reason retry_why; /* LINK_CALLS: we were refused with this, and may try again; END_NONE */

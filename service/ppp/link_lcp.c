@@ -134,11 +134,19 @@ static const struct lcp_owner lcp_news = {
     .echo_refused = echo_refused,
 };
 
-/* Called, we say who we are by any method; in clear only where we take that from callers, too. */
+static unsigned no_weaker_than(unsigned method)
+{
+    return (method << 1) - 1; /* enum auth_method has the stronger ones below */
+}
+
+/* Called, we say who we are by any method; in clear only where we take that from callers, too. Calling a router that
+ * has to prove itself, too, by none weaker than we could ask of it: a weaker one may give it what it needs for that. */
 static unsigned methods_to_say_who(const struct link_config *config)
 {
     const unsigned in_clear = config->auth_methods == 0 ? AUTH_PAP : config->auth_methods & AUTH_PAP;
 
+    if (config->side == LINK_CALLS && config->ask_methods != 0)
+        return config->auth_methods & no_weaker_than(lcp_strongest_auth(config->ask_methods));
     if (config->side == LINK_CALLS)
         return config->auth_methods;
     return config->may_say_who ? (AUTH_METHODS_ALL & ~(unsigned)AUTH_PAP) | in_clear : 0;

@@ -336,13 +336,17 @@ START_TEST(who_is_called_proves_it_too_or_is_not_connected)
     static const unsigned methods[] = { AUTH_PAP, AUTH_CHAP_MD5, AUTH_MSCHAP_V1, AUTH_MSCHAP_V2, AUTH_METHODS_ALL };
 
     for (size_t i = 0; i < sizeof methods / sizeof *methods; i++) {
+        /* The password that we send in clear proves nothing when it comes back. */
+        const bool is_bared = methods[i] == AUTH_PAP && proofs[_i].error == 0;
+        const uint32_t error = is_bared ? RAS_AUTHENTICATION_FAILURE : proofs[_i].error;
+
         open_two_way(methods[i], _i);
         ck_assert_uint_eq(dial_from(site_a, "SiteB"), 0);
         sites_run(30000);
-        ck_assert_int_eq(state_of(site_a), proofs[_i].error ? INTERFACE_UNREACHABLE : INTERFACE_CONNECTED);
-        ck_assert_uint_eq(iface_status(site_a).error, proofs[_i].error);
-        ck_assert_int_eq(state_of(site_b), proofs[_i].error ? INTERFACE_DISCONNECTED : INTERFACE_CONNECTED);
-        if (proofs[_i].error)
+        ck_assert_int_eq(state_of(site_a), error ? INTERFACE_UNREACHABLE : INTERFACE_CONNECTED);
+        ck_assert_uint_eq(iface_status(site_a).error, error);
+        ck_assert_int_eq(state_of(site_b), error ? INTERFACE_DISCONNECTED : INTERFACE_CONNECTED);
+        if (error)
             ck_assert_uint_eq(events_of(site_a, RAS_EVENT_DIAL_FAILED), 1); /* 20111, KB Q193843 */
         server_disconnect_interface(site_a->server, "SiteB", site_a->now, site_why);
         sites_run(30000);

@@ -18,7 +18,7 @@ static const char *const negotiations[] = {
     "router-is-called-two-way",    "router-calls-two-way", "router-calls-a-plain-server",
     "router-is-called-wrong-proof", "router-and-pppd",     "router-and-no-address",
     "retry-mschapv2", "retry-mschapv1", "retry-pap", "callback-number-asked-for",
-    "first-request-eaten",
+    "first-request-eaten", "router-calls-a-thief", "router-hands-back-our-password",
 };
 
 START_TEST(the_negotiation_goes_as_it_is_written_down)
