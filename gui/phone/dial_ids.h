@@ -107,6 +107,8 @@
 #define IDS_NO_NAME_GIVEN         9409
 #define IDS_RETRY_TEXT            9411 /* %s */
 #define IDS_DIAL_NO_MEMORY        9412
+#define IDS_CONNECT_ENTER         9413
+#define IDS_CONNECT_ELSEWHERE     9414
 
 #define IDS_WHY_NO_SAVE           9421
 #define IDS_WHY_NO_NUMBER         9422

@@ -38,7 +38,7 @@ static void fill_request(const struct dialling *d, RRAS_DIAL_0 *request)
     const struct dial_form *form = &d->asking.form;
 
     *request = (RRAS_DIAL_0){ .may_pause = 1, .set = RRAS_DIAL_SET_REDIAL };
-    if (form->number[0] && !text_equal_nocase(form->number, d->entry.number)) {
+    if (dial_form_has_number(form, &d->entry)) {
         request->set |= RRAS_DIAL_SET_NUMBER;
         request->number_count = 1;
         text_copy(request->numbers[0], sizeof request->numbers[0], form->number);
@@ -193,7 +193,7 @@ static void connected(struct dialling *d)
 
 static bool ask_first(struct dialling *d)
 {
-    if (!dial_form_is_needed(&d->asking.form, &d->entry))
+    if (!dial_form_is_needed(&d->asking.form, &d->entry, d->phone->may_change))
         return true;
     d->has_typed = dial_ask_run(d->owner, &d->asking);
     return d->has_typed;

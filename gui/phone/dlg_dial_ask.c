@@ -8,7 +8,7 @@
 #include "gui/phone/dial_ids.h"
 #include "gui/ui/wide.h"
 
-enum { CAPTION_MAX = PHONE_NAME_MAX + 64 };
+enum { CAPTION_MAX = PHONE_NAME_MAX + 64, ASK_TEXT_MAX = 256 };
 
 void dial_set_caption(struct dialog *d, int string_id, const char *name)
 {
@@ -58,8 +58,12 @@ static const struct dialog_field ask_fields[] = {
 static void ask_load(struct dialog *d)
 {
     const struct dial_asking *asking = d->model;
+    char text[ASK_TEXT_MAX];
 
     dial_set_caption(d, IDS_CONNECT_TO, asking->entry->name);
+    ui_string(dial_form_lacks_password(&asking->form, asking->entry, asking->phone->may_change) ? IDS_CONNECT_ELSEWHERE
+              : IDS_CONNECT_ENTER, text, sizeof text);
+    dialog_set_text(d, IDC_ASK_TEXT, text);
     dial_ask_lock_save(d, asking);
     if (asking->entry->kind == PHONE_CABLE)
         dialog_lock(d, IDC_ASK_NUMBER, IDS_WHY_NO_NUMBER);

@@ -25,11 +25,28 @@ void dial_form_fini(struct dial_form *form)
     secret_wipe(form, sizeof *form);
 }
 
-bool dial_form_is_needed(const struct dial_form *form, const struct phone_entry *entry)
+bool dial_form_has_number(const struct dial_form *form, const struct phone_entry *entry)
+{
+    return form->number[0] != '\0' && !text_equal_nocase(form->number, entry->number);
+}
+
+bool dial_form_lacks_password(const struct dial_form *form, const struct phone_entry *entry, bool may_change)
+{
+    const char *own;
+
+    if (!entry->has_password || may_change || !dial_form_has_number(form, entry))
+        return false;
+    for (size_t i = 0; (own = phone_entry_number(entry, i)) != NULL; i++)
+        if (strcmp(own, form->number) == 0) /* letter by letter, as the service compares */
+            return false;
+    return true;
+}
+
+bool dial_form_is_needed(const struct dial_form *form, const struct phone_entry *entry, bool may_change)
 {
     bool lacks_number = entry->kind != PHONE_CABLE && form->number[0] == '\0';
 
-    return lacks_number || entry->user[0] == '\0' || !entry->has_password;
+    return lacks_number || entry->user[0] == '\0' || !entry->has_password || dial_form_lacks_password(form, entry, may_change);
 }
 
 static int check_number(const struct dial_form *form, enum phone_kind kind)

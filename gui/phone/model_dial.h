@@ -22,8 +22,13 @@ struct dial_form {
 /* As the entry has it; `number` is dialled instead of the entry's, NULL: the entry's. */
 void dial_form_init(struct dial_form *form, const struct phone_entry *entry, const char *number);
 void dial_form_fini(struct dial_form *form);
+/* A number other than the entry's first is to be dialled. */
+bool dial_form_has_number(const struct dial_form *form, const struct phone_entry *entry);
+/* The saved password does not go along: the service sends it to the entry's own numbers only, unless an
+ * Administrator dials. */
+bool dial_form_lacks_password(const struct dial_form *form, const struct phone_entry *entry, bool may_change);
 /* The entry does not say all that dialling needs: somebody has to be asked. */
-bool dial_form_is_needed(const struct dial_form *form, const struct phone_entry *entry);
+bool dial_form_is_needed(const struct dial_form *form, const struct phone_entry *entry, bool may_change);
 /* 0, or the string that refuses what was typed into `*control`. The number is looked at where it is asked for. */
 int dial_form_check(const struct dial_form *form, enum phone_kind kind, bool asks_number, int *control);
 /* What of the entry is to be changed to keep what was typed; 0: nothing. It goes into `entry`, the password in clear. */

@@ -27,20 +27,20 @@ static void set_up(void)
 
 START_TEST(an_entry_that_says_it_all_asks_nothing)
 {
-    ck_assert(!dial_form_is_needed(&form, &entry));
+    ck_assert(!dial_form_is_needed(&form, &entry, true));
 }
 END_TEST
 
 START_TEST(what_is_missing_is_asked_for)
 {
     entry.has_password = false;
-    ck_assert(dial_form_is_needed(&form, &entry));
+    ck_assert(dial_form_is_needed(&form, &entry, true));
     entry.has_password = true;
     entry.user[0] = '\0';
-    ck_assert(dial_form_is_needed(&form, &entry));
+    ck_assert(dial_form_is_needed(&form, &entry, true));
     strcpy(entry.user, "joe");
     form.number[0] = '\0';
-    ck_assert(dial_form_is_needed(&form, &entry));
+    ck_assert(dial_form_is_needed(&form, &entry, true));
 }
 END_TEST
 
@@ -48,7 +48,7 @@ START_TEST(a_cable_needs_no_number)
 {
     entry.kind = PHONE_CABLE;
     form.number[0] = '\0';
-    ck_assert(!dial_form_is_needed(&form, &entry));
+    ck_assert(!dial_form_is_needed(&form, &entry, true));
     ck_assert_int_eq(dial_form_check(&form, PHONE_CABLE, true, &control), 0);
 }
 END_TEST
@@ -58,7 +58,36 @@ START_TEST(a_number_that_is_given_goes_before_the_entrys)
     dial_form_init(&form, &entry, "10.0.0.1:99");
     ck_assert_str_eq(form.number, "10.0.0.1:99");
     entry.number[0] = '\0';
-    ck_assert(!dial_form_is_needed(&form, &entry));
+    ck_assert(!dial_form_is_needed(&form, &entry, true));
+}
+END_TEST
+
+static const struct {
+    const char *number;
+    bool may_change, is_given, lacks;
+} elsewhere[] = {
+    { "127.0.0.1:2323", false, false, false },
+    { "10.0.0.1:99", false, true, true },
+    { "10.0.0.1:99", true, true, false },
+    { "office.example.com:1", false, true, false },  /* an alternate */
+    { "Office.example.com:1", false, true, true },   /* not as it is written there */
+    { "", false, false, false },
+};
+
+START_TEST(the_saved_password_is_for_the_entrys_own_numbers_unless_an_administrator_dials)
+{
+    const bool may_change = elsewhere[_i].may_change;
+
+    strcpy(entry.alternates[0], "office.example.com:1");
+    entry.alternate_count = 1;
+    dial_form_init(&form, &entry, elsewhere[_i].number);
+    ck_assert_int_eq(dial_form_has_number(&form, &entry), elsewhere[_i].is_given);
+    ck_assert_int_eq(dial_form_lacks_password(&form, &entry, may_change), elsewhere[_i].lacks);
+    if (form.number[0])
+        ck_assert_int_eq(dial_form_is_needed(&form, &entry, may_change), elsewhere[_i].lacks);
+    entry.has_password = false; /* asked for in any case, and nothing to be told about a saved one */
+    ck_assert(!dial_form_lacks_password(&form, &entry, may_change));
+    ck_assert(dial_form_is_needed(&form, &entry, may_change));
 }
 END_TEST
 
@@ -197,6 +226,8 @@ int main(void)
     tcase_add_test(tc, what_is_missing_is_asked_for);
     tcase_add_test(tc, a_cable_needs_no_number);
     tcase_add_test(tc, a_number_that_is_given_goes_before_the_entrys);
+    tcase_add_loop_test(tc, the_saved_password_is_for_the_entrys_own_numbers_unless_an_administrator_dials, 0,
+                        (int)(sizeof elsewhere / sizeof *elsewhere));
     tcase_add_loop_test(tc, what_cannot_be_dialed_is_refused_at_its_control, 0, (int)(sizeof typed / sizeof *typed));
     tcase_add_test(tc, the_retry_box_does_not_look_at_the_number);
     tcase_add_test(tc, a_domain_counts_into_the_255_octets_of_the_name);
