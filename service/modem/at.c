@@ -4,7 +4,7 @@
  * SPDX-License-Identifier: MIT
  */
 #include "service/modem/at_internal.h"
-#include "common/ras/ras_error.h"
+#include "common/base/text.h"
 
 enum {
     RING_AGAIN_MS = 2 * 1000,   /* a RING so long after ATA: the modem did not hear it */
@@ -87,15 +87,41 @@ void at_heard_ring(struct at *m, rras_ms now)
     }
 }
 
+static void note_value(struct at_caller *caller, const struct at_result *r)
+{
+    const struct {
+        const char *key;
+        char *to;
+        size_t room;
+    } fields[] = {
+        { "NMBR", caller->number, sizeof caller->number }, { "NAME", caller->name, sizeof caller->name },
+        { "DDN_NMBR", caller->called, sizeof caller->called }, { "NDID", caller->called, sizeof caller->called },
+        { "DATE", caller->date, sizeof caller->date }, { "TIME", caller->time, sizeof caller->time },
+    };
+    const bool is_withheld = strcmp(r->value, "P") == 0 || strcmp(r->value, "O") == 0;
+
+    if (strcmp(r->key, "RING") == 0)
+        caller->ring = r->value[0];
+    for (size_t i = 0; i < sizeof fields / sizeof *fields; i++) {
+        if (strcmp(r->key, fields[i].key) != 0)
+            continue;
+        if (is_withheld)
+            caller->is_withheld = true;
+        else
+            text_copy(fields[i].to, fields[i].room, r->value);
+    }
+}
+
+static bool is_announced(const struct at_caller *c)
+{
+    return c->number[0] || c->name[0] || c->called[0] || c->date[0] || c->time[0] || c->is_withheld;
+}
+
 static void note_caller(struct at *m, const struct at_result *r, rras_ms now)
 {
-    char *to = strcmp(r->key, "NMBR") == 0 ? m->caller.number
-             : strcmp(r->key, "NAME") == 0 ? m->caller.name : NULL;
-
     if (m->state != AT_READY && m->state != AT_RINGING && m->state != AT_ANSWERING)
         return;
-    if (to != NULL)
-        memcpy(to, r->value, sizeof r->value);
+    note_value(&m->caller, r);
     if (m->state == AT_READY) { /* before the first RING: it belongs to the call that is coming */
         m->step = AT_STEP_DONE;
         m->deadline = now + AT_RINGS_STOP_MS;
@@ -161,6 +187,8 @@ static void act_on(struct at *m, const struct at_result *r, rras_ms now)
     switch (r->kind) {
     case AT_RESULT_OK:
         m->dtr_worked = m->dtr_worked || m->step == AT_STEP_DTR_LOW;
+        if (m->step >= AT_STEP_CALLER_ID && m->step < AT_STEP_DONE)
+            m->knows_callers = true;
         if (at_waits_for_ok(m))
             at_leave_step(m, now);
         break;
@@ -168,9 +196,7 @@ static void act_on(struct at *m, const struct at_result *r, rras_ms now)
         if (m->state == AT_ANSWERING)
             at_call_failed(m, now);
         else if (m->state == AT_DIALING)
-            at_dial_failed(m, RAS_FROM_DEVICE, now);
-        else if (m->step == AT_STEP_CALLER_ID) /* this modem knows none; calls come all the same */
-            at_leave_step(m, now);
+            at_dial_refused(m, r, now);
         else if (at_waits_for_ok(m))
             at_step_failed(m, now);
         break;
@@ -191,7 +217,7 @@ static void act_on(struct at *m, const struct at_result *r, rras_ms now)
         if (m->state == AT_ANSWERING)
             at_call_failed(m, now);
         else if (m->state == AT_DIALING)
-            at_dial_failed(m, r->ras_error, now);
+            at_dial_refused(m, r, now);
         else if (m->step == AT_STEP_HANG_UP) /* some say it instead of OK */
             at_leave_step(m, now);
         m->dtr_worked = m->dtr_worked || m->step == AT_STEP_DTR_LOW;
@@ -490,7 +516,7 @@ static void on_deadline(struct at *m, rras_ms now)
     }
     switch (m->state) {
     case AT_READY:
-        if (m->caller.number[0] != '\0' || m->caller.name[0] != '\0') {
+        if (is_announced(&m->caller)) {
             at_forget_call(m); /* the call it announced never rang */
             m->deadline = now + AT_CHECK_MS;
         } else {
@@ -505,9 +531,8 @@ static void on_deadline(struct at *m, rras_ms now)
     case AT_ANSWERING:
         at_hang_up(m, now);
         break;
-    case AT_DIALING: /* DTR falls before anybody hears of it: the modem may still be calling */
-        at_hang_up(m, now);
-        m->host->dial_failed(m->ctx, RAS_NO_ANSWER);
+    case AT_DIALING:
+        at_dial_deadline(m, now);
         break;
     case AT_FAILED: /* it may be stuck in a call, or ignore DTR: try all that makes it listen */
         at_initialise(m, AT_STEP_DTR_LOW, now);

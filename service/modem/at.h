@@ -27,7 +27,8 @@ const char *at_state_name(enum at_state state);
 struct at_config {
     char init[128];            /* "AT&F&C1&D2S0=0 V1 X4 E1 S7=55" unless set; "": ATZ and ATS0=0 only */
     uint8_t rings;             /* answer on this RING; 1 unless set, 0 like 1 (KB Q221308) */
-    bool wants_caller_id;      /* sends AT+VCID=1 and answers no earlier than ring 2 */
+    bool wants_caller_id;      /* sends AT+VCID=1, AT#CID=1 or AT%CCID=1 and answers no earlier than ring 2 */
+    bool blind_dial;           /* where the modem hears no dial tone it is told to dial without one (ATX3, ATX1) */
     bool has_dtr, has_dcd;     /* the line tells these; otherwise +++ATH and NO CARRIER text are used */
     uint32_t answer_ms;        /* wait for CONNECT after ATA, 60 s */
     uint32_t dial_ms;          /* and after ATD, 90 s: the modem gives up first, after S7 */
@@ -39,6 +40,10 @@ void at_config_defaults(struct at_config *config);
 
 struct at_caller {
     char number[32], name[32];
+    char called[32];           /* the number that was called, where the line tells it (DDN_NMBR, NDID) */
+    char date[8], time[8];     /* "0104", "1410": of the exchange, MMDD and HHMM */
+    char ring;                 /* distinctive ring: 'A', 'B', '1', ...; 0: the line's usual one */
+    bool is_withheld;          /* P or O instead of a number or a name: private, or out of area */
 };
 
 struct at_host {
@@ -80,6 +85,10 @@ struct at {
     rras_ms ring_at;           /* the last RING, 0 never */
     rras_ms answered_at;       /* ATA was sent */
     struct at_result connect;
+    bool knows_callers;        /* it took one of the commands for caller id */
+    uint8_t dialing;           /* which of the commands in at_dial.c dials */
+    bool is_pausing;           /* before the next of them */
+    char number[AT_NUMBER_MAX + 1];
     bool is_numeric;           /* its results are digits (V0) */
     bool dtr_worked;           /* it said so while DTR was low */
     bool hung_up;              /* and whether that worked is not known yet */

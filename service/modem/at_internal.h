@@ -23,6 +23,7 @@ enum {
 enum at_step {
     AT_STEP_DTR_LOW, AT_STEP_GUARD, AT_STEP_ESCAPE, AT_STEP_HANG_UP, AT_STEP_SETTLE,
     AT_STEP_RESET, AT_STEP_INIT, AT_STEP_NO_AUTO_ANSWER, AT_STEP_CALLER_ID,
+    AT_STEP_CALLER_ID_2, AT_STEP_CALLER_ID_3,
     AT_STEP_DONE,  /* nothing is on the way */
     AT_STEP_CHECK  /* AT_READY only */
 };
@@ -43,7 +44,9 @@ void at_become_ready(struct at *m, rras_ms now);
 
 void at_heard_ring(struct at *m, rras_ms now);
 void at_call_failed(struct at *m, rras_ms now);              /* ANSWERING or DIALING came to nothing */
-void at_dial_failed(struct at *m, uint32_t ras_error, rras_ms now);
+/* BUSY and its like, or ERROR, to what was dialled: dials once more without a dial tone, or gives up. */
+void at_dial_refused(struct at *m, const struct at_result *r, rras_ms now);
+void at_dial_deadline(struct at *m, rras_ms now);            /* DIALING: its time, or that of a pause, is over */
 
 void at_cable_ready(struct at *m);
 void at_cable_receive(struct at *m, struct bytes in, rras_ms now);

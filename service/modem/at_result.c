@@ -22,7 +22,8 @@ enum {
     READ_SPEEDS = 2,       /* a number is the line's speed or the port's */
     READ_ERROR_CONTROL = 4,
     READ_COMPRESSION = 8,
-    READ_NUMBER = 16       /* RING;5551234 */
+    READ_NUMBER = 16,      /* RING;5551234, RING A */
+    READ_QUOTED = 32       /* +CLIP: "5551234",129 (3GPP TS 27.007 7.11) */
 };
 
 static const struct {
@@ -38,6 +39,7 @@ static const struct {
     { "RINGING", TAIL_NOTHING, AT_RESULT_INFO, 0, 0 },
     { "RING", TAIL_NO_LETTER, AT_RESULT_RING, 0, READ_NUMBER },
     { "+CRING:", TAIL_ANY, AT_RESULT_RING, 0, 0 },
+    { "+CLIP:", TAIL_ANY, AT_RESULT_CALLER_ID, 0, READ_QUOTED },
     { "CONNECT", TAIL_NO_LETTER, AT_RESULT_CONNECT, 0,
       READ_SPEEDS | READ_ERROR_CONTROL | READ_COMPRESSION },
     { "NO CARRIER", TAIL_NO_LETTER, AT_RESULT_HANGUP, 679, 0 },
@@ -73,7 +75,8 @@ static const struct token compressions[] = {
     { NULL, NULL },
 };
 
-static const char *const caller_id_keys[] = { "NMBR", "NAME", "DATE", "TIME", "MESG" };
+/* The last two: the number that was called. */
+static const char *const caller_id_keys[] = { "NMBR", "NAME", "DATE", "TIME", "MESG", "DDN_NMBR", "NDID" };
 
 static char upper(uint8_t c)
 {
@@ -184,16 +187,43 @@ static void read_tokens(struct bytes text, uint8_t read, struct at_result *out)
                   bytes_of_text(find_token(compressions, compact)));
 }
 
+static void set_value(struct at_result *out, const char *key, struct bytes value)
+{
+    copy_text(out->key, sizeof out->key, bytes_of_text(key));
+    copy_text(out->value, sizeof out->value, value);
+}
+
+static void read_quoted(struct bytes tail, struct at_result *out)
+{
+    const uint8_t *begin = tail.len > 0 ? memchr(tail.at, '"', tail.len) : NULL;
+    struct bytes rest = begin ? drop(tail, (size_t)(begin - tail.at) + 1) : bytes_of(NULL, 0);
+    const uint8_t *end = rest.len > 0 ? memchr(rest.at, '"', rest.len) : NULL;
+
+    if (end)
+        set_value(out, "NMBR", bytes_of(rest.at, (size_t)(end - rest.at)));
+}
+
+/* One letter or digit of its own is the cadence of a distinctive ring. */
+static void read_ring(struct bytes tail, struct at_result *out)
+{
+    struct bytes what = trimmed(tail);
+
+    if (tail.len > 1 && tail.at[0] == ';')
+        set_value(out, "NMBR", trimmed(drop(tail, 1)));
+    else if (what.len == 1 && (is_letter(what.at[0]) || is_digit(what.at[0])))
+        set_value(out, "RING", what);
+}
+
 static void read_tail(struct bytes tail, uint8_t read, struct at_result *out)
 {
     if (read & (READ_SPEEDS | READ_LINE_SPEED))
         read_speeds(tail, out, (read & READ_LINE_SPEED) != 0);
     if (read & (READ_ERROR_CONTROL | READ_COMPRESSION))
         read_tokens(tail, read, out);
-    if ((read & READ_NUMBER) && tail.len > 1 && tail.at[0] == ';') {
-        copy_text(out->key, sizeof out->key, bytes_of_text("NMBR"));
-        copy_text(out->value, sizeof out->value, trimmed(drop(tail, 1)));
-    }
+    if (read & READ_NUMBER)
+        read_ring(tail, out);
+    if (read & READ_QUOTED)
+        read_quoted(tail, out);
     /* Hayes: CONNECT with nothing behind it is 300 bit/s. */
     if (out->kind == AT_RESULT_CONNECT && tail.len == 0)
         out->dce_bps = 300;
@@ -212,8 +242,7 @@ static bool read_caller_id(struct bytes line, struct at_result *out)
         if (tail.len == 0 || tail.at[0] != '=')
             continue;
         out->kind = AT_RESULT_CALLER_ID;
-        copy_text(out->key, sizeof out->key, bytes_of_text(key));
-        copy_text(out->value, sizeof out->value, trimmed(drop(tail, 1)));
+        set_value(out, key, trimmed(drop(tail, 1)));
         return true;
     }
     return false;

@@ -19,7 +19,7 @@ struct at_result {
     uint32_t dte_bps;             /* port speed, when the modem reported that one */
     char error_control[16];       /* "LAPM", "MNP", "ARQ", "NONE" or "" */
     char compression[16];         /* "V42BIS", "V44" or "" */
-    char key[8], value[32];       /* caller id: "NMBR", "5551234" */
+    char key[12], value[32];      /* caller id: "NMBR", "5551234"; of a distinctive ring "RING", "A" */
     uint16_t ras_error;           /* FAIL and HANGUP: 676 BUSY, 678 NO ANSWER, 679 NO CARRIER, 680 NO DIALTONE */
 };
 

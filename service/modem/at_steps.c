@@ -29,7 +29,10 @@ static const struct {
     [AT_STEP_RESET] = { "ATZ\r", 3000, 0, true, false },
     [AT_STEP_INIT] = { "", 3000, 0, true, false },    /* of the configuration */
     [AT_STEP_NO_AUTO_ANSWER] = { "ATS0=0\r", 3000, 0, true, false },
-    [AT_STEP_CALLER_ID] = { "AT+VCID=1\r", 3000, 0, true, false },
+    /* As V.253, Rockwell and others spell it; a modem that knows none of them takes calls all the same. */
+    [AT_STEP_CALLER_ID] = { "AT+VCID=1\r", 3000, 0, true, true },
+    [AT_STEP_CALLER_ID_2] = { "AT#CID=1\r", 3000, 0, true, true },
+    [AT_STEP_CALLER_ID_3] = { "AT%CCID=1\r", 3000, 0, true, true },
     [AT_STEP_DONE] = { NULL, 0, 0, false, false },
     [AT_STEP_CHECK] = { "AT\r", 3000, 0, true, false },
 };
@@ -53,6 +56,9 @@ static bool is_step_needed(const struct at *m, enum at_step step)
         return m->config.init[0] != '\0';
     case AT_STEP_CALLER_ID:
         return m->config.wants_caller_id;
+    case AT_STEP_CALLER_ID_2:
+    case AT_STEP_CALLER_ID_3:
+        return m->config.wants_caller_id && !m->knows_callers;
     default:
         return true;
     }
@@ -113,6 +119,7 @@ void at_enter_step(struct at *m, enum at_step step, rras_ms now)
         return;
     }
     if (step == AT_STEP_RESET) {
+        m->knows_callers = false;
         at_set_state(m, AT_INITIALISING);
         at_trace(m, "Initializing modem.");
     }

@@ -50,6 +50,7 @@ static void on_online(void *ctx, const struct at_result *connect, const struct a
     (void)ctx;
     (void)rest;
     check(m.state == AT_ONLINE && (was_connect || m.is_numeric || m.config.is_cable) && connect->kind == AT_RESULT_CONNECT);
+    check(memchr(caller->called, 0, sizeof caller->called) && memchr(caller->date, 0, sizeof caller->date));
     check(memchr(caller->number, 0, sizeof caller->number) && memchr(caller->name, 0, sizeof caller->name));
     was_connect = is_dialing = false;
     memset(said, 0, sizeof said);
@@ -116,6 +117,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     config.has_dtr = (data[0] & 8) != 0;
     config.has_dcd = (data[0] & 16) != 0;
     config.is_cable = (data[0] & 32) != 0;
+    config.blind_dial = (data[0] & 64) != 0;
     memset(said, 0, sizeof said);
     was_connect = is_dialing = false;
     writes = 0;

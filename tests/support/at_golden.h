@@ -108,15 +108,19 @@ static inline void at_golden_state(void *ctx, enum at_state now_in)
 
 static inline void at_golden_who(struct at_golden *g, const struct at_caller *c)
 {
-    char text[300];
-    int n = 0;
+    const char ring[] = { c->ring, '\0' };
+    const struct {
+        const char *word, *value;
+    } parts[] = {
+        { " number ", c->number }, { " name ", c->name }, { " called ", c->called }, { " at ", c->date }, { " ", c->time },
+        { " ring ", ring }, { " ", c->is_withheld ? "withheld" : "" },
+    };
+    char text[300] = "";
 
-    text[0] = '\0';
-    if (c->number[0])
-        n += snprintf(text + n, sizeof text - (size_t)n, " number %s", c->number);
-    if (c->name[0])
-        n += snprintf(text + n, sizeof text - (size_t)n, " name %s", c->name);
-    if (n > 0)
+    for (size_t i = 0; i < sizeof parts / sizeof *parts; i++)
+        if (parts[i].value[0])
+            strcat(strcat(text, parts[i].word), parts[i].value);
+    if (text[0])
         at_golden_note(g, "= caller", text);
 }
 
@@ -205,6 +209,8 @@ static inline void at_golden_set(struct at_golden *g, const char *name, const ch
         g->config.has_dcd = strcmp(value, "no") != 0;
     else if (strcmp(name, "caller-id") == 0)
         g->config.wants_caller_id = strcmp(value, "yes") == 0;
+    else if (strcmp(name, "blind-dial") == 0)
+        g->config.blind_dial = strcmp(value, "yes") == 0;
     else if (strcmp(name, "init") == 0)
         snprintf(g->config.init, sizeof g->config.init, "%s", value);
     else

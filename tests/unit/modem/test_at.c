@@ -197,6 +197,10 @@ START_TEST(caller_id_is_asked_for_and_its_error_is_tolerated)
     hear("OK\r\nOK\r\nOK\r\n", 10);
     assert_log("[dtr+][Initialising]ATZ\rAT&F\rATS0=0\rAT+VCID=1\r");
     hear("ERROR\r\n", 20);
+    assert_log("AT#CID=1\r");
+    hear("ERROR\r\n", 30);
+    assert_log("AT%CCID=1\r");
+    hear("ERROR\r\n", 40);
     assert_log("[Ready]");
 }
 END_TEST

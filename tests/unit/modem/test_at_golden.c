@@ -10,7 +10,8 @@ static const char *const names[] = {
     "split-result-codes", "ok-before-connect", "ring-during-connect", "newlines-inside-codes", "connect-glued-to-ppp",
     "connect-without-line-end", "echo-off", "numeric-results", "digits-are-no-results-of-words", "dle-streams",
     "no-carrier-inside-data", "carrier-glitches", "garbage-everywhere", "dtr-does-nothing", "dtr-works-without-dcd",
-    "hang-up-nobody-hears",
+    "hang-up-nobody-hears", "blind-dial", "blind-dial-in-vain", "blind-dial-not-wanted", "blind-dial-hung-up-in-the-pause",
+    "caller-id-commands", "caller-id-between-rings", "caller-id-withheld", "distinctive-ring", "caller-id-of-a-mobile",
 };
 enum { NAMES = sizeof names / sizeof *names };
 

@@ -100,6 +100,9 @@ START_TEST(caller_id_keeps_key_and_value)
         { "nmbr =  5551234 ", "NMBR", "5551234" }, { "NAME = JOHN DOE", "NAME", "JOHN DOE" },
         { "NAME = RING", "NAME", "RING" }, { "NMBR = P", "NMBR", "P" }, { "NAME =", "NAME", "" },
         { "RING;5551234", "NMBR", "5551234" },
+        { "DDN_NMBR= 5550001", "DDN_NMBR", "5550001" }, { "NDID = 5550002", "NDID", "5550002" },
+        { "RING A", "RING", "A" }, { "RING 1", "RING", "1" }, { "RING2", "RING", "2" }, { "RING", "", "" },
+        { "RING AB", "", "" }, { "+CLIP: \"5551234\",129", "NMBR", "5551234" }, { "+CLIP: \"555", "", "" },
         { "NAME = 01234567890123456789012345678901234567890", "NAME", "0123456789012345678901234567890" },
     };
 
@@ -168,6 +171,29 @@ START_TEST(a_longer_line_than_any_modem_sends_is_cut)
 }
 END_TEST
 
+START_TEST(digits_are_the_words_they_stand_for)
+{
+    static const struct {
+        const char *digits;
+        enum at_result_kind kind;
+        unsigned bps, error;
+    } rows[] = {
+        { "0", AT_RESULT_OK, 0, 0 }, { "1", AT_RESULT_CONNECT, 300, 0 }, { " 2 ", AT_RESULT_RING, 0, 0 },
+        { "3", AT_RESULT_HANGUP, 0, 679 }, { "4", AT_RESULT_ERROR, 0, 0 }, { "5", AT_RESULT_CONNECT, 1200, 0 },
+        { "6", AT_RESULT_FAIL, 0, 680 }, { "7", AT_RESULT_FAIL, 0, 676 }, { "8", AT_RESULT_FAIL, 0, 678 },
+        { "10", AT_RESULT_CONNECT, 2400, 0 }, { "", AT_RESULT_NONE, 0, 0 }, { "00", AT_RESULT_NONE, 0, 0 },
+        { "11", AT_RESULT_NONE, 0, 0 }, { "1x", AT_RESULT_NONE, 0, 0 }, { "OK", AT_RESULT_NONE, 0, 0 },
+    };
+
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        struct at_result r;
+
+        at_result_parse_digits(bytes_of_text(rows[i].digits), &r);
+        ck_assert_msg(r.kind == rows[i].kind && r.dce_bps == rows[i].bps && r.ras_error == rows[i].error, "%s", rows[i].digits);
+    }
+}
+END_TEST
+
 START_TEST(find_sees_the_words_behind_noise_and_parse_does_not)
 {
     static const struct {
@@ -203,6 +229,7 @@ int main(void)
     tcase_add_test(t, blanks_and_case_do_not_matter);
     tcase_add_test(t, speeds_of_the_line_and_the_port_are_told_apart);
     tcase_add_test(t, a_longer_line_than_any_modem_sends_is_cut);
+    tcase_add_test(t, digits_are_the_words_they_stand_for);
     tcase_add_test(t, find_sees_the_words_behind_noise_and_parse_does_not);
     suite_add_tcase(s, t);
     sr = srunner_create(s);
