@@ -247,12 +247,22 @@ rras_ms interface_advance(struct net *net)
 
 /* ---- life ---- */
 
+/* With one more interface. */
+static uint32_t routes_room(const struct net *net)
+{
+    uint32_t room = NET_LOCAL_MAX + INTERFACE_ROUTES_MAX;
+
+    for (const struct net_interface *iface = net->interfaces; iface; iface = iface->next)
+        room += INTERFACE_ROUTES_MAX;
+    return room;
+}
+
 struct net_interface *net_add_interface(struct net *net, const struct demand_dial *config, void (*wanted)(void *ctx),
                                         void *ctx)
 {
     struct net_interface *iface = calloc(1, sizeof *iface);
 
-    if (!iface || !route_table_reserve(&net->routes, INTERFACE_ROUTES_MAX)) {
+    if (!iface || !route_table_reserve(&net->routes, routes_room(net))) {
         free(iface);
         return NULL;
     }

@@ -8,14 +8,17 @@
 #include <stdlib.h>
 #include <string.h>
 
-bool route_table_reserve(struct route_table *table, uint32_t more)
+bool route_table_reserve(struct route_table *table, uint32_t room)
 {
-    struct route *routes = realloc(table->routes, (table->room + more) * sizeof *routes);
+    struct route *routes;
 
+    if (room <= table->room)
+        return true;
+    routes = realloc(table->routes, room * sizeof *routes);
     if (!routes)
         return false;
     table->routes = routes;
-    table->room += more;
+    table->room = room;
     return true;
 }
 

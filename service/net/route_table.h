@@ -24,7 +24,7 @@ struct route_table {
     uint32_t count, room;
 };
 
-bool route_table_reserve(struct route_table *table, uint32_t more);  /* room in all; false: no memory */
+bool route_table_reserve(struct route_table *table, uint32_t room);  /* for so many in all; false: no memory */
 void route_table_fini(struct route_table *table);
 /* There must be room. */
 void route_table_add(struct route_table *table, const struct interface_route *route, struct net_interface *iface);

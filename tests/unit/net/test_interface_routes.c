@@ -5,6 +5,7 @@
  */
 #include <check.h>
 
+#include "service/net/net_state.h"
 #include "tests/support/router_rig.h"
 
 enum { MTU = 1500 };
@@ -224,6 +225,21 @@ START_TEST(many_idle_interfaces_cost_no_wake_ups)
 }
 END_TEST
 
+START_TEST(interfaces_that_come_and_go_leave_no_room_behind)
+{
+    const struct demand_dial config = config_to(IP4(172, 16, 0, 0), 16);
+    uint32_t room;
+
+    site_start(&site, 0);
+    net_remove_interface(net_add_interface(site.rig.net, &config, site_wanted, &site));
+    room = site.rig.net->routes.room;
+    for (int i = 0; i < 1000; i++)
+        net_remove_interface(net_add_interface(site.rig.net, &config, site_wanted, &site));
+    ck_assert_uint_eq(site.rig.net->routes.room, room);
+    ck_assert(site_stop(&site));
+}
+END_TEST
+
 int main(void)
 {
     const TTest *const tests[] = {
@@ -231,7 +247,8 @@ int main(void)
         of_equal_routes_the_link_that_is_up_wins_then_the_one_that_is_coming,
         a_disabled_interface_has_no_routes,
         routes_and_filters_change_at_once_also_under_what_waits,
-        many_idle_interfaces_cost_no_wake_ups
+        many_idle_interfaces_cost_no_wake_ups,
+        interfaces_that_come_and_go_leave_no_room_behind
     };
     Suite *suite = suite_create("interface_routes");
     TCase *tcase = tcase_create("all");
