@@ -210,9 +210,19 @@ rras_ms cbcp_server_advance(struct cbcp_server *s, rras_ms now)
 
 /* ---- the calling side ---- */
 
-void cbcp_client_start(struct cbcp_client *c, const struct cbcp_wish *wish, const struct cbcp_ops *ops, void *ctx)
+/* At least so many Restart timers from now. */
+static void wait_for(struct cbcp_client *c, unsigned restarts, rras_ms now)
 {
-    *c = (struct cbcp_client){ .ops = ops, .ctx = ctx, .wish = wish, .state = CBCP_WAITING };
+    const rras_ms until = now + (rras_ms)restarts * c->restart_ms;
+
+    c->deadline = until > c->deadline ? until : c->deadline;
+}
+
+void cbcp_client_start(struct cbcp_client *c, const struct cbcp_wish *wish, uint32_t restart_ms, const struct cbcp_ops *ops, void *ctx,
+                       rras_ms now)
+{
+    *c = (struct cbcp_client){ .ops = ops, .ctx = ctx, .wish = wish, .state = CBCP_WAITING, .restart_ms = restart_ms };
+    wait_for(c, CBCP_CLIENT_RESTARTS, now);
 }
 
 /* The number of a list that we wished for, or its first. */
@@ -302,8 +312,11 @@ static void answer_request(struct cbcp_client *c)
 }
 
 /* Somebody may have to be asked first; the server asks again meanwhile, and its last question counts. */
-static void receive_request(struct cbcp_client *c, const struct cbcp_packet *packet)
+static void receive_request(struct cbcp_client *c, const struct cbcp_packet *packet, rras_ms now)
 {
+    if (!c->was_heard)
+        wait_for(c, CBCP_SERVER_RESTARTS, now);
+    c->was_heard = true;
     c->id = packet->id;
     c->listed[0] = '\0';
     c->allowed = read_allowed(packet->options, c->wish->number, c->listed);
@@ -315,22 +328,39 @@ static void receive_request(struct cbcp_client *c, const struct cbcp_packet *pac
     }
 }
 
-void cbcp_client_wish(struct cbcp_client *c)
+void cbcp_client_wish(struct cbcp_client *c, rras_ms now)
 {
     if (!c->is_asking || c->state != CBCP_WAITING)
         return;
     c->is_asking = false;
+    wait_for(c, CBCP_CLIENT_RESTARTS, now);
     answer_request(c);
 }
 
-void cbcp_client_receive(struct cbcp_client *c, struct bytes info)
+bool cbcp_client_skip(struct cbcp_client *c)
+{
+    if (c->state != CBCP_WAITING)
+        return false;
+    c->state = CBCP_DONE;
+    c->is_asking = false;
+    return true;
+}
+
+rras_ms cbcp_client_advance(struct cbcp_client *c, rras_ms now)
+{
+    if (c->state == CBCP_WAITING && now >= c->deadline && cbcp_client_skip(c))
+        c->ops->done(c->ctx, &(struct cbcp_agreed){ .type = CBCP_NO_CALLBACK });
+    return c->state == CBCP_WAITING ? c->deadline : RRAS_NEVER;
+}
+
+void cbcp_client_receive(struct cbcp_client *c, struct bytes info, rras_ms now)
 {
     struct cbcp_packet packet;
 
     if (c->state != CBCP_WAITING || !parse(info, &packet))
         return;
     if (packet.code == CBCP_REQUEST) {
-        receive_request(c, &packet);
+        receive_request(c, &packet, now);
     } else if (packet.code == CBCP_ACK && !c->is_asking && c->answer_len > 0 && packet.id == c->id &&
                bytes_equal(packet.options, bytes_of(c->answer, c->answer_len))) {
         c->state = CBCP_DONE;

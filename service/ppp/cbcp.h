@@ -23,6 +23,8 @@ enum {
     CBCP_NUMBER_MAX = 128,
     CBCP_REQUESTS = 5,           /* sendings of a Request; the wait doubles: with 3 s, 93 s in all,
                                     for somebody types the number into a dialog box */
+    CBCP_SERVER_RESTARTS = 31,   /* that is 1 + 2 + 4 + 8 + 16 of the server's Restart timers */
+    CBCP_CLIENT_RESTARTS = 10,   /* how long the client waits for the first Request, and for an Ack at least */
     CBCP_BAD_RESPONSES = 3,      /* Windows 95 answers with its own wish, whatever is allowed */
     CBCP_DELAY_DEFAULT_S = 12,   /* asked for by a client that names no other (KB Q155278) */
     CBCP_PACKET_MAX = 4 + 255
@@ -85,13 +87,17 @@ struct cbcp_wish {
     uint8_t delay_s;
 };
 
-/* The calling side. It waits for the server's Request as long as the link lives. */
+/* The calling side. Its patience is bounded: some servers agree on callback, and then neither ask nor go on (KB
+ * Q182281). Then nothing was agreed on, and it is done without a callback. */
 struct cbcp_client {
     const struct cbcp_ops *ops;
     void *ctx;
     const struct cbcp_wish *wish; /* the link's */
     enum cbcp_state state;
+    uint32_t restart_ms;
+    rras_ms deadline;
     uint8_t id;
+    bool was_heard;              /* a Request has come: no other one makes us wait longer */
     bool is_asking;              /* ops->wanted was called and not answered: Requests wait */
     bool was_asked;
     unsigned allowed;            /* by the last Request */
@@ -101,8 +107,13 @@ struct cbcp_client {
     uint8_t answer[5 + CBCP_NUMBER_MAX];
 };
 
-void cbcp_client_start(struct cbcp_client *c, const struct cbcp_wish *wish, const struct cbcp_ops *ops, void *ctx);
-void cbcp_client_receive(struct cbcp_client *c, struct bytes info);
+void cbcp_client_start(struct cbcp_client *c, const struct cbcp_wish *wish, uint32_t restart_ms, const struct cbcp_ops *ops, void *ctx,
+                       rras_ms now);
+void cbcp_client_receive(struct cbcp_client *c, struct bytes info, rras_ms now);
 /* The answer to ops->wanted: the wish is what it shall be now. Ignored when nobody was asked. */
-void cbcp_client_wish(struct cbcp_client *c);
+void cbcp_client_wish(struct cbcp_client *c, rras_ms now);
+/* The server goes on to the network, or does not know the protocol: no callback, and ops->done is not called. False:
+ * that was settled before. */
+bool cbcp_client_skip(struct cbcp_client *c);
+rras_ms cbcp_client_advance(struct cbcp_client *c, rras_ms now);
 #endif

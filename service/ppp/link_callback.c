@@ -35,7 +35,6 @@ void link_callback_start(struct link *link, unsigned allowed)
 /* LINK_CALLS: no callback, so on with the network. */
 static void go_on(struct link *link)
 {
-    link->callback.answerer.state = CBCP_DONE;
     link_vouch(link, link->config.user, link->proven_by);
 }
 
@@ -64,20 +63,21 @@ void link_callback_await(struct link *link, unsigned method)
 {
     link->has_callback = true;
     link->proven_by = method;
-    cbcp_client_start(&link->callback.answerer, &link->config.callback,
-                      link->config.can_ask_callback && link->host->callback_wanted ? &asking_events : &client_events, link);
+    cbcp_client_start(&link->callback.answerer, &link->config.callback, link->config.restart_ms,
+                      link->config.can_ask_callback && link->host->callback_wanted ? &asking_events : &client_events, link,
+                      link->now);
 }
 
 void link_callback_wish(struct link *link)
 {
     if (link->has_callback && link->config.side == LINK_CALLS)
-        cbcp_client_wish(&link->callback.answerer);
+        cbcp_client_wish(&link->callback.answerer, link->now);
 }
 
 /* A server that agreed on callback and goes on to the network calls nobody back. */
 void link_callback_skip(struct link *link)
 {
-    if (link->has_callback && link->config.side == LINK_CALLS && link->callback.answerer.state == CBCP_WAITING)
+    if (link->has_callback && link->config.side == LINK_CALLS && cbcp_client_skip(&link->callback.answerer))
         go_on(link);
 }
 
@@ -90,6 +90,8 @@ void link_callback_rejected(struct link *link)
 {
     if (link->has_callback && link->config.side == LINK_ANSWERS)
         cbcp_server_rejected(&link->callback.asker);
+    else
+        link_callback_skip(link);
 }
 
 void link_callback_receive(struct link *link, uint16_t protocol, struct bytes info)
@@ -99,14 +101,16 @@ void link_callback_receive(struct link *link, uint16_t protocol, struct bytes in
     if (link->has_callback && link->config.side == LINK_ANSWERS)
         cbcp_server_receive(&link->callback.asker, info, link->now);
     else if (link->has_callback)
-        cbcp_client_receive(&link->callback.answerer, info);
+        cbcp_client_receive(&link->callback.answerer, info, link->now);
     else if (!link->config.does_callback)
         lcp_reject_protocol(&link->lcp, protocol, info, link->now);
 }
 
 rras_ms link_callback_advance(struct link *link)
 {
-    if (!link->has_callback || link->phase == LINK_TERMINATE || link->config.side != LINK_ANSWERS)
+    if (!link->has_callback || link->phase == LINK_TERMINATE)
         return RRAS_NEVER;
+    if (link->config.side == LINK_CALLS)
+        return cbcp_client_advance(&link->callback.answerer, link->now);
     return cbcp_server_advance(&link->callback.asker, link->now);
 }

@@ -3,7 +3,8 @@
  *
  * The first octet is what is on offer, then packets: a length and that many octets. Properties: each
  * side ends at most once; a client that is asking somebody answers nothing meanwhile; what is agreed was on offer, and a number in it can be dialed; an Ack
- * repeats the Response's option octet by octet; nothing said is longer than a packet.
+ * repeats the Response's option octet by octet; nothing said is longer than a packet; and neither side
+ * waits for ever, whatever it is told.
  *
  * SPDX-License-Identifier: MIT
  */
@@ -61,6 +62,17 @@ static const struct cbcp_ops ops = { .send = on_send, .done = on_done, .failed =
 
 static const struct cbcp_ops asking = { .send = on_send, .done = on_done, .failed = on_failed, .wanted = on_wanted };
 
+enum { CLIENT_PATIENCE_MS = 3000 * (2 * CBCP_CLIENT_RESTARTS + CBCP_SERVER_RESTARTS) };
+
+/* Whoever was asked and has not answered is not waited for either. */
+static void advance_client(struct cbcp_client *client, struct side *side, rras_ms now)
+{
+    if (now >= client->deadline)
+        side->is_asking = false;
+    check(cbcp_client_advance(client, now) > now);
+    check(side->ends > 0 || client->deadline <= now + CLIENT_PATIENCE_MS);
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     struct reader in = rd_of(bytes_of(data, size));
@@ -76,7 +88,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     if (how & 0x80)
         strcpy(wish.number, "5551234");
     cbcp_server_start(&server, called.offer, 3000, &ops, &called, now);
-    cbcp_client_start(&client, &wish, how & 0x40 ? &asking : &ops, &caller);
+    cbcp_client_start(&client, &wish, 3000, how & 0x40 ? &asking : &ops, &caller, now);
     while (in.rest.len > 0) {
         size_t len = rd_u8(&in);
         struct bytes packet = rd_take(&in, len < in.rest.len ? len : in.rest.len);
@@ -86,19 +98,21 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
             memcpy(exact, packet.at, packet.len);
         called.heard = bytes_of(exact, packet.len);
         cbcp_server_receive(&server, called.heard, now);
-        cbcp_client_receive(&client, called.heard);
+        cbcp_client_receive(&client, called.heard, now);
         free(exact);
         if (packet.len == 0)
             cbcp_server_rejected(&server);
         if (len & 0x80) {
             caller.is_asking = false;
-            cbcp_client_wish(&client);
+            cbcp_client_wish(&client, now);
         }
         now += 500;
         cbcp_server_advance(&server, now);
+        advance_client(&client, &caller, now);
     }
     while (cbcp_server_advance(&server, now) != RRAS_NEVER)
         now += 3000;
-    check(called.ends == 1);
+    advance_client(&client, &caller, now + CLIENT_PATIENCE_MS);
+    check(called.ends == 1 && caller.ends == 1);
     return 0;
 }

@@ -5,7 +5,8 @@
  * it ends at most once and says nothing after that; no frame is longer than the peer can take; the
  * network is announced and withdrawn in turn; an ended link has no deadline; a link that is left
  * alone does not ask to be woken more often than it has something to do; nobody whom we ask who it is
- * is authenticated without a proof; and IPCP says nothing before both directions are through.
+ * is authenticated without a proof, or by what we have said ourselves; and IPCP says nothing before both directions are
+ * through.
  *
  * SPDX-License-Identifier: MIT
  */
@@ -29,7 +30,35 @@ struct owner {
     size_t last_len;
     uint8_t last_ipcp[64];
     size_t last_ipcp_len;
+    uint16_t said_in;      /* PPP_PAP or PPP_CHAP: the packet in which we said who we are, so that it may come back */
+    uint8_t said[300];
+    size_t said_len;
 };
+
+/* Two-way: by none weaker than we ask by. */
+static void remember_proof(struct owner *o, uint16_t protocol, struct bytes info)
+{
+    o->has_said = true;
+    if (o->flags & 0x80 && o->asks && !(o->callback & ROUTER) && (protocol == PPP_PAP || info.at[4] != 49))
+        abort();
+    o->said_in = protocol;
+    o->said_len = info.len < sizeof o->said ? info.len : 0;
+    memcpy(o->said, info.at, o->said_len);
+}
+
+/* The last octets but the name behind them: PAP's password, or the hash of CHAP. */
+static bool was_said(const struct owner *o, const struct auth_attempt *attempt)
+{
+    const size_t len = attempt->method == AUTH_PAP ? attempt->response_len : attempt->method == AUTH_CHAP_MD5 ? 16 : 24;
+    const uint8_t *hash = attempt->response + (attempt->response_len == 49 ? 24 : 0);
+    const bool is_alike = (attempt->method == AUTH_PAP) == (o->said_in == PPP_PAP);
+
+    for (size_t at = 4; o->flags & 0x80 && is_alike && len > 0 && at + len <= o->said_len; at++)
+        if (memcmp(o->said + at, hash, len) == 0 &&
+            (o->said_in == PPP_CHAP || (at + len == o->said_len && o->said[at - 1] == len)))
+            return true;
+    return false;
+}
 
 static void on_send(void *ctx, uint16_t protocol, struct bytes info)
 {
@@ -40,7 +69,7 @@ static void on_send(void *ctx, uint16_t protocol, struct bytes info)
     if (o->ended || info.len > 1500 || info.len < 4)
         abort();
     if ((protocol == PPP_PAP && info.at[0] == 1) || (protocol == PPP_CHAP && info.at[0] == 2))
-        o->has_said = true;
+        remember_proof(o, protocol, info);
     if (protocol == PPP_IPCP && (!o->is_vouched || (o->asks && !o->is_proven) || (o->has_said && !o->is_believed)))
         abort();
     if (o->link && info.len > link_framing(o->link)->tx_mru && protocol != PPP_LCP)
@@ -74,6 +103,8 @@ static void on_authenticate(void *ctx, const struct auth_attempt *attempt)
     struct auth_verdict verdict = { .accepted = attempt->response_len & 1, .ras_error = 691,
                                     .may_retry = true };
 
+    if (was_said(o, attempt))
+        abort();
     if (verdict.accepted)
         verdict.ras_error = 0;
     o->is_asked = true;
@@ -227,11 +258,14 @@ static void come_this_far(struct owner *o, unsigned steps)
     static const uint8_t lcp[] = { 1, 9, 0, 10, 5, 6, 1, 2, 3, 4 };
     static const uint8_t lcp_callback[] = { 1, 9, 0, 13, 5, 6, 1, 2, 3, 4, 13, 3, 6 };
     static const uint8_t lcp_two_way[] = { 1, 9, 0, 14, 5, 6, 1, 2, 3, 4, 3, 4, 0xc0, 0x23 };
+    static const uint8_t lcp_mutual[] = { 1, 9, 0, 15, 5, 6, 1, 2, 3, 4, 3, 5, 0xc2, 0x23, 0x81 };
     static const uint8_t pap[] = { 1, 1, 0, 8, 1, 'a', 1, 'b' };
     static const uint8_t ipcp[] = { 1, 1, 0, 10, 3, 6, 10, 0, 0, 2 };
 
     if (steps > 0) {
-        if (o->callback & TWO_WAY)
+        if (o->callback & TWO_WAY && o->flags & 0x80 && !(o->callback & ROUTER))
+            give(o, PPP_LCP, lcp_mutual, sizeof lcp_mutual);
+        else if (o->callback & TWO_WAY)
             give(o, PPP_LCP, lcp_two_way, sizeof lcp_two_way);
         else
             give(o, PPP_LCP, o->callback & 1 ? lcp_callback : lcp, o->callback & 1 ? sizeof lcp_callback : sizeof lcp);
@@ -279,8 +313,11 @@ static void step(struct owner *o, struct reader *in)
         else
             link_echo(o->link, what, o->now);
         break;
-    case 15:
-        give(o, PPP_LCP, o->last, o->last_len); /* our own comes back */
+    case 15: /* our own comes back */
+        if (what & 0x80)
+            give(o, o->said_in, o->said, o->said_len);
+        else
+            give(o, PPP_LCP, o->last, o->last_len);
         break;
     default: {
         size_t len = rd_u8(in);
@@ -311,8 +348,11 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     config.auth_methods = o.flags & 0x40 ? AUTH_METHODS_ALL : (o.flags & 0x08 ? AUTH_PAP : 0);
     config.does_callback = o.callback & 1;
     config.may_say_who = o.callback & TWO_WAY;
-    config.ask_methods = o.flags & 0x80 && o.callback & TWO_WAY ? AUTH_METHODS_ALL : 0;
+    if (o.flags & 0x80 && o.callback & TWO_WAY)
+        config.ask_methods = o.callback & ROUTER ? AUTH_PAP : AUTH_METHODS_ALL;
     config.can_retry = config.can_ask_callback = o.callback & ASKED;
+    strcpy(config.user, "us");
+    strcpy(config.password, "secret");
     o.asks = (config.side == LINK_CALLS ? config.ask_methods : config.auth_methods) != 0;
     if (o.callback & 0x80)
         strcpy(config.callback.number, "5551234");

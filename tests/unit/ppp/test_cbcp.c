@@ -68,7 +68,7 @@ static void tell_client(struct cbcp_client *c, const char *hex)
 {
     uint8_t *memory;
 
-    cbcp_client_receive(c, packet_of(hex, &memory));
+    cbcp_client_receive(c, packet_of(hex, &memory), 0);
     free(memory);
 }
 
@@ -159,7 +159,7 @@ START_TEST(the_calling_side_says_what_is_recorded)
     struct cbcp_client c;
 
     reset();
-    cbcp_client_start(&c, &flows[_i].wish, &ops, NULL);
+    cbcp_client_start(&c, &flows[_i].wish, 3000, &ops, NULL, 0);
     tell_client(&c, flow.request);
     ck_assert_str_eq(last_sent(), flow.answer);
     ck_assert_uint_eq(heard.done, 0);
@@ -285,7 +285,7 @@ START_TEST(a_client_takes_what_is_left_when_its_wish_is_not_on_offer)
 
     reset();
     snprintf(wish.number, sizeof wish.number, "%s", rows[_i].number);
-    cbcp_client_start(&c, &wish, &ops, NULL);
+    cbcp_client_start(&c, &wish, 3000, &ops, NULL, 0);
     tell_client(&c, rows[_i].request);
     ck_assert_str_eq(last_sent(), rows[_i].answer);
 }
@@ -297,7 +297,7 @@ START_TEST(a_client_that_may_not_decline_and_has_no_number_gives_up)
     struct cbcp_client c;
 
     reset();
-    cbcp_client_start(&c, &wish, &ops, NULL);
+    cbcp_client_start(&c, &wish, 3000, &ops, NULL, 0);
     tell_client(&c, "c02901010009" "0205000100");
     ck_assert_uint_eq(heard.failed, 1);
     ck_assert_uint_eq(heard.count, 0);
@@ -310,12 +310,84 @@ START_TEST(an_ack_of_something_else_agrees_on_nothing)
     struct cbcp_client c;
 
     reset();
-    cbcp_client_start(&c, &wish, &ops, NULL);
+    cbcp_client_start(&c, &wish, 3000, &ops, NULL, 0);
     tell_client(&c, "c029030100060102"); /* before any Request */
     tell_client(&c, "c0290102000b01020205000100");
     tell_client(&c, "c029030200060102");
     ck_assert_uint_eq(heard.done, 0);
     tell_client(&c, "c02903020010020c0c013535353132333400");
+    ck_assert_uint_eq(heard.done, 1);
+}
+END_TEST
+
+START_TEST(a_client_that_is_asked_nothing_goes_on_without_callback_after_half_a_minute)
+{
+    static const struct cbcp_wish wishes[] = { { .delay_s = 12 }, { .number = "5551234" } };
+    struct cbcp_client c;
+
+    reset();
+    cbcp_client_start(&c, &wishes[_i], 3000, &ops, NULL, 1000);
+    ck_assert_uint_eq(cbcp_client_advance(&c, 1000), 31000);
+    ck_assert_uint_eq(cbcp_client_advance(&c, 30999), 31000);
+    ck_assert_uint_eq(heard.done, 0);
+    ck_assert_uint_eq(cbcp_client_advance(&c, 31000), RRAS_NEVER);
+    ck_assert_uint_eq(heard.done, 1);
+    ck_assert_int_eq(heard.agreed.type, CBCP_NO_CALLBACK);
+    tell_client(&c, "c0290102000b01020205000100"); /* too late */
+    ck_assert_uint_eq(heard.count, 0);
+    ck_assert_uint_eq(cbcp_client_advance(&c, 90000), RRAS_NEVER);
+}
+END_TEST
+
+/* 93 s, as long as NT's server asks; however often this one does, and whatever it acks. */
+START_TEST(a_client_whose_answer_is_never_acked_goes_on_without_callback)
+{
+    const struct cbcp_wish wish = { .number = "5551234", .delay_s = 12 };
+    struct cbcp_client c;
+
+    reset();
+    cbcp_client_start(&c, &wish, 3000, &ops, NULL, 0);
+    for (rras_ms now = 0; now < 93000; now += 1000) {
+        ck_assert_uint_gt(cbcp_client_advance(&c, now), now);
+        tell_client(&c, "c0290102000b01020205000100");
+        tell_client(&c, "c029030200060102");
+    }
+    ck_assert_uint_eq(heard.count, 93);
+    ck_assert_uint_eq(heard.done, 0);
+    ck_assert_uint_eq(cbcp_client_advance(&c, 93000), RRAS_NEVER);
+    ck_assert_uint_eq(heard.done, 1);
+    ck_assert_int_eq(heard.agreed.type, CBCP_NO_CALLBACK);
+}
+END_TEST
+
+static void on_wanted(void *ctx)
+{
+    (void)ctx;
+}
+
+START_TEST(whoever_types_the_number_has_93_seconds_and_the_ack_half_a_minute_more)
+{
+    static const struct cbcp_ops asking = { .send = on_send, .done = on_done, .failed = on_failed, .wanted = on_wanted };
+    struct cbcp_wish wish = { .delay_s = 12 };
+    struct cbcp_client c;
+
+    reset();
+    cbcp_client_start(&c, &wish, 3000, &asking, NULL, 0);
+    tell_client(&c, "c0290102000b01020205000100");
+    ck_assert_uint_eq(heard.count, 0);
+    ck_assert_uint_eq(cbcp_client_advance(&c, 92999), 93000);
+    if (_i == 0) { /* nobody typed */
+        ck_assert_uint_eq(cbcp_client_advance(&c, 93000), RRAS_NEVER);
+        ck_assert_int_eq(heard.agreed.type, CBCP_NO_CALLBACK);
+        cbcp_client_wish(&c, 94000);
+        ck_assert_uint_eq(heard.count, 0);
+    } else {
+        strcpy(wish.number, "5551234");
+        cbcp_client_wish(&c, 92999);
+        ck_assert_uint_eq(heard.count, 1);
+        ck_assert_uint_eq(cbcp_client_advance(&c, 93000), 122999);
+        ck_assert_uint_eq(cbcp_client_advance(&c, 122999), RRAS_NEVER);
+    }
     ck_assert_uint_eq(heard.done, 1);
 }
 END_TEST
@@ -398,6 +470,42 @@ START_TEST(a_server_that_agreed_on_callback_and_forgets_it_still_serves)
 }
 END_TEST
 
+/* Shiva, KB Q182281: LCP has agreed on CBCP and stays up, and that is all. */
+START_TEST(a_server_that_agreed_on_callback_and_then_says_nothing_is_not_waited_for_for_ever)
+{
+    make_pair(0, _i ? "5551234" : "");
+    server.decision_is_late = true;
+    run_pair();
+    for (unsigned s = 0; s < 29; s++) {
+        peer_wait(&client, 1000);
+        peer_wait(&server, 1000);
+        peer_exchange(&client, &server);
+    }
+    ck_assert_msg(!strstr(client.events, "authenticated"), "%s", client.events);
+    for (unsigned s = 0; s < 180 && !client.ended; s++) {
+        peer_wait(&client, 1000);
+        peer_wait(&server, 1000);
+        peer_exchange(&client, &server);
+    }
+    ck_assert_msg(peer_heard(&client, "authenticated alice 8"), "%s", client.events);
+    ck_assert_msg(peer_heard(&client, "ended no-protocols 0"), "%s", client.events);
+    end_pair();
+}
+END_TEST
+
+START_TEST(a_server_that_agreed_on_callback_and_does_not_know_the_protocol_still_serves)
+{
+    make_pair(0, "5551234");
+    server.decision_is_late = true;
+    run_pair();
+    peer_drop_sent(&client);
+    peer_feed(&client, "c0210809000ac02902010004");
+    ck_assert_msg(peer_heard(&client, "authenticated alice 8"), "%s", client.events);
+    ck_assert(strncmp(peer_take(&client), "80210101", 8) == 0);
+    end_pair();
+}
+END_TEST
+
 START_TEST(where_callback_is_off_the_option_and_the_protocol_are_rejected)
 {
     peer_init(&server);
@@ -452,10 +560,15 @@ int main(void)
     tcase_add_loop_test(t, a_client_takes_what_is_left_when_its_wish_is_not_on_offer, 0, 4);
     tcase_add_test(t, a_client_that_may_not_decline_and_has_no_number_gives_up);
     tcase_add_test(t, an_ack_of_something_else_agrees_on_nothing);
+    tcase_add_loop_test(t, a_client_that_is_asked_nothing_goes_on_without_callback_after_half_a_minute, 0, 2);
+    tcase_add_test(t, a_client_whose_answer_is_never_acked_goes_on_without_callback);
+    tcase_add_loop_test(t, whoever_types_the_number_has_93_seconds_and_the_ack_half_a_minute_more, 0, 2);
     tcase_add_test(t, a_caller_that_wants_to_be_called_back_is_hung_up_on_before_any_network);
     tcase_add_test(t, a_caller_that_declines_is_served_at_once);
     tcase_add_loop_test(t, a_preset_user_is_called_back_whatever_the_caller_wishes, 0, 2);
     tcase_add_test(t, a_server_that_agreed_on_callback_and_forgets_it_still_serves);
+    tcase_add_loop_test(t, a_server_that_agreed_on_callback_and_then_says_nothing_is_not_waited_for_for_ever, 0, 2);
+    tcase_add_test(t, a_server_that_agreed_on_callback_and_does_not_know_the_protocol_still_serves);
     tcase_add_test(t, where_callback_is_off_the_option_and_the_protocol_are_rejected);
     tcase_add_test(t, a_callback_operation_that_is_not_cbcp_is_naked_with_cbcp);
     tcase_add_loop_test(t, only_numbers_a_modem_can_dial_are_good, 0, 8);
