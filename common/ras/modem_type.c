@@ -8,7 +8,10 @@
  *
  *   &K3  RTS/CTS: Hayes and Rockwell, whom most chip sets follow      \Q3  the same: Microcom, Silicon Labs
  *   &H3  the same: ZyXEL                                              &E4  the same: Multi-Tech
+ *   S58=2  the same: Telebit             +IFC=2,2  the same: V.250 6.2.12, the terminals of mobile telephones
  *   &F1  U.S. Robotics: factory settings with RTS/CTS                 &Q5, \N3, &E1  error control where the far end has it
+ *
+ * [B] behind a row: we believe so, by the chip set of its maker; no manual was at hand.
  *
  * SPDX-License-Identifier: MIT
  */
@@ -23,7 +26,7 @@
 const struct modem_type modem_type_table[] = {
     { "Standard modem", "AT&F" HAYES, NULL },
     { MODEM_TYPE_CABLE, MODEM_INIT_CABLE, NULL },
-    { "Emulated or Wi-Fi modem", "ATE1V1S0=0", "ZIMODEM|DOSBOX|86BOX|TCPSER|ESP8266|ESP32|WIFIMODEM|WIFI232" },
+    { "Emulated or Wi-Fi modem", "ATE1V1S0=0", "ZIMODEM|DOSBOX|86BOX|TCPSER|ESP8266|ESP32|WIFIMODEM|WIFI232|WIRSA|MIDILINK|OPENRRAS|WINDIALUPEMU" },
     { "Hayes Smartmodem 1200", "ATE1V1X1S0=0S7=55", NULL },
     { "Hayes Smartmodem 2400", "AT&F" HAYES, NULL },
     { "Hayes Accura, Optima", "AT&F&K3&Q5" HAYES, "HAYES|OPTIMA|ACCURA" },
@@ -42,6 +45,23 @@ const struct modem_type modem_type_table[] = {
     { "Creative Modem Blaster", "AT&F&K3" HAYES, "MODEMBLASTER|CREATIVELABS" },
     { "Lucent, Agere LT", "AT&F&K3" HAYES, "LUCENT|AGERE|LTV90|LTV92|LTWIN|LTMODEM|VENUS" },
     { "Silicon Laboratories ISOmodem", "AT&F\\Q3\\N3" HAYES, "SILICONLAB|ISOMODEM|SI24" },
+    { "Telebit TrailBlazer, WorldBlazer", "AT&FS58=2" HAYES, "TELEBIT|TRAILBLAZER|WORLDBLAZER|QBLAZER" },
+    { "GSM terminal: Siemens, Cinterion", "AT&F\\Q3" HAYES, "SIEMENS|CINTERION" },
+    { "GSM terminal: Wavecom, Ericsson, Nokia", "AT&F+IFC=2,2;" HAYES, "WAVECOM|ERICSSON|NOKIA" },
+    { "Motorola SM56", "AT&F&K3" HAYES, "SM56" },
+    { "Motorola, Codex, UDS", "AT&F\\Q3" HAYES, "MOTOROLA|CODEX" },                            /* [B] */
+    { "Intel, Ambient 536, 537", "AT&F&K3" HAYES, "537EP|536EP|537EA|536EX|AMBIENT" },
+    { "Broadcom", "AT&F&K3" HAYES, "BROADCOM|BCM94" },                                        /* [B] */
+    { "Best Data Smart One", "AT&F&K3" HAYES, "BESTDATA|SMARTONE" },                          /* [B] */
+    { "Cardinal MVP", "AT&F&K3" HAYES, "CARDINAL|MVP288" },                                   /* [B] */
+    { "Xircom CreditCard Modem", "AT&F&K3" HAYES, "XIRCOM" },                                 /* [B] */
+    { "Psion Dacom Gold Card", "AT&F&K3" HAYES, "PSION|DACOM" },                              /* [B] */
+    { "Pace MicroLin", "AT&F&K3" HAYES, "MICROLIN" },                                         /* [B] */
+    { "NetComm Roadster", "AT&F&K3" HAYES, "NETCOMM" },                                       /* [B] */
+    { "Olitec", "AT&F&K3" HAYES, "OLITEC" },                                                  /* [B] */
+    { "Kortex", "AT&F&K3" HAYES, "KORTEX" },                                                  /* [B] */
+    { "Creatix", "AT&F&K3" HAYES, "CREATIX" },                                                /* [B] */
+    { "Dynalink", "AT&F&K3" HAYES, "DYNALINK" },                                              /* [B] */
     { "Smart Link", "AT&F&K3" HAYES, "SMARTLINK" },
     { "PCTel", "AT&F&K3" HAYES, "PCTEL" },
     { "ESS Technology", "AT&F&K3" HAYES, "ESSTECH|ESSV90|ESSV92|ES56|ES2838|ES2898" },

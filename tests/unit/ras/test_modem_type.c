@@ -5,6 +5,7 @@
  */
 #include "common/ras/modem_type.h"
 #include <check.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include "common/base/text.h"
@@ -81,6 +82,14 @@ static const struct {
     { "DosBox Emulated Modem Firmware V1.00", "Emulated or Wi-Fi modem" },
     { "Hayes Smartmodem Optima 288", "Hayes Accura, Optima" },
     { "Zoom V.92 Ext", "Zoom" },
+    { "Telebit WorldBlazer", "Telebit TrailBlazer, WorldBlazer" },
+    { "SIEMENS TC35", "GSM terminal: Siemens, Cinterion" },
+    { " WAVECOM MODEM", "GSM terminal: Wavecom, Ericsson, Nokia" },
+    { "Motorola SM56 Data Fax Modem", "Motorola SM56" },
+    { "Intel(R) 537EP V9x DF PCI Modem", "Intel, Ambient 536, 537" },
+    { "OpenRRAS virtual modem", "Emulated or Wi-Fi modem" },
+    { "MicroLink 56k", "ELSA MicroLink" },
+    { "WiRSa", "Emulated or Wi-Fi modem" },
     { "5601", NULL },
     { "56000", NULL },
     { "OK", NULL },
@@ -114,6 +123,24 @@ START_TEST(words_to_be_found_are_written_as_answers_are_compared)
 }
 END_TEST
 
+START_TEST(every_word_finds_its_own_row)
+{
+    for (size_t i = 0; i < modem_type_count; i++) {
+        const char *said = modem_type_table[i].said;
+
+        while (said && *said) {
+            char line[80];
+            const size_t len = strcspn(said, "|");
+
+            ck_assert_uint_lt(len + 5, sizeof line);
+            snprintf(line, sizeof line, "a %.*s-2", (int)len, said);
+            ck_assert_msg(modem_type_of_answer(line) == &modem_type_table[i], "%s", line);
+            said += len + (said[len] == '|');
+        }
+    }
+}
+END_TEST
+
 START_TEST(an_answer_without_end_is_cut)
 {
     char line[10000];
@@ -140,6 +167,7 @@ int main(void)
     tcase_add_test(tc, a_row_is_found_by_its_name_without_case);
     tcase_add_loop_test(tc, an_answer_finds_its_row, 0, sizeof answers / sizeof *answers);
     tcase_add_test(tc, words_to_be_found_are_written_as_answers_are_compared);
+    tcase_add_test(tc, every_word_finds_its_own_row);
     tcase_add_test(tc, an_answer_without_end_is_cut);
     suite_add_tcase(suite, tc);
     srunner_run_all(runner, CK_NORMAL);
