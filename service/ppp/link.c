@@ -397,7 +397,7 @@ void link_set_identity(struct link *link, const char *user, const char *password
 
 void link_retry_auth(struct link *link, const char *user, const char *password, rras_ms now)
 {
-    if (link->was_told || link->config.side != LINK_CALLS)
+    if (link->was_told || link->config.side != LINK_CALLS || link->config.ask_methods != 0)
         return;
     enter(link, now);
     if (!link->has_answerer || link->retry_why != END_NONE)

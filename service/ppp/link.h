@@ -68,7 +68,8 @@ struct link_config {
                                     that hands back what we said ends the call. 0: it need not */
     bool may_say_who;            /* LINK_ANSWERS: who calls may ask who we are. What it asks waits until we know whom we
                                     have to be: link_set_identity(). Off: that option is Configure-Rejected */
-    bool can_retry;              /* LINK_CALLS: a wrong password that may be tried again pauses in host->auth_retry() */
+    bool can_retry;              /* LINK_CALLS: a wrong password that may be tried again pauses in host->auth_retry(); not
+                                    where ask_methods says that the peer has to prove itself */
     bool can_ask_callback;       /* LINK_CALLS: a number the caller sets is asked of host->callback_wanted() */
 };
 

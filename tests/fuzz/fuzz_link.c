@@ -88,6 +88,8 @@ static void on_framing(void *ctx, const struct link_framing *framing)
     if (framing->tx_mru < 128 || framing->tx_mru > 1500)
         abort();
     o->is_asked = o->is_proven = o->is_vouched = o->has_said = o->is_believed = false;
+    if (o->said_in == PPP_CHAP)
+        o->said_len = 0; /* of no use with another challenge; a password is */
 }
 
 static void answer(struct owner *o, const struct auth_verdict *verdict)
