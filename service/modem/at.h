@@ -97,6 +97,9 @@ struct at {
     uint16_t line_len;
     char line[160];
     uint8_t server_len, client_len; /* cable: octets of SERVER and CLIENT heard */
+    uint8_t opening_len;       /* cable, called: octets of a frame heard that may be a Configure-Request, as they came */
+    uint8_t opening[12];
+    rras_ms heard_at;          /* cable, called: the last octet */
     bool is_in_frame;          /* cable: it is not between two PPP frames, or there was none yet */
 };
 

@@ -2,8 +2,9 @@
  * at_cable.c - a null modem cable in the place of a modem: CLIENT, CLIENTSERVER, and bytes (KB Q122318).
  *
  * Who calls says CLIENT every two seconds until it hears SERVER; Windows answers CLIENTSERVER, NT's script
- * SERVER. A far end that begins with PPP has answered, too. Who is called hears the CLIENT, or PPP, or a
- * person's Return: the first octet of it is the call, and what it says is the recogniser's to read.
+ * SERVER. A far end that begins with PPP has answered, too. Who is called hears the CLIENT, or PPP's
+ * Configure-Request, or a person's Return, and what it says is the recogniser's to read. Other frames are of a call that
+ * is over here and not yet there.
  *
  * SPDX-License-Identifier: MIT
  */
@@ -16,14 +17,18 @@ enum {
     GLARE_MS = 300,             /* a CLIENT of the other's that is no CLIENTSERVER by then */
     DTR_LOW_MS = 1000,
     AGAIN_MS = 1000,            /* silence after a CLIENT in the middle of a call: it is none of our data */
+    FRAME_MS = 1000,            /* silence in the middle of a frame: it is over */
     QUIET_MS = 500,             /* what is still on its way after a hang-up begins no new call */
-    FLAG = 0x7e
+    FLAG = 0x7e,
+    ESCAPE = 0x7d,
+    REST_MAX = 512              /* behind a Configure-Request that came in pieces; the caller says it again */
 };
 
 void at_cable_ready(struct at *m)
 {
     m->deadline = m->lost_at = m->trailer_at = RRAS_NEVER;
-    m->server_len = m->client_len = 0;
+    m->server_len = m->client_len = m->opening_len = 0;
+    m->is_in_frame = false;
     at_set_state(m, AT_READY);
 }
 
@@ -41,26 +46,115 @@ static void go_online(struct at *m, struct bytes rest)
         m->host->online(m->ctx, &m->connect, &m->caller, rest);
 }
 
+/* One more octet of `word`; true when it is complete. No beginning of either word is inside it. */
+static bool hears(const char *word, uint8_t *len, uint8_t c)
+{
+    if (c != (uint8_t)word[*len])
+        *len = 0;
+    if (c == (uint8_t)word[*len])
+        ++*len;
+    if (word[*len] != '\0')
+        return false;
+    *len = 0;
+    return true;
+}
+
 /* ---- called ---- */
 
 /* What a caller may begin with: CLIENT, AT, a person's Return or $, telnet, SLIP, PPP. Opening the port at
  * the other end makes a NUL or two. */
 static bool is_beginning(uint8_t c)
 {
-    static const uint8_t known[] = { 'C', 'A', 'a', '$', '\r', '\n', 0xc0, 0xff, FLAG };
+    static const uint8_t known[] = { 'C', 'A', 'a', '$', '\r', '\n', 0xc0, 0xff };
 
     return memchr(known, c, sizeof known) != NULL;
 }
 
-static void await_call(struct at *m, struct bytes in)
+/* A text right behind a frame; no protocol of PPP's has such a number. */
+static bool is_text(uint8_t c)
 {
+    return c < 0x80 && is_beginning(c);
+}
+
+enum opening { OPENING_MORE, OPENING_IS, OPENING_IS_NOT };
+
+/* LCP's Configure-Request comes with the address and control octets and escaped as at the start (RFC 1661 5, 1662 7). */
+static enum opening judge_opening(const struct at *m)
+{
+    static const uint8_t request[] = { 0xff, 0x03, 0xc0, 0x21, 0x01 };
+    size_t matched = 0;
+
+    for (size_t i = 1; i < m->opening_len; i++) {
+        const bool is_escape = m->opening[i] == ESCAPE;
+
+        if (is_escape && ++i == m->opening_len)
+            break;
+        if ((is_escape ? m->opening[i] ^ 0x20 : m->opening[i]) != request[matched])
+            return OPENING_IS_NOT;
+        if (++matched == sizeof request)
+            return OPENING_IS;
+    }
+    return OPENING_MORE;
+}
+
+/* What has begun is a caller's: it goes along whole, also what of it came earlier. */
+static void take_call(struct at *m, struct bytes begun, struct bytes in)
+{
+    uint8_t rest[sizeof m->opening + REST_MAX];
+    const size_t len = in.len < REST_MAX ? in.len : REST_MAX;
+
+    memcpy(rest, begun.at, begun.len);
+    memcpy(rest + begun.len, in.at, len);
+    go_online(m, bytes_of(rest, begun.len + len));
+}
+
+/* True: it is a call, and `*begun` the begin of it. A frame that was cut off ends with the next caller's CLIENT. */
+static bool hear_frame(struct at *m, uint8_t c, struct bytes *begun)
+{
+    static const char client[] = "CLIENT";
+
+    *begun = bytes_of((const uint8_t *)client, sizeof client - 1);
+    if (hears(client, &m->client_len, c))
+        return true;
+    if (m->opening_len == 0)
+        return false;
+    m->opening[m->opening_len++] = c;
+    *begun = bytes_of(m->opening, m->opening_len);
+    if (judge_opening(m) == OPENING_IS_NOT)
+        m->opening_len = 0;
+    return m->opening_len > 0 && judge_opening(m) == OPENING_IS;
+}
+
+static void forget_frame(struct at *m)
+{
+    m->is_in_frame = false;
+    m->opening_len = m->client_len = 0;
+}
+
+static void await_call(struct at *m, struct bytes in, rras_ms now)
+{
+    struct bytes begun;
+
     if (m->holds_back || m->is_stopping)
         return;
-    for (size_t i = 0; i < in.len; i++)
-        if (is_beginning(in.at[i])) {
+    if (now - m->heard_at >= FRAME_MS)
+        forget_frame(m);
+    m->heard_at = now;
+    for (size_t i = 0; i < in.len; i++) {
+        const uint8_t c = in.at[i];
+
+        if (c == FLAG) {
+            m->is_in_frame = true;
+            m->opening[0] = c;
+            m->opening_len = 1;
+        } else if (m->is_in_frame ? m->opening_len == 1 && is_text(c) : is_beginning(c)) {
             go_online(m, bytes_of(in.at + i, in.len - i));
             return;
+        } else if (m->is_in_frame && hear_frame(m, c, &begun)) {
+            take_call(m, begun, bytes_of(in.at + i + 1, in.len - i - 1));
+            return;
         }
+    }
 }
 
 /* ---- calling ---- */
@@ -84,19 +178,6 @@ bool at_cable_dial(struct at *m, rras_ms now)
     at_set_state(m, AT_DIALING);
     if (m->state == AT_DIALING)
         send_client(m, now);
-    return true;
-}
-
-/* One more octet of `word`; true when it is complete. No beginning of either word is inside it. */
-static bool hears(const char *word, uint8_t *len, uint8_t c)
-{
-    if (c != (uint8_t)word[*len])
-        *len = 0;
-    if (c == (uint8_t)word[*len])
-        ++*len;
-    if (word[*len] != '\0')
-        return false;
-    *len = 0;
     return true;
 }
 
@@ -162,7 +243,7 @@ static void watch_data(struct at *m, struct bytes in, rras_ms now)
 void at_cable_receive(struct at *m, struct bytes in, rras_ms now)
 {
     if (m->state == AT_READY)
-        await_call(m, in);
+        await_call(m, in, now);
     else if (m->state == AT_DIALING)
         await_answer(m, in, now);
     else if (m->state == AT_ONLINE)

@@ -8,6 +8,8 @@
 #include <stdio.h>
 #include "common/ras/ras_error.h"
 
+#define REQUEST "~\xff}#\xc0!}!" /* LCP's Configure-Request begins so */
+
 static struct at m;
 static struct at_config config;
 static char written[4096], rest[256];
@@ -99,18 +101,50 @@ START_TEST(nothing_is_said_to_a_cable)
 }
 END_TEST
 
-START_TEST(a_call_begins_with_the_first_octet_that_means_something)
+START_TEST(a_call_begins_with_what_a_caller_says_and_no_frame_of_an_older_call_is_one)
 {
     static const struct {
         const char *said, *rest;
-    } rows[] = { { "CLIENT", "CLIENT" }, { "xyzCLIENT", "CLIENT" }, { "~\xff}#", "~\xff}#" }, { "\r", "\r" }, { "AT\r", "AT\r" },
-                 { "\x80?xyz", NULL } };
+    } rows[] = { { "CLIENT", "CLIENT" }, { "xyzCLIENT", "CLIENT" }, { "\r", "\r" }, { "AT\r", "AT\r" },
+                 { "\x80?xyz", NULL },
+                 { REQUEST "x~", REQUEST "x~" },                       /* as it is, and however it is escaped */
+                 { "~}\xdf\x03\xc0}\x01\x01", "~}\xdf\x03\xc0}\x01\x01" },
+                 { "~~" REQUEST, REQUEST }, { "~!EAC\r\xff~" REQUEST, REQUEST },
+                 { "~\xff}#\xc0!})A\xff\xc0\r$~", NULL },              /* an Echo-Request, */
+                 { "~!EAC\r\xff\xc0$~~\xc0!AC~", NULL },              /* packets: of a call that is over here */
+                 { "~!EAC~CLIENT", "CLIENT" }, { "~!EA", NULL }, { "~!EACLIENT", "CLIENT" },
+                 { "~\r", "\r" } };
 
     hear(rows[_i].said);
     ck_assert_uint_eq(online, rows[_i].rest != NULL);
     if (rows[_i].rest)
         ck_assert_str_eq(rest, rows[_i].rest);
     ck_assert_str_eq(written, ""); /* the recogniser answers, no modem */
+}
+END_TEST
+
+START_TEST(a_configure_request_may_come_in_pieces)
+{
+    static const char said[] = "~!C~" REQUEST;
+
+    for (size_t i = 0; i + 1 < sizeof said; i++) {
+        ck_assert_uint_eq(online, 0);
+        hear((const char[]){ said[i], '\0' });
+    }
+    ck_assert_uint_eq(online, 1);
+    ck_assert_str_eq(rest, REQUEST);
+}
+END_TEST
+
+START_TEST(a_frame_that_is_cut_off_does_not_make_deaf)
+{
+    hear("~!EAC");
+    wait_ms(500);
+    hear("\r");
+    ck_assert_uint_eq(online, 0);
+    wait_ms(2000);
+    hear("\r");
+    ck_assert_uint_eq(online, 1);
 }
 END_TEST
 
@@ -305,7 +339,9 @@ int main(void)
 
     tcase_add_checked_fixture(t, setup, NULL);
     tcase_add_test(t, nothing_is_said_to_a_cable);
-    tcase_add_loop_test(t, a_call_begins_with_the_first_octet_that_means_something, 0, 6);
+    tcase_add_loop_test(t, a_call_begins_with_what_a_caller_says_and_no_frame_of_an_older_call_is_one, 0, 15);
+    tcase_add_test(t, a_configure_request_may_come_in_pieces);
+    tcase_add_test(t, a_frame_that_is_cut_off_does_not_make_deaf);
     tcase_add_test(t, a_port_that_holds_back_hears_nothing);
     tcase_add_test(t, client_is_said_fifteen_times_and_then_nobody_is_there);
     tcase_add_loop_test(t, the_answer_may_come_in_pieces_and_what_follows_it_is_data, 0, 4);
