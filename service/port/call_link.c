@@ -4,6 +4,7 @@
 #include "common/base/secret.h"
 #include "common/base/text.h"
 #include "service/port/dial_internal.h"
+#include "service/port/interface_internal.h"
 
 /* A copy of a PAP request with the password starred out, for traces (RFC 1334 section 2.2.1). */
 static struct bytes masked_pap(struct bytes info, uint8_t *room, size_t cap)
@@ -283,6 +284,16 @@ static const struct link_host call_link_host = {
     .ended = on_ended,
 };
 
+/* Who calls may be any of our interfaces, and is not known yet when LCP agrees on how we say who we are. */
+static unsigned methods_to_say_who(const struct server *server)
+{
+    unsigned methods = 0;
+
+    for (size_t i = 0; i < server->interface_count; i++)
+        methods |= server->interfaces[i]->config.entry.auth_methods;
+    return methods;
+}
+
 static void fill_config(const struct call *call, struct link_config *link)
 {
     const struct server *server = call->port->server;
@@ -300,7 +311,7 @@ static void fill_config(const struct call *call, struct link_config *link)
     link->listen_first_ms = 0; /* the call has waited already */
     text_copy(link->name, sizeof link->name, server->config.computer_name);
     snprintf(link->identification, sizeof link->identification, "OpenRRAS %.20s", server->config.version);
-    link->may_say_who = !call->dial && server->interface_count > 0;
+    link->say_methods = call->dial ? 0 : methods_to_say_who(server);
     if (call->dial && call->iface) {
         role_router_config(call, link);
     } else if (call->dial) {

@@ -94,7 +94,7 @@ static void say_who(struct call *call, rras_ms now)
     char user[AUTH_NAME_MAX + 1];
 
     snprintf(user, sizeof user, "%s%s%.239s", entry->domain, entry->domain[0] ? "\\" : "", entry->user);
-    link_set_identity(call->link, user, entry->password, now);
+    link_set_identity(call->link, user, entry->password, entry->auth_methods, now);
 }
 
 void role_router_go_on(struct call *call, rras_ms now)

@@ -37,7 +37,7 @@ void role_server_admit(struct call *call, rras_ms now)
     struct server *server = call->port->server;
     struct link_ip ip;
 
-    link_set_identity(call->link, "", "", now); /* to a client we are nobody but the server */
+    link_set_identity(call->link, "", "", 0, now); /* to a client we are nobody but the server */
     call->address = role_take_address(call);
     if (call->address == 0) {
         char text[320];

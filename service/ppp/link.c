@@ -380,7 +380,7 @@ static void become(struct link *link, const char *user, const char *password)
     text_copy(config->password, sizeof config->password, password);
 }
 
-void link_set_identity(struct link *link, const char *user, const char *password, rras_ms now)
+void link_set_identity(struct link *link, const char *user, const char *password, unsigned methods, rras_ms now)
 {
     if (link->was_told || link->config.side != LINK_ANSWERS)
         return;
@@ -390,6 +390,7 @@ void link_set_identity(struct link *link, const char *user, const char *password
         return;
     }
     become(link, user, password);
+    link->identity_methods = methods;
     link->is_known = true;
     link->requests.has_identity = true;
     leave(link);

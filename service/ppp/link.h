@@ -66,8 +66,9 @@ struct link_config {
                                     host->authenticate(). A peer that refuses ends the call: 919. We say who
                                     we are by none weaker than the strongest of these then; an attempt
                                     that hands back what we said ends the call. 0: it need not */
-    bool may_say_who;            /* LINK_ANSWERS: who calls may ask who we are. What it asks waits until we know whom we
-                                    have to be: link_set_identity(). Off: that option is Configure-Rejected */
+    unsigned say_methods;        /* LINK_ANSWERS: who calls may ask who we are, by these and stronger ones (in clear only
+                                    where we take that from callers, too). What it asks waits until we know
+                                    whom we have to be: link_set_identity(). 0: that option is Configure-Rejected */
     bool can_retry;              /* LINK_CALLS: a wrong password that may be tried again pauses in host->auth_retry(); not
                                     where ask_methods says that the peer has to prove itself */
     bool can_ask_callback;       /* LINK_CALLS: a number the caller sets is asked of host->callback_wanted() */
@@ -158,8 +159,9 @@ void link_start_callback(struct link *link, unsigned allowed, rras_ms now);
  * `fallback`) and gives ip->peer_address to a peer that asks; one that names its own keeps it if
  * host->address_wanted() says so (KB Q169831). DNS and WINS are neither asked for nor given but to who asks. */
 void link_start_router(struct link *link, const struct link_ip *ip, uint32_t fallback, rras_ms now);
-/* LINK_ANSWERS with may_say_who: who we are to this caller; what it has asked is answered now. user "": nobody. */
-void link_set_identity(struct link *link, const char *user, const char *password, rras_ms now);
+/* LINK_ANSWERS with say_methods: who we are to this caller; what it has asked is answered now. It is not, and the call
+ * ends, where it is asked by a weaker way than all of `methods`, or we are nobody: user "". */
+void link_set_identity(struct link *link, const char *user, const char *password, unsigned methods, rras_ms now);
 /* LINK_CALLS, after host->auth_retry() and callback_wanted(). number "": no callback. */
 void link_retry_auth(struct link *link, const char *user, const char *password, rras_ms now);
 void link_wish_callback(struct link *link, const char *number, uint8_t delay_s, rras_ms now);

@@ -186,7 +186,7 @@ void link_auth_identify(struct link *link)
 {
     if (!link->has_answerer || !link->is_known)
         return;
-    if (link->config.user[0] == '\0')
+    if (link->config.user[0] == '\0' || !(link->lcp.peer.auth & link_no_weaker_than(link->identity_methods)))
         link_request_close(link, END_AUTH_REFUSED);
     else
         auth_peer_identify(&link->answerer, link->config.user, link->config.password, link->now);

@@ -78,6 +78,7 @@ struct link {
     bool is_peer_proven, are_we_proven; /* or nobody asked */
     bool is_vouched;           /* host->authenticated() was told */
     bool is_known;             /* LINK_ANSWERS: who we are to this caller */
+    unsigned identity_methods; /* and by which set of methods we say it, or stronger ones */
     bool has_bared;            /* LINK_CALLS: our password went out in clear; from here on it
                                   outlasts LCP: a peer that starts it over gains nothing */
     rras_ms auth_until;
@@ -118,6 +119,8 @@ void link_set_over(struct link *link, enum end_reason why);
 void link_goodbye(void *ctx, struct writer *data);
 
 /* link_lcp.c */
+/* The methods that are no weaker than the weakest of a set; none for none. */
+unsigned link_no_weaker_than(unsigned methods);
 void link_lcp_init(struct link *link);
 void link_lcp_start(struct link *link);
 void link_lcp_close(struct link *link);

@@ -134,22 +134,26 @@ static const struct lcp_owner lcp_news = {
     .echo_refused = echo_refused,
 };
 
-static unsigned no_weaker_than(unsigned method)
+unsigned link_no_weaker_than(unsigned methods)
 {
-    return (method << 1) - 1; /* enum auth_method has the stronger ones below */
+    unsigned all = 0;
+
+    while ((methods & ~all) != 0)
+        all = all << 1 | 1; /* enum auth_method has the stronger ones below */
+    return all;
 }
 
-/* Called, we say who we are by any method; in clear only where we take that from callers, too. Calling a router that
- * has to prove itself, too, by none weaker than we could ask of it: a weaker one may give it what it needs for that. */
+/* Called, we say who we are in clear only where we take that from callers, too. Calling a router that has to prove
+ * itself, too, by none weaker than we could ask of it: a weaker one may give it what it needs for that. */
 static unsigned methods_to_say_who(const struct link_config *config)
 {
     const unsigned in_clear = config->auth_methods == 0 ? AUTH_PAP : config->auth_methods & AUTH_PAP;
 
     if (config->side == LINK_CALLS && config->ask_methods != 0)
-        return config->auth_methods & no_weaker_than(lcp_strongest_auth(config->ask_methods));
+        return config->auth_methods & link_no_weaker_than(lcp_strongest_auth(config->ask_methods));
     if (config->side == LINK_CALLS)
         return config->auth_methods;
-    return config->may_say_who ? (AUTH_METHODS_ALL & ~(unsigned)AUTH_PAP) | in_clear : 0;
+    return link_no_weaker_than(config->say_methods) & ((AUTH_METHODS_ALL & ~(unsigned)AUTH_PAP) | in_clear);
 }
 
 void link_lcp_init(struct link *link)

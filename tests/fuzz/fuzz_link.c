@@ -124,7 +124,7 @@ static void on_authenticated(void *ctx, const char *user, unsigned method)
         abort();
     o->is_vouched = true;
     if (o->callback & ASKED)
-        link_set_identity(o->link, "us", "secret", o->now);
+        link_set_identity(o->link, "us", "secret", o->flags & 8 ? AUTH_CHAP_MD5 : AUTH_METHODS_ALL, o->now);
     if (o->flags & 0x20)
         link_refuse_network(o->link, END_NOT_CLIENT_PORT, o->now);
     else if (o->callback & ROUTER)
@@ -307,7 +307,7 @@ static void step(struct owner *o, struct reader *in)
         else if (what & 0x40)
             answer(o, what & 0x20 ? &yes : &no);
         else if ((what & 0x30) == 0x10)
-            link_set_identity(o->link, what & 0x80 ? "" : "us", "secret", o->now);
+            link_set_identity(o->link, what & 0x80 ? "" : "us", "secret", AUTH_METHODS_ALL, o->now);
         else if ((what & 0x30) == 0x20)
             link_retry_auth(o->link, "us", "other", o->now);
         else if ((what & 0x30) == 0x30)
@@ -349,7 +349,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     config.side = o.flags & 0x80 ? LINK_CALLS : LINK_ANSWERS;
     config.auth_methods = o.flags & 0x40 ? AUTH_METHODS_ALL : (o.flags & 0x08 ? AUTH_PAP : 0);
     config.does_callback = o.callback & 1;
-    config.may_say_who = o.callback & TWO_WAY;
+    config.say_methods = o.callback & TWO_WAY ? AUTH_METHODS_ALL : 0;
     if (o.flags & 0x80 && o.callback & TWO_WAY)
         config.ask_methods = o.callback & ROUTER ? AUTH_PAP : AUTH_METHODS_ALL;
     config.can_retry = config.can_ask_callback = o.callback & ASKED;

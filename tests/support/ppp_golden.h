@@ -78,7 +78,7 @@ static inline void golden_set(struct golden *g, const char *name, const char *va
     else if (strcmp(name, "may_have") == 0)
         g->peer.may_have = (uint32_t)strtoul(value, NULL, 16);
     else if (strcmp(name, "identity") == 0) {
-        config->may_say_who = true;
+        config->say_methods = AUTH_METHODS_ALL;
         sscanf(value, "%63s %63s", g->words[0], g->words[1]);
         g->peer.identity = g->words[0];
         g->peer.proof = g->words[1];

@@ -135,7 +135,7 @@ static inline void peer_on_authenticated(void *ctx, const char *user, unsigned m
     snprintf(line, sizeof line, "authenticated %s %u", user, method);
     peer_say(peer, line);
     if (peer->identity)
-        link_set_identity(peer->link, peer->identity, peer->proof, peer->now);
+        link_set_identity(peer->link, peer->identity, peer->proof, AUTH_METHODS_ALL, peer->now);
     if (peer->refusal != END_NONE)
         link_refuse_network(peer->link, peer->refusal, peer->now);
     else if (peer->callback_allowed != 0 && link_wants_callback(peer->link))

@@ -331,6 +331,26 @@ static void open_two_way(unsigned methods, int proof)
     set_iface(site_b, b);
 }
 
+/* B has an account for whoever is A; that is not enough to be told B's password in clear. */
+START_TEST(who_is_called_says_who_it_is_by_no_weaker_method_than_its_interface_allows)
+{
+    struct demand_dial b = iface_to("SiteA", "a:1", "SiteB", "192.168.0.0/24");
+    struct demand_dial other = iface_to("Depot", "c:1", "SiteB", NULL); /* allows it */
+
+    open_two_way(AUTH_PAP, 0);
+    text_copy(b.entry.password, sizeof b.entry.password, "other");
+    b.entry.auth_methods = _i & 1 ? AUTH_METHODS_ALL : AUTH_MSCHAP_V2 | AUTH_MSCHAP_V1;
+    set_iface(site_b, b);
+    if (_i & 2)
+        set_iface(site_b, other);
+    ck_assert_uint_eq(dial_from(site_a, "SiteB"), 0);
+    sites_run(30000);
+    ck_assert_uint_eq(iface_status(site_a).error, _i & 1 ? RAS_AUTHENTICATION_FAILURE : RAS_PEER_REFUSED_AUTH);
+    ck_assert_int_eq(state_of(site_b), INTERFACE_DISCONNECTED);
+    close_sites();
+}
+END_TEST
+
 START_TEST(who_is_called_proves_it_too_or_is_not_connected)
 {
     static const unsigned methods[] = { AUTH_PAP, AUTH_CHAP_MD5, AUTH_MSCHAP_V1, AUTH_MSCHAP_V2, AUTH_METHODS_ALL };
@@ -544,6 +564,7 @@ static Suite *suite(void)
     tcase_add_test(roles, a_port_for_routers_alone_sends_a_client_away);
     tcase_add_test(roles, a_disabled_interface_answers_nobody);
     tcase_add_test(roles, a_busy_port_is_waited_for_and_a_hand_is_told);
+    tcase_add_loop_test(proof, who_is_called_says_who_it_is_by_no_weaker_method_than_its_interface_allows, 0, 4);
     tcase_add_loop_test(proof, who_is_called_proves_it_too_or_is_not_connected, 0, 5);
     tcase_add_test(proof, a_packet_waits_for_the_second_proof);
     tcase_add_test(second, a_second_call_while_the_first_one_lives_is_refused);

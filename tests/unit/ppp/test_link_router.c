@@ -30,7 +30,7 @@ static void make_b(void)
 {
     peer_init(&b);
     b.config.auth_methods = AUTH_METHODS_ALL;
-    b.config.may_say_who = true;
+    b.config.say_methods = AUTH_METHODS_ALL;
     b.account = "to-a";
     b.secret = "from-a";
     b.identity = "to-b";
@@ -188,7 +188,7 @@ START_TEST(the_network_waits_until_we_know_who_we_are_to_this_caller)
     pass(20 * 1000); /* the caller asks again and again */
     ck_assert(nobody_is_up());
     ck_assert_int_eq(link_phase(b.link), LINK_AUTHENTICATE);
-    link_set_identity(b.link, "to-b", "from-b", b.now);
+    link_set_identity(b.link, "to-b", "from-b", AUTH_METHODS_ALL, b.now);
     peer_exchange(&a, &b);
     ck_assert_msg(peer_heard(&a, A_UP), "%s", a.events);
     ck_assert_msg(peer_heard(&b, B_UP), "%s", b.events);
@@ -223,7 +223,7 @@ END_TEST
 START_TEST(a_server_that_does_not_say_who_it_is_ends_our_call_with_919)
 {
     make_routers(AUTH_METHODS_ALL, AUTH_METHODS_ALL);
-    b.config.may_say_who = false;
+    b.config.say_methods = 0;
     start();
     pass(3000);
     ck_assert_msg(peer_heard(&a, "ended auth-refused 0"), "%s", a.events);
@@ -240,6 +240,38 @@ START_TEST(a_server_that_takes_no_password_in_clear_sends_none)
     pass(3000);
     ck_assert_msg(peer_heard(&a, "ended auth-refused 0"), "%s", a.events);
     ck_assert(nobody_is_up());
+    stop();
+}
+END_TEST
+
+START_TEST(whoever_calls_learns_who_we_are_by_no_weaker_method_than_ours)
+{
+    const unsigned asked = 1u << _i % 4, ours = 1u << _i / 4;
+
+    make_routers(AUTH_METHODS_ALL, asked);
+    b.config.say_methods = ours;
+    start();
+    pass(3000);
+    ck_assert_msg(peer_heard(&a, asked <= ours ? A_UP : "ended auth-refused 0"), "%s", a.events);
+    ck_assert_int_eq(peer_heard(&a, "authenticate to-b"), asked <= ours);
+    stop();
+}
+END_TEST
+
+/* Another of our interfaces says who we are that way; LCP runs before we know who it is that calls. */
+START_TEST(nor_than_that_of_who_we_are_to_this_caller)
+{
+    const unsigned asked = 1u << _i % 4, ours = 1u << _i / 4;
+
+    make_routers(AUTH_METHODS_ALL, asked);
+    b.identity = NULL;
+    start();
+    link_set_identity(b.link, "to-b", "from-b", ours, b.now);
+    peer_exchange(&a, &b);
+    pass(3000);
+    ck_assert_msg(peer_heard(&a, asked <= ours ? A_UP : "ended caller-hung-up 919"), "%s", a.events);
+    ck_assert_int_eq(peer_heard(&a, "authenticate to-b"), asked <= ours);
+    ck_assert_int_eq(peer_heard(&b, "ended auth-refused 0"), asked > ours);
     stop();
 }
 END_TEST
@@ -557,6 +589,8 @@ int main(void)
     tcase_add_test(t, nobody_is_as_good_as_anybody_for_a_caller_that_does_not_ask);
     tcase_add_test(t, a_server_that_does_not_say_who_it_is_ends_our_call_with_919);
     tcase_add_test(t, a_server_that_takes_no_password_in_clear_sends_none);
+    tcase_add_loop_test(t, whoever_calls_learns_who_we_are_by_no_weaker_method_than_ours, 0, 16);
+    tcase_add_loop_test(t, nor_than_that_of_who_we_are_to_this_caller, 0, 16);
     tcase_add_test(t, a_server_naks_to_a_method_it_has);
     tcase_add_test(t, a_caller_that_starts_lcp_over_says_and_asks_everything_again);
     tcase_add_test(t, a_network_that_waits_does_not_outlive_its_caller);
