@@ -99,7 +99,11 @@ struct at {
     uint8_t server_len, client_len; /* cable: octets of SERVER and CLIENT heard */
     uint8_t opening_len;       /* cable, called: octets of a frame heard that may be a Configure-Request, as they came */
     uint8_t opening[12];
-    rras_ms heard_at;          /* cable, called: the last octet */
+    rras_ms heard_at;          /* cable, called: the last octet, */
+    rras_ms goodbye_at;        /* and not before is the next goodbye said to a call that is over here */
+    uint8_t stray[5];          /* cable, called: how the frame begins, without its escapes, */
+    uint16_t stray_len, stray_fcs; /* and all of it so far */
+    bool is_stray_escaped;
     bool is_in_frame;          /* cable: it is not between two PPP frames, or there was none yet */
 };
 

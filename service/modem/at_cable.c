@@ -4,7 +4,7 @@
  * Who calls says CLIENT every two seconds until it hears SERVER; Windows answers CLIENTSERVER, NT's script
  * SERVER. A far end that begins with PPP has answered, too. Who is called hears the CLIENT, or PPP's
  * Configure-Request, or a person's Return, and what it says is the recogniser's to read. Other frames are of a call that
- * is over here and not yet there.
+ * is over here and not yet there: it is told so.
  *
  * SPDX-License-Identifier: MIT
  */
@@ -17,6 +17,9 @@ enum {
     GLARE_MS = 300,             /* a CLIENT of the other's that is no CLIENTSERVER by then */
     DTR_LOW_MS = 1000,
     AGAIN_MS = 1000,            /* silence after a CLIENT in the middle of a call: it is none of our data */
+    GOODBYE_EVERY_MS = 1000,
+    FCS_START = 0xffff,
+    FCS_GOOD = 0xf0b8,          /* over a frame and its own (RFC 1662 C.2) */
     FRAME_MS = 1000,            /* silence in the middle of a frame: it is over */
     QUIET_MS = 500,             /* what is still on its way after a hang-up begins no new call */
     FLAG = 0x7e,
@@ -125,8 +128,58 @@ static bool hear_frame(struct at *m, uint8_t c, struct bytes *begun)
     return m->opening_len > 0 && judge_opening(m) == OPENING_IS;
 }
 
+/* ---- a call that is over here ---- */
+
+static void begin_stray(struct at *m)
+{
+    m->stray_len = 0;
+    m->stray_fcs = FCS_START;
+    m->is_stray_escaped = false;
+}
+
+static void add_stray(struct at *m, uint8_t c)
+{
+    if (c == ESCAPE && !m->is_stray_escaped) {
+        m->is_stray_escaped = true;
+        return;
+    }
+    c ^= m->is_stray_escaped ? 0x20 : 0;
+    m->is_stray_escaped = false;
+    if (m->stray_len < sizeof m->stray)
+        m->stray[m->stray_len] = c;
+    if (m->stray_len < UINT16_MAX)
+        m->stray_len++;
+    m->stray_fcs ^= c;
+    for (int bit = 0; bit < 8; bit++)
+        m->stray_fcs = (uint16_t)(m->stray_fcs >> 1 ^ (m->stray_fcs & 1 ? 0x8408 : 0));
+}
+
+/* LCP's Terminate-Request or Terminate-Ack: that one knows. Two that know would never stop telling each other. */
+static bool is_goodbye(const struct at *m)
+{
+    static const uint8_t lcp[] = { 0xff, 0x03, 0xc0, 0x21 };
+
+    return m->stray_len > sizeof lcp && memcmp(m->stray, lcp, sizeof lcp) == 0 &&
+           (m->stray[sizeof lcp] == 5 || m->stray[sizeof lcp] == 6);
+}
+
+/* Without a carrier wire only its echoes would tell the other end, minutes later: a Terminate-Request (RFC 1661 5.5). */
+static void end_stray(struct at *m, rras_ms now)
+{
+    static const uint8_t terminate[] = { FLAG, 0xff, ESCAPE, 0x23, 0xc0, 0x21, ESCAPE, 0x25, ESCAPE, 0x21,
+                                         ESCAPE, 0x20, ESCAPE, 0x24, 0x3d, 0xc7, FLAG };
+
+    if (m->stray_len > 3 && m->stray_fcs == FCS_GOOD && !is_goodbye(m) && now >= m->goodbye_at) {
+        m->goodbye_at = now + GOODBYE_EVERY_MS;
+        at_trace(m, "A frame of a call that is over: the other computer is told so.");
+        m->host->write(m->ctx, bytes_of(terminate, sizeof terminate));
+    }
+    begin_stray(m);
+}
+
 static void forget_frame(struct at *m)
 {
+    begin_stray(m);
     m->is_in_frame = false;
     m->opening_len = m->client_len = 0;
 }
@@ -143,7 +196,10 @@ static void await_call(struct at *m, struct bytes in, rras_ms now)
     for (size_t i = 0; i < in.len; i++) {
         const uint8_t c = in.at[i];
 
+        if (c != FLAG)
+            add_stray(m, c);
         if (c == FLAG) {
+            end_stray(m, now);
             m->is_in_frame = true;
             m->opening[0] = c;
             m->opening_len = 1;

@@ -136,6 +136,28 @@ START_TEST(a_configure_request_may_come_in_pieces)
 }
 END_TEST
 
+#define GOODBYE "~\xff}#\xc0!}%}!} }$=\xc7~"
+
+START_TEST(who_goes_on_with_a_call_that_is_over_here_is_told_so)
+{
+    static const struct {
+        const char *said;
+        bool is_told;
+    } rows[] = { { "~!E} \xf5\xa7~", true }, { "~\xff}#\xc0!})}!} }(}!}\"}#}$!4~", true }, { "~!E} \xf5\xa8~", false },
+                 { GOODBYE, false } };
+
+    hear(rows[_i].said);
+    ck_assert_str_eq(written, rows[_i].is_told ? GOODBYE : "");
+    for (int i = 0; i < 100; i++)
+        hear(rows[_i].said);
+    ck_assert_str_eq(written, rows[_i].is_told ? GOODBYE : "");
+    wait_ms(2000);
+    hear(rows[_i].said);
+    ck_assert_str_eq(written, rows[_i].is_told ? GOODBYE GOODBYE : "");
+    ck_assert_uint_eq(online, 0);
+}
+END_TEST
+
 START_TEST(a_frame_that_is_cut_off_does_not_make_deaf)
 {
     hear("~!EAC");
@@ -341,6 +363,7 @@ int main(void)
     tcase_add_test(t, nothing_is_said_to_a_cable);
     tcase_add_loop_test(t, a_call_begins_with_what_a_caller_says_and_no_frame_of_an_older_call_is_one, 0, 15);
     tcase_add_test(t, a_configure_request_may_come_in_pieces);
+    tcase_add_loop_test(t, who_goes_on_with_a_call_that_is_over_here_is_told_so, 0, 4);
     tcase_add_test(t, a_frame_that_is_cut_off_does_not_make_deaf);
     tcase_add_test(t, a_port_that_holds_back_hears_nothing);
     tcase_add_test(t, client_is_said_fifteen_times_and_then_nobody_is_there);

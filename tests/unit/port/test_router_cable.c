@@ -89,6 +89,38 @@ START_TEST(both_sides_that_call_at_once_meet_in_the_end)
 }
 END_TEST
 
+/* A's adapter is pulled out in mid-call and comes back; without a carrier wire B knows of nothing. */
+START_TEST(an_adapter_that_was_away_in_mid_call_is_back_in_a_call_at_once)
+{
+    struct rig_line *joe_a, *joe_b, *near, *far;
+    uint32_t a_callers;
+    unsigned opens;
+
+    open_joined();
+    joe_a = caller_at(site_a);
+    joe_b = caller_at(site_b);
+    a_callers = joe_a->caller.ip.our_address;
+    ck_assert(ping_from(joe_a, behind_b, 30000));
+    near = line_between(site_a);
+    far = near->far;
+    near->far = far->far = NULL;
+    opens = site_a->opens;
+    near->transport.events->lost(near->transport.ctx, 433);
+    for (int i = 0; i < 300 && site_a->opens == opens; i++)
+        sites_run(100);
+    near = rig_open_line(site_a, "COM5");
+    near->far = far;
+    far->far = near;
+    ck_assert(!is_up_at(site_a) && is_up_at(site_b));
+    ping_from(_i ? joe_a : joe_b, _i ? behind_b : a_callers, 1000);
+    sites_run(5000);
+    ping_from(_i ? joe_a : joe_b, _i ? behind_b : a_callers, 5000);
+    ck_assert(is_up_at(site_a) && is_up_at(site_b));
+    ck_assert(ping_from(joe_a, behind_b, 1000));
+    close_sites();
+}
+END_TEST
+
 static Suite *suite(void)
 {
     Suite *s = suite_create("router cable");
@@ -96,6 +128,7 @@ static Suite *suite(void)
 
     tcase_add_test(cable, a_ping_goes_through_the_cable_and_the_link_comes_back_after_each_end);
     tcase_add_test(cable, either_side_may_call);
+    tcase_add_loop_test(cable, an_adapter_that_was_away_in_mid_call_is_back_in_a_call_at_once, 0, 2);
     tcase_add_test(cable, both_sides_that_call_at_once_meet_in_the_end);
     suite_add_tcase(s, cable);
     return s;
