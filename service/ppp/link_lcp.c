@@ -3,6 +3,7 @@
  *
  * SPDX-License-Identifier: MIT
  */
+#include "common/ras/ras_error.h"
 #include "service/ppp/link_internal.h"
 
 /* RFC 1662 7: how a line is framed on which nothing is agreed. */
@@ -78,7 +79,7 @@ static void lcp_terminated(void *ctx, struct cp *cp)
     if (link->why == END_NONE)
         link->why = link_auth_why(link, END_CALLER_HUNG_UP);
     link->phase = LINK_TERMINATE;
-    if (cp->peer_error != 0)
+    if (cp->peer_error != 0 || link->peer_error == RAS_PPP_NCP_TERMINATED)
         link->peer_error = cp->peer_error;
     if (link->over_at == RRAS_NEVER)
         link->over_at = link->now + LINK_GOODBYE_MS;

@@ -3,7 +3,22 @@
  *
  * SPDX-License-Identifier: MIT
  */
+#include "common/ras/ras_error.h"
 #include "service/ppp/link_internal.h"
+
+/* A host's: none of this network's, loopback, multicast and the reserved ones (RFC 1122 3.2.1.3). */
+static bool is_of_a_host(uint32_t address)
+{
+    const uint32_t network = address >> 24;
+
+    return network != 0 && network != 127 && network < 224;
+}
+
+/* A server says what our address is, and some say nonsense. */
+static bool can_be_ours(const struct link_ip *ip)
+{
+    return is_of_a_host(ip->our_address) && ip->our_address != ip->peer_address;
+}
 
 static void ipcp_up(void *ctx, struct cp *cp)
 {
@@ -11,11 +26,11 @@ static void ipcp_up(void *ctx, struct cp *cp)
     struct link_ip ip = ipcp_agreed(&link->ipcp);
 
     (void)cp;
-    if ((link->config.side == LINK_CALLS && ip.our_address == 0) ||
-        (link->ipcp.wish.is_router && (ip.our_address == 0 || ip.our_address == ip.peer_address))) {
+    if ((link->config.side == LINK_CALLS || link->ipcp.wish.is_router) && !can_be_ours(&ip)) {
         link_request_close(link, END_NO_ADDRESS);
         return;
     }
+    link->peer_error = 0; /* whatever was wrong before, it is not now */
     link->is_ip_up = true;
     link->host->ip_up(link->ctx, &ip);
 }
@@ -44,10 +59,15 @@ static void ipcp_failed(void *ctx, struct cp *cp, enum end_reason why)
     link_request_close(ctx, why);
 }
 
+/* A server that says no more than that has ended the call with 736; one that says goodbye, too, just hung up. */
 static void ipcp_terminated(void *ctx, struct cp *cp)
 {
+    struct link *link = ctx;
+
     if (cp->peer_error != 0)
-        ((struct link *)ctx)->peer_error = cp->peer_error;
+        link->peer_error = cp->peer_error;
+    else if (link->config.side == LINK_CALLS)
+        link->peer_error = RAS_PPP_NCP_TERMINATED;
 }
 
 static const struct cp_owner ipcp_events = {

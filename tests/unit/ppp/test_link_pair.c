@@ -322,6 +322,54 @@ START_TEST(packets_pass_both_ways_once_the_network_is_open)
 }
 END_TEST
 
+START_TEST(an_address_that_no_host_can_have_ends_the_callers_link)
+{
+    static const struct { uint32_t given; bool is_good; } rows[] = {
+        { 0x7f000001, false }, { 0x00000001, false }, { 0xe0000001, false }, { 0xf0000001, false }, { 0xffffffff, false },
+        { 0x0a000001, false }, /* the server's own */
+        { 0x01000001, true },  { 0x7e000001, true },  { 0x80000001, true },  { 0xdfffffff, true },
+    };
+
+    make_pair(0, 0);
+    server.ip.peer_address = rows[_i].given;
+    start_pair();
+    ck_assert_msg((strstr(client.events, "ip up") != NULL) == rows[_i].is_good, "%s", client.events);
+    for (unsigned s = 0; s < 10; s++) {
+        peer_wait(&client, 1000);
+        peer_exchange(&server, &client);
+    }
+    ck_assert_int_eq(peer_heard(&client, "ended no-address 0"), !rows[_i].is_good);
+    end_pair();
+}
+END_TEST
+
+/* The server ends IPCP, now or before it opens, and keeps LCP up, or says goodbye as well. */
+START_TEST(a_server_that_ends_ipcp_ends_the_call_with_736)
+{
+    static const struct { bool is_open; const char *goodbye, *ended; } rows[] = {
+        { true, NULL, "ended caller-hung-up 736" },
+        { false, NULL, "ended caller-hung-up 736" },
+        { true, "c02105630004", "ended caller-hung-up 0" },
+        { true, "c02105630010000000aa003ccd740000028a", "ended caller-hung-up 650" },
+    };
+
+    make_pair(0, 0);
+    server.decision_is_late = !rows[_i].is_open;
+    start_pair();
+    ck_assert((strstr(client.events, "ip up") != NULL) == rows[_i].is_open);
+    peer_feed(&client, "802105630004");
+    if (rows[_i].goodbye)
+        peer_feed(&client, rows[_i].goodbye);
+    for (unsigned s = 0; s < 60 && !client.ended; s++) {
+        peer_wait(&client, 1000);
+        if (!rows[_i].is_open && s % 3 == 0)
+            peer_feed(&client, "802105630004");
+    }
+    ck_assert_msg(peer_heard(&client, rows[_i].ended), "%s", client.events);
+    end_pair();
+}
+END_TEST
+
 int main(void)
 {
     Suite *suite = suite_create("link_pair");
@@ -340,6 +388,8 @@ int main(void)
     tcase_add_test(t, a_caller_without_any_method_in_common_is_refused_with_919);
     tcase_add_test(t, both_ends_learn_of_a_polite_end);
     tcase_add_test(t, packets_pass_both_ways_once_the_network_is_open);
+    tcase_add_loop_test(t, an_address_that_no_host_can_have_ends_the_callers_link, 0, 10);
+    tcase_add_loop_test(t, a_server_that_ends_ipcp_ends_the_call_with_736, 0, 4);
     suite_add_tcase(suite, t);
     runner = srunner_create(suite);
     srunner_run_all(runner, CK_NORMAL);
