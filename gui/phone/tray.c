@@ -163,20 +163,31 @@ static void follow_lines(void)
     tray.up_count = count;
 }
 
-static void changed(void)
+/* Nothing is up, and nothing is told any more. */
+static bool is_done(void)
 {
     const RRAS_CONNECTION_0 *first = NULL;
 
+    return (!tray.news.is_reachable || count_persons(&first) == 0) && GetTickCount64() >= tray.linger_until_ms;
+}
+
+static void changed(void)
+{
     if (!tray.feed || !monitor_feed_take(tray.feed, &tray.news))
         return;
     follow_lines();
-    if (!tray.news.is_reachable || count_persons(&first) == 0) {
-        if (GetTickCount64() >= tray.linger_until_ms) {
-            DestroyWindow(tray.window);
-            return;
-        }
-    }
-    show_icon();
+    if (is_done())
+        DestroyWindow(tray.window);
+    else
+        show_icon();
+}
+
+/* The balloon was read, or its time is over: the icon is not kept for it any longer. */
+static void balloon_gone(void)
+{
+    tray.linger_until_ms = 0;
+    if (is_done())
+        DestroyWindow(tray.window);
 }
 
 /* ---- the menu ---- */
@@ -324,6 +335,8 @@ static LRESULT CALLBACK procedure(HWND window, UINT msg, WPARAM wp, LPARAM lp)
             show_monitor();
         else if (LOWORD(lp) == WM_CONTEXTMENU)
             show_menu();
+        else if (LOWORD(lp) == NIN_BALLOONUSERCLICK || LOWORD(lp) == NIN_BALLOONTIMEOUT)
+            balloon_gone();
         return 0;
     case WM_DESTROY:
         if (tray.window == window)

@@ -21,7 +21,7 @@ from dialogs.driver import Missing, until
 
 ID = driver.ids(os.path.join(product.TOP, 'gui', 'phone'))
 ROUNDS = 4      # of the count of what dialogs leave behind
-SCREENS = {96: (1024, 768), 144: (1280, 1024), 192: (1600, 1200)}
+SCREENS = {96: (1024, 768), 144: (1280, 1024)}
 WIZARD, EDIT, BOOK = 'New Phonebook Entry Wizard', 'Edit Phonebook Entry', 'Dial-Up Networking'
 
 
