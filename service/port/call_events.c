@@ -3,7 +3,7 @@
 #include <stdio.h>
 #include "common/base/text.h"
 #include "common/base/utc.h"
-#include "service/port/dial_internal.h"
+#include "service/port/interface_internal.h"
 
 enum { CLOCK_SLACK_S = 2 };
 
@@ -17,6 +17,15 @@ static int64_t ended_at(const struct call *call)
     return clock - by_length > CLOCK_SLACK_S || by_length - clock > CLOCK_SLACK_S ? by_length : clock;
 }
 
+/* Of a call we have made: an interface's router has its name, as at the port; else who we said we are. */
+static void dialled_user(const struct dial *dial, char out[AUTH_NAME_MAX + 1])
+{
+    if (dial->iface)
+        text_copy(out, AUTH_NAME_MAX + 1, dial->iface->config.entry.name);
+    else
+        dial_sent_user(&dial->request, out);
+}
+
 /* Of a call we have made: whom we called, who we said we are, and the address we had there. */
 static void fill_dialled(const struct call *call, struct call_record *record)
 {
@@ -28,7 +37,7 @@ static void fill_dialled(const struct call *call, struct call_record *record)
         text_copy(record->peer, sizeof record->peer, number);
     if (call_is_guest(call))
         record->address = dial->had_address;
-    dial_sent_user(&dial->request, user);
+    dialled_user(dial, user);
     if (call->phase_shown == LINK_NETWORK || call->is_authenticated)
         text_copy(record->user, sizeof record->user, user);
 }
@@ -129,7 +138,7 @@ static void log_dialled(const struct call *call, int64_t ended_unix)
 
     if (!call->dial->was_connected)
         return;
-    dial_sent_user(&call->dial->request, user);
+    dialled_user(call->dial, user);
     log_session(call, user, ended_unix);
 }
 

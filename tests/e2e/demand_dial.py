@@ -271,7 +271,7 @@ def told(pair):
             tell(service.ctl('show', what))
         calls = service.json('show', 'calls')
         check('%s: the ended calls are told, those by TCP and those by the cable' % service.instance,
-              {'Ashford'} <= {c['user'] for c in calls} and {'COM5', 'TCP1'} <= {c['port'] for c in calls}, calls[:3])
+              {name} <= {c['user'] for c in calls} and {'COM5', 'TCP1'} <= {c['port'] for c in calls}, calls[:3])
         check('%s: the events name it' % service.instance, name in service.events_text(), service.events_text()[-1500:])
 
 

@@ -198,6 +198,11 @@ START_TEST(a_port_that_a_router_is_on_says_so)
     ck_assert_str_eq(iface_status(site_a).port, a.name);
     ck_assert_str_eq(iface_status(site_b).port, b.name);
     ck_assert_uint_gt(iface_status(site_a).bytes_in, 0);
+    server_disconnect_interface(site_a->server, "SiteB", site_a->now, site_why);
+    sites_run(5000);
+    ck_assert_str_eq(site_a->records[0].user, "SiteB"); /* and so does what is kept of the call */
+    ck_assert_str_eq(site_b->records[0].user, "SiteA");
+    ck_assert(has_event_that_says(site_a, "The user SiteB was connected on port TCP1"));
     close_sites();
 }
 END_TEST
