@@ -149,8 +149,7 @@ void device_removed(struct machine *m, DWORD id)
         call_cut(m, l, tapi_was_removed);
         if (l->is_open)
             m->dll.close(l->handle);
-        line_fail(m, l, tapi_was_removed);
-        l->retry_at = RRAS_NEVER; /* until LINE_CREATE */
+        line_fail(m, l, tapi_was_removed); /* until LINE_CREATE */
     }
     devices_tell(m);
 }

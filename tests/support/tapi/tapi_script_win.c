@@ -12,6 +12,7 @@
  *   connect ID, idle ID, disconnect ID MODE   its newest call goes there
  *   outcome ID WORD    what comes of dialling: connected busy busystate noanswer nodialtone badaddress unknown idle hang
  *   drops on|off, connects on|off   lineDrop leads to IDLE, lineAnswer to CONNECTED, by themselves
+ *   mute on|off        lineInitializeEx says yes and fills in nothing
  *   fail FUNCTION ERROR [TIMES]     it returns that           refuse FUNCTION ERROR [TIMES]  its LINE_REPLY says that
  *   late FUNCTION      its replies wait for `reply`            hang FUNCTION    it blocks until `release`
  *   lie RECORD AT VALUE             caps, info, id, translate: this DWORD is written there at last
@@ -245,6 +246,11 @@ static void do_drops(void)
     s->drops = is_on(1);
 }
 
+static void do_mute(void)
+{
+    s->is_mute = is_on(1);
+}
+
 static void do_connects(void)
 {
     s->connects = is_on(1);
@@ -333,7 +339,7 @@ static void do_reset(void)
     do_honest();
     SetEvent(s->release);
     s->drops = s->connects = true;
-    s->is_up = s->must_reinit = false;
+    s->is_up = s->must_reinit = s->is_mute = false;
     s->device_count = s->line_count = s->call_count = 0;
     s->message_count = s->first_message = s->reply_count = s->held_count = 0;
     s->bridge = 0;
@@ -388,7 +394,7 @@ static const struct {
     { "device", do_device },   { "remove", do_remove },   { "close", do_close },     { "swap", do_swap },
     { "reinit", do_reinit },   { "ring", do_ring },       { "ring2", do_ring2 },     { "foreign", do_foreign },
     { "caller", do_caller },   { "rate", do_rate },       { "connect", do_connect }, { "idle", do_idle },
-    { "disconnect", do_disconnect }, { "outcome", do_outcome }, { "drops", do_drops }, { "connects", do_connects },
+    { "disconnect", do_disconnect }, { "outcome", do_outcome }, { "drops", do_drops }, { "mute", do_mute }, { "connects", do_connects },
     { "fail", do_fail },       { "refuse", do_refuse },   { "late", do_late },       { "hang", do_hang },
     { "release", do_release }, { "reply", do_reply },     { "lie", do_lie },         { "pad", do_pad },
     { "bridge", do_bridge },   { "message", do_message }, { "honest", do_honest },   { "reset", do_reset },

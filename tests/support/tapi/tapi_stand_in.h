@@ -70,7 +70,7 @@ struct held_reply {
 
 struct stand_in {
     CRITICAL_SECTION lock;
-    bool is_up, must_reinit, drops, connects; /* answers of lineDrop and lineAnswer come by themselves */
+    bool is_up, must_reinit, is_mute, drops, connects; /* answers of lineDrop and lineAnswer come by themselves */
     HANDLE event, release;
     LINEMESSAGE messages[MESSAGES];
     size_t first_message, message_count;

@@ -197,6 +197,8 @@ LONG WINAPI lineInitializeExW(LPHLINEAPP app, HINSTANCE instance, LINECALLBACK c
         error = (LONG)LINEERR_INVALPARAM;
     if (error)
         return leave(error);
+    if (s->is_mute)
+        return leave(0); /* as Wine's own: yes, and nothing filled in */
     s->is_up = true;
     s->message_count = s->reply_count = s->held_count = 0;
     ResetEvent(s->event);

@@ -107,6 +107,19 @@ START_TEST(a_call_is_answered_at_the_ring_that_was_set)
 }
 END_TEST
 
+START_TEST(a_driver_that_tells_rings_without_a_number_tells_the_first_one_twice)
+{
+    on_loop(rings_three, 0);
+    wait_answer("rings 42", "3");
+    tell("ring 42 0");
+    expect(0, "ring 1");
+    tell("ring 42 0");
+    tell("ring 42 3");
+    expect(0, "ring 3");
+    expect(0, "connected in");
+}
+END_TEST
+
 START_TEST(a_caller_is_told_with_number_and_name_when_they_come_after_the_first_ring)
 {
     on_loop(rings_three, 0);
@@ -223,6 +236,37 @@ START_TEST(a_call_without_a_usable_data_handle_fails_with_692)
     expect(0, "idle");
     wait_answer("calls", "0");
     tell("honest");
+    CloseHandle(ring_through());
+}
+END_TEST
+
+START_TEST(a_handle_of_something_else_is_no_data_handle)
+{
+    char path[MAX_PATH], command[40];
+    HANDLE file;
+
+    ck_assert_uint_gt(GetModuleFileNameA(NULL, path, sizeof path), 0);
+    file = CreateFileA(path, GENERIC_READ, FILE_SHARE_READ, NULL, OPEN_EXISTING, FILE_FLAG_OVERLAPPED, NULL);
+    ck_assert(file != INVALID_HANDLE_VALUE);
+    snprintf(command, sizeof command, "lie id 24 %lu", (unsigned long)HandleToULong(file));
+    tell(command);
+    tell("ring 42");
+    expect(0, "ring 1");
+    expect(0, "call failed 692");
+    expect(0, "idle");
+    ck_assert(CloseHandle(file)); /* nobody else did */
+}
+END_TEST
+
+START_TEST(a_refused_drop_closes_the_line_at_once)
+{
+    HANDLE far_end = ring_through();
+
+    tell("refuse lineDrop 0x80000048 1");
+    on_loop(close_call_on_loop, 0);
+    expect(0, "idle");
+    wait_answer("calls", "0");
+    CloseHandle(far_end);
     CloseHandle(ring_through());
 }
 END_TEST
@@ -376,6 +420,61 @@ START_TEST(states_before_the_reply_are_understood)
 }
 END_TEST
 
+/* Holds the logic thread until the telephony thread has called `function`, so that its news wait behind us. */
+static void until_called(const char *function)
+{
+    rras_ms limit = loop_now() + 10000;
+
+    while (!strstr(ask("log"), function) && loop_now() < limit)
+        Sleep(1);
+}
+
+static void dial_and_hang_up_when_connected(void *arg)
+{
+    struct port *p = arg;
+
+    ask("log");
+    tapi_dial(p->line, "5551234", false);
+    until_called("lineGetID");
+    tapi_hang_up(p->line);
+}
+
+START_TEST(a_call_hung_up_at_the_moment_it_connects_is_not_given_out)
+{
+    on_loop(dial_and_hang_up_when_connected, 0);
+    expect(0, "idle");
+    wait_answer("calls", "0");
+    ck_assert_ptr_null(ports[0].call);
+    CloseHandle(ring_through());
+}
+END_TEST
+
+static void ring_and_dial(void *arg)
+{
+    struct port *p = arg;
+
+    ask("log");
+    ask("ring 42");
+    until_called("lineGetCallInfo");
+    tapi_dial(p->line, "5551234", false);
+}
+
+START_TEST(a_call_that_rings_while_we_dial_wins)
+{
+    on_loop(rings_three, 0);
+    wait_answer("rings 42", "3");
+    on_loop(ring_and_dial, 0);
+    expect(0, "call failed 633");
+    expect(0, "ring 1");
+    tell("ring 42 2");
+    expect(0, "ring 2"); /* no idle of the call that never was */
+    tell("ring 42 3");
+    expect(0, "ring 3");
+    expect(0, "connected in");
+    ck_assert_str_eq(ask("dialled"), "no number");
+}
+END_TEST
+
 START_TEST(one_call_at_a_time)
 {
     CloseHandle(ring_through());
@@ -498,6 +597,7 @@ static Suite *suite(void)
     tcase_add_test(in, a_lost_call_that_its_owner_still_has_is_idle_only_when_it_is_closed);
     tcase_add_test(in, a_broken_pipe_is_lost_and_the_call_hung_up);
     tcase_add_test(in, a_call_is_answered_at_the_ring_that_was_set);
+    tcase_add_test(in, a_driver_that_tells_rings_without_a_number_tells_the_first_one_twice);
     tcase_add_test(in, a_caller_is_told_with_number_and_name_when_they_come_after_the_first_ring);
     tcase_add_test(in, an_owner_may_answer_before_the_set_ring);
     tcase_add_test(in, a_caller_who_gives_up_while_it_rings_leaves_nothing_behind);
@@ -506,6 +606,8 @@ static Suite *suite(void)
     tcase_add_loop_test(in, a_refused_answer_fails_and_the_line_rings_again, 0, 2);
     tcase_add_loop_test(in, modems_that_find_no_common_way_fail_with_679, 0, 2);
     tcase_add_loop_test(in, a_call_without_a_usable_data_handle_fails_with_692, 0, COUNT(broken_handles));
+    tcase_add_test(in, a_handle_of_something_else_is_no_data_handle);
+    tcase_add_test(in, a_refused_drop_closes_the_line_at_once);
     tcase_add_loop_test(in, call_information_that_fails_or_lies_does_not_stop_the_call, 0, 6);
     suite_add_tcase(s, in);
     tcase_add_checked_fixture(out, setup_open, teardown_tapi);
@@ -518,6 +620,8 @@ static Suite *suite(void)
     tcase_add_test(out, a_call_can_be_hung_up_while_it_is_dialled);
     tcase_add_test(out, a_call_hung_up_before_its_reply_is_dropped_when_the_reply_comes);
     tcase_add_test(out, states_before_the_reply_are_understood);
+    tcase_add_test(out, a_call_hung_up_at_the_moment_it_connects_is_not_given_out);
+    tcase_add_test(out, a_call_that_rings_while_we_dial_wins);
     tcase_add_test(out, one_call_at_a_time);
     tcase_add_test(out, a_call_is_dialled_from_inside_idle);
     suite_add_tcase(s, out);

@@ -208,6 +208,11 @@ START_TEST(a_removed_modem_comes_back_to_its_port_wherever_it_is_in_the_list)
     start();
     open_port(0, 42, 1);
     expect(0, "opened");
+    open_port(1, 7, 1);
+    expect(1, "opened");
+    tell("ring 7");
+    expect(1, "ring 1");
+    expect(1, "connected in");
     expect_list("42 Standard 33600 bps Modem;7 Ancient Modem;");
     tell("remove 42");
     expect(0, "failed 692 Windows telephony closed the line");
@@ -219,6 +224,7 @@ START_TEST(a_removed_modem_comes_back_to_its_port_wherever_it_is_in_the_list)
     tell("ring 42");
     expect(0, "ring 1");
     expect(0, "connected in");
+    ck_assert_int_eq(ports[1].count, ports[1].read); /* the other modem's call goes on */
 }
 END_TEST
 
@@ -351,6 +357,20 @@ START_TEST(the_systems_own_telephony_is_asked_without_harm)
 }
 END_TEST
 
+START_TEST(telephony_that_says_yes_and_gives_nothing_is_tried_again)
+{
+    tell("mute on");
+    start();
+    open_port(0, 42, 1);
+    expect(0, "failed 740 Windows telephony knows no modem");
+    ask("log");
+    wait_called("lineInitializeEx");
+    wait_called("lineInitializeEx");
+    tell("mute off");
+    expect(0, "opened");
+}
+END_TEST
+
 START_TEST(a_closed_port_lets_go_of_its_line_and_tells_nothing_more)
 {
     start();
@@ -463,6 +483,7 @@ static Suite *suite(void)
     tcase_add_test(t, no_modem_at_all_is_740_with_the_way_out_and_cured_by_one);
     tcase_add_loop_test(t, without_telephony_in_windows_a_port_fails_with_740, 0, COUNT(no_dlls));
     tcase_add_test(t, the_systems_own_telephony_is_asked_without_harm);
+    tcase_add_test(t, telephony_that_says_yes_and_gives_nothing_is_tried_again);
     tcase_add_test(t, a_closed_port_lets_go_of_its_line_and_tells_nothing_more);
     tcase_add_test(t, any_message_at_any_time_is_survived);
     tcase_add_test(t, a_driver_that_hangs_does_not_hold_the_service);
