@@ -98,6 +98,7 @@ struct port {
     struct dial *dial;           /* the connection it is lent to, or NULL */
     bool is_opening;             /* open_line() was asked for and is not answered */
     enum end_reason last_end;
+    rras_ms unfit_at;            /* a caller was last sent away from it, or its like, for want of the role; 0 never */
     uint64_t calls;
 };
 

@@ -33,6 +33,20 @@ static void forget_router(struct call *call, rras_ms now)
     interface_call_over(iface, call, now);
 }
 
+/* All ports of this device with these roles would have sent him away. */
+static void refuse_port(struct call *call, enum end_reason why, rras_ms now)
+{
+    const struct server *server = call->port->server;
+
+    for (size_t i = 0; i < server->port_count; i++) {
+        struct port *port = server->ports[i];
+
+        if (port->config.device_id == call->port->config.device_id && port->config.roles == call->port->config.roles)
+            port->unfit_at = now;
+    }
+    role_refuse(call, why, now);
+}
+
 void role_decide(struct call *call, rras_ms now)
 {
     const struct dd_interface *iface = role_interface_of(call);
@@ -45,7 +59,7 @@ void role_decide(struct call *call, rras_ms now)
     if (call->port->server->config.is_component_mismatch)
         role_refuse(call, END_COMPONENT_MISMATCH, now);
     else if (port_role_refusal(call->port->config.roles, kind) != 0)
-        role_refuse(call, kind == CALLER_ROUTER ? END_NOT_ROUTER_PORT : END_NOT_CLIENT_PORT, now);
+        refuse_port(call, kind == CALLER_ROUTER ? END_NOT_ROUTER_PORT : END_NOT_CLIENT_PORT, now);
     else if (!callback_takes_over(call, now))
         role_admit(call, now);
 }

@@ -202,12 +202,19 @@ static uint32_t half_open_calls(const struct server *server)
     return n;
 }
 
+/* Who it is comes out on the port only. Where the roles are uneven, whoever was sent away gets one of other roles when
+ * he calls again (KB Q233196). */
 static struct port *free_port(struct server *server, int64_t device_id)
 {
-    for (size_t i = 0; i < server->port_count; i++)
-        if (server->ports[i]->config.device_id == device_id && port_is_free(server->ports[i]))
-            return server->ports[i];
-    return NULL;
+    struct port *best = NULL;
+
+    for (size_t i = 0; i < server->port_count; i++) {
+        struct port *port = server->ports[i];
+
+        if (port->config.device_id == device_id && port_is_free(port) && (!best || port->unfit_at < best->unfit_at))
+            best = port;
+    }
+    return best;
 }
 
 static const struct port *any_port(const struct server *server, int64_t device_id)

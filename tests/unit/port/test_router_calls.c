@@ -273,6 +273,44 @@ START_TEST(a_port_for_routers_alone_sends_a_client_away)
 }
 END_TEST
 
+static void add_port_at_b(unsigned roles)
+{
+    struct device_config device;
+    struct port_config port = { .device_id = 1, .roles = roles };
+
+    device_config_defaults(&device, DEVICE_TCP);
+    device.id = 1;
+    text_copy(port.name, sizeof port.name, "TCP9");
+    ck_assert(server_add_port(site_b->server, &device, &port));
+}
+
+START_TEST(who_came_to_a_port_without_the_role_comes_to_another_one_when_he_calls_again)
+{
+    struct demand_dial iface = iface_to("SiteB", "b:1", "SiteA", NULL);
+    struct rig_line *line = NULL;
+
+    open_sites(2, BOTH, 20, _i == 0 ? CALL_IN : CALL_ROUTER);
+    add_port_at_b(_i == 0 ? CALL_ROUTER : CALL_IN);
+    set_iface(site_b, iface_to("SiteA", "a:1", "SiteB", NULL));
+    iface.entry.redial_attempts = 1;
+    iface.entry.redial_s = 5;
+    set_iface(site_a, iface);
+    for (int round = 0; round < 5; round++) {
+        ck_assert_uint_eq(dial_from(site_a, "SiteB"), 0);
+        ck_assert(sites_run_until(site_a, INTERFACE_CONNECTED, 20000));
+        for (int try = 0; try < 2 && !(line && line->caller.is_up); try++) {
+            line = rig_dial(site_b, "joe", "secret", AUTH_PAP);
+            sites_run(10000);
+        }
+        ck_assert(line->caller.is_up);
+        ppp_caller_hang_up(&line->caller, site_b->now);
+        server_disconnect_interface(site_a->server, "SiteB", site_a->now, site_why);
+        sites_run(5000);
+    }
+    close_sites();
+}
+END_TEST
+
 START_TEST(a_disabled_interface_answers_nobody)
 {
     struct demand_dial iface = iface_to("SiteA", "a:1", "SiteB", NULL);
@@ -564,6 +602,7 @@ static Suite *suite(void)
     tcase_add_test(who, a_router_without_its_password_is_nobody);
     tcase_add_test(who, who_is_let_in_without_proof_is_no_router);
     tcase_add_test(who, a_port_that_a_router_is_on_says_so);
+    tcase_add_loop_test(roles, who_came_to_a_port_without_the_role_comes_to_another_one_when_he_calls_again, 0, 2);
     tcase_add_loop_test(roles, a_set_of_roles_dials_for_an_interface_or_does_not, 0, 8);
     tcase_add_loop_test(roles, a_set_of_roles_answers_a_router_or_sends_it_away_with_the_reason, 0, 8);
     tcase_add_test(roles, a_port_for_routers_alone_sends_a_client_away);
