@@ -52,7 +52,7 @@ static void explain_end(const struct dd_interface *iface, rras_ms now, char *out
     len = strlen(out);
     seconds = (unsigned)((iface->retry_at - now + 999) / 1000);
     snprintf(out + len, cap - len, " It may be dialed again in %u %s; connect it by hand to try now.",
-             seconds < 120 ? seconds : (seconds + 59) / 60, seconds < 120 ? "seconds" : "minutes");
+             seconds < 120 ? seconds : (seconds + 59) / 60, seconds == 1 ? "second" : seconds < 120 ? "seconds" : "minutes");
 }
 
 static void fill_call(const struct dd_interface *iface, rras_ms now, struct interface_status *out)

@@ -70,7 +70,7 @@ static bool may_have(const struct call *call, uint32_t address)
         return false;
     if (is_of_pool(server, address))
         return !is_edge(server, address);
-    return !is_local(server, address) && (call->dial || net_leads_to(call->iface->net, address));
+    return call->dial || (!is_local(server, address) && net_leads_to(call->iface->net, address));
 }
 
 bool role_router_address_wanted(struct call *call, uint32_t address)
