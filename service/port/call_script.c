@@ -10,14 +10,21 @@
 #include "service/modem/script.h"
 #include "service/port/dial_internal.h"
 
-enum { TRACED_MAX = 120, SAID_MAX = 1024, SCRIPT_SYNTAX = 752 };
+enum {
+    TRACED_MAX = 120,                            /* octets of the far end's in one line of device.log */
+    HEARD_MAX = TRACED_MAX + SCRIPT_STRING_MAX,  /* so that what is to be starred out is there as a whole */
+    SAID_MAX = 1024,
+    SECRET_MIN = 4,                              /* a shorter answer is no password, and would star out much */
+    SCRIPT_SYNTAX = 752
+};
 
 struct call_script {
     struct script script;
     bool has_spoken;             /* it has sent something: what comes now is an answer to that */
     bool has_told_port;          /* of set port, which means nothing here */
-    uint8_t heard_len;
-    char heard[TRACED_MAX];      /* a line of the far end's, for device.log */
+    uint16_t heard_len;
+    char heard[HEARD_MAX];       /* a line of the far end's, for device.log */
+    char typed[SCRIPT_STRING_MAX + 1]; /* the last thing it sent that may be a password */
 };
 
 uint32_t call_script_check(const char *text, char *why, size_t cap)
@@ -48,38 +55,63 @@ static void trace(const struct call *call, const char *line)
         port->server->host->trace_text(port->server->ctx, port->config.name, line);
 }
 
-/* A far end may echo the password: whatever passes, it is starred out. */
-static void mask(const struct call *call, char *text, size_t len)
+static void star_out(char *text, size_t len, const char *secret)
 {
-    const char *password = call->dial->request.password;
-    const size_t n = strlen(password);
+    const size_t n = strlen(secret);
 
     for (size_t i = 0; n > 0 && i + n <= len; i++)
-        if (memcmp(text + i, password, n) == 0)
+        if (memcmp(text + i, secret, n) == 0)
             memset(text + i, '*', n);
 }
 
 static void trace_said(const struct call *call, const char *who, struct bytes said)
 {
-    char raw[SAID_MAX], shown[SAID_MAX + 1], line[SAID_MAX + 32];
+    char shown[SAID_MAX + 1], line[SAID_MAX + 32];
 
-    if (said.len > sizeof raw)
-        said.len = sizeof raw;
-    memcpy(raw, said.at, said.len);
-    mask(call, raw, said.len);
-    text_printable(shown, sizeof shown, bytes_of(raw, said.len));
+    text_printable(shown, sizeof shown, said);
     snprintf(line, sizeof line, "Script %s: %s", who, shown);
     trace(call, line);
-    secret_wipe(raw, sizeof raw);
+}
+
+/* So many octets of what was heard become a line. */
+static void trace_heard(struct call *call, size_t len)
+{
+    struct call_script *s = call->script;
+
+    if (len == 0)
+        return;
+    star_out(s->heard, s->heard_len, call->dial->request.password); /* a far end may echo it */
+    star_out(s->heard, s->heard_len, s->typed);
+    trace_said(call, "recv", bytes_of(s->heard, len));
+    s->heard_len = (uint16_t)(s->heard_len - len);
+    memmove(s->heard, s->heard + len, s->heard_len);
 }
 
 static void end_heard(struct call *call)
 {
-    struct call_script *s = call->script;
+    while (call->script->heard_len > 0)
+        trace_heard(call, call->script->heard_len < TRACED_MAX ? call->script->heard_len : TRACED_MAX);
+}
 
-    if (s->heard_len > 0)
-        trace_said(call, "recv", bytes_of(s->heard, s->heard_len));
-    s->heard_len = 0;
+/* The user's name may be read; of anything else, which may be a password that stands in the script, its length. */
+static void note_said(struct call *call, struct bytes said)
+{
+    struct call_script *s = call->script;
+    struct bytes text = said;
+    char count[32];
+
+    while (text.len > 0 && text.at[text.len - 1] < ' ')
+        text.len--;
+    if (bytes_equal(text, bytes_of_text(call->dial->request.user))) {
+        trace_said(call, "send", said);
+        return;
+    }
+    if (text.len >= SECRET_MIN && text.len < sizeof s->typed) {
+        memcpy(s->typed, text.at, text.len);
+        s->typed[text.len] = '\0';
+    }
+    snprintf(count, sizeof count, "%u characters", (unsigned)said.len);
+    trace_said(call, "send", bytes_of_text(count));
 }
 
 static void note_heard(struct call *call, struct bytes in)
@@ -89,8 +121,10 @@ static void note_heard(struct call *call, struct bytes in)
     for (size_t i = 0; i < in.len; i++) {
         if (in.at[i] >= ' ' && in.at[i] != 0x7f)
             s->heard[s->heard_len++] = (char)in.at[i];
-        if (in.at[i] == '\r' || in.at[i] == '\n' || s->heard_len == TRACED_MAX)
+        if (in.at[i] == '\r' || in.at[i] == '\n')
             end_heard(call);
+        else if (s->heard_len == HEARD_MAX)
+            trace_heard(call, TRACED_MAX);
     }
 }
 
@@ -169,7 +203,7 @@ static void follow(struct call *call, struct writer *out, rras_ms now)
     if (out->len > 0) {
         s->has_spoken = true;
         end_heard(call);
-        trace_said(call, "send", wr_view(out));
+        note_said(call, wr_view(out));
         call_say(call, wr_view(out));
         secret_wipe(out->at, out->len);
     }

@@ -88,6 +88,7 @@ static void finish(struct dial *dial, rras_ms now)
     dial->over_at = now;
     dial->redials_left = 0;
     secret_wipe(dial->request.password, sizeof dial->request.password);
+    secret_wipe(dial->request.script, sizeof dial->request.script); /* a password may stand in it */
 }
 
 /* Two routers that have called each other at the same moment must not do so again. */

@@ -125,6 +125,46 @@ START_TEST(the_password_is_in_no_log)
 }
 END_TEST
 
+/* Wherever it falls in what the far end says, whose lines have 120 octets in the log. */
+START_TEST(a_password_that_comes_back_is_in_no_log_wherever_it_stands)
+{
+    char text[600];
+
+    dial_with(login);
+    log_in();
+    memset(text, '.', sizeof text);
+    memcpy(text + _i, "secret", 6);
+    snprintf(text + sizeof text - 8, 8, "\r\nPPP\r\n");
+    they_say(text);
+    ck_assert_ptr_null(strstr(rig->log, "secret"));
+    for (int cut = 1; cut < 6; cut++) { /* nor one half here and the other on the next line */
+        char head[16], tail[16];
+
+        snprintf(head, sizeof head, ".%.*s\n", cut, "secret");
+        snprintf(tail, sizeof tail, ": %s.", &"secret"[cut]);
+        ck_assert_msg(!strstr(rig->log, head) && !strstr(rig->log, tail), "%d: %s", cut, rig->log);
+    }
+    ck_assert_ptr_nonnull(strstr(rig->log, "*"));
+    ck_assert_ptr_nonnull(strstr(rig->log, "The script is done."));
+    close_rig();
+}
+END_TEST
+
+START_TEST(what_a_script_types_is_not_in_the_log_but_for_the_users_name)
+{
+    dial_with("proc main\n waitfor \"login:\"\n transmit $USERID\n transmit \"^M\"\n waitfor \"word:\"\n"
+              " transmit \"Sesame-9^M\"\n waitfor \"PPP\"\nendproc\n");
+    they_say("login:");
+    they_say("word:");
+    they_say("you typed Sesame-9\r\nPPP\r\n");
+    ck_assert_ptr_nonnull(strstr(rig->log, "TCP1 Script send: joe"));
+    ck_assert_ptr_nonnull(strstr(rig->log, "TCP1 Script send: 9 characters\n"));
+    ck_assert_ptr_nonnull(strstr(rig->log, "TCP1 Script recv: you typed ********\n"));
+    ck_assert_msg(!strstr(rig->log, "Sesame"), "%s", rig->log);
+    close_rig();
+}
+END_TEST
+
 START_TEST(a_telnet_line_is_one_like_any_other)
 {
     static const uint8_t telnet[] = { 0xff, 0xfb, 0x01, 0xff, 0xfb, 0x03 }; /* WILL ECHO, WILL SGA */
@@ -269,6 +309,9 @@ int main(void)
     tcase_add_test(t, ppp_that_follows_in_the_same_read_is_heard);
     tcase_add_test(t, ppp_that_comes_too_early_does_not_disturb_the_script);
     tcase_add_test(t, the_password_is_in_no_log);
+    tcase_add_loop_test(t, a_password_that_comes_back_is_in_no_log_wherever_it_stands, 100, 130);
+    tcase_add_loop_test(t, a_password_that_comes_back_is_in_no_log_wherever_it_stands, 360, 380);
+    tcase_add_test(t, what_a_script_types_is_not_in_the_log_but_for_the_users_name);
     tcase_add_test(t, a_telnet_line_is_one_like_any_other);
     tcase_add_test(t, the_address_of_getip_is_the_one_that_is_asked_for);
     tcase_add_test(t, a_syntax_error_is_752_with_its_line_before_anything_is_dialled);
