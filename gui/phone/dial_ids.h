@@ -109,6 +109,7 @@
 #define IDS_DIAL_NO_MEMORY        9412
 #define IDS_CONNECT_ENTER         9413
 #define IDS_CONNECT_ELSEWHERE     9414
+#define IDS_CONNECT_SAVED         9415
 
 #define IDS_WHY_NO_SAVE           9421
 #define IDS_WHY_NO_NUMBER         9422

@@ -43,7 +43,7 @@ static void fill_request(const struct dialling *d, RRAS_DIAL_0 *request)
         request->number_count = 1;
         text_copy(request->numbers[0], sizeof request->numbers[0], form->number);
     }
-    if (d->has_typed) {
+    if (d->has_typed && !dial_form_means_saved(form, &d->entry, d->phone->may_change)) {
         request->set |= RRAS_DIAL_SET_USER | RRAS_DIAL_SET_PASSWORD;
         text_copy(request->user, sizeof request->user, form->user);
         text_copy(request->domain, sizeof request->domain, form->domain);
@@ -70,6 +70,7 @@ static INT_PTR ask_again(struct dialling *d, struct dial_line *line)
     INT_PTR answer;
 
     d->asking.line = line;
+    d->asking.form.was_refused = true;
     secret_wipe(d->asking.form.password, sizeof d->asking.form.password);
     answer = dlg_retry_run(d->owner, &d->asking);
     d->asking.line = NULL;
@@ -151,6 +152,7 @@ static bool failed(struct dialling *d)
     if (failure.error != RAS_AUTHENTICATION_FAILURE)
         return true;
     secret_wipe(d->asking.form.password, sizeof d->asking.form.password); /* the same one would fail again */
+    d->asking.form.was_refused = true;
     d->has_typed = dial_ask_run(d->owner, &d->asking);
     return d->has_typed;
 }
@@ -183,6 +185,7 @@ static void connected(struct dialling *d)
     struct monitor_prefs prefs;
 
     save(d);
+    secret_wipe(d->asking.form.password, sizeof d->asking.form.password); /* the boxes to come stay open for hours */
     phone_refresh_connections(d->phone);
     tray_begin(d->phone);
     dlg_dial_complete(d->owner, d->entry.name);

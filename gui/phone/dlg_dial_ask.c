@@ -62,6 +62,7 @@ static void ask_load(struct dialog *d)
 
     dial_set_caption(d, IDS_CONNECT_TO, asking->entry->name);
     ui_string(dial_form_lacks_password(&asking->form, asking->entry, asking->phone->may_change) ? IDS_CONNECT_ELSEWHERE
+              : dial_form_means_saved(&asking->form, asking->entry, asking->phone->may_change) ? IDS_CONNECT_SAVED
               : IDS_CONNECT_ENTER, text, sizeof text);
     dialog_set_text(d, IDC_ASK_TEXT, text);
     dial_ask_lock_save(d, asking);

@@ -55,6 +55,8 @@ int book_number_check(const struct phone_entry *entry, const char *typed)
 {
     if (entry->kind == PHONE_CABLE)
         return 0;
+    if (typed[0] == '\0' && entry->number[0] == '\0')
+        return 0; /* it is asked for */
     if (typed[0] == '\0')
         return entry->kind == PHONE_TCP ? IDS_REFUSE_PLACE_EMPTY : IDS_REFUSE_NUMBER_EMPTY;
     if (!phone_number_is_good(entry->kind, typed))

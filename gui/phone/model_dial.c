@@ -42,6 +42,12 @@ bool dial_form_lacks_password(const struct dial_form *form, const struct phone_e
     return true;
 }
 
+bool dial_form_means_saved(const struct dial_form *form, const struct phone_entry *entry, bool may_change)
+{
+    return entry->has_password && !form->was_refused && form->password[0] == '\0' && strcmp(form->user, entry->user) == 0
+        && strcmp(form->domain, entry->domain) == 0 && !dial_form_lacks_password(form, entry, may_change);
+}
+
 bool dial_form_is_needed(const struct dial_form *form, const struct phone_entry *entry, bool may_change)
 {
     bool lacks_number = entry->kind != PHONE_CABLE && form->number[0] == '\0';
@@ -89,7 +95,13 @@ uint32_t dial_form_save(const struct dial_form *form, struct phone_entry *entry)
 {
     uint32_t fields = PHONE_FIELD_PASSWORD;
 
-    if (!form->saves_password)
+    if (!form->saves_password) {
+        const bool was_kept = entry->has_password;
+
+        entry->has_password = false;
+        return was_kept ? PHONE_FIELD_FORGET : 0;
+    }
+    if (form->password[0] == '\0') /* the saved one is as good as it was */
         return 0;
     if (strcmp(entry->user, form->user) != 0)
         fields |= PHONE_FIELD_USER;

@@ -17,6 +17,7 @@ struct dial_form {
     char password[PHONE_PASSWORD_MAX + 1];
     char domain[PHONE_DOMAIN_MAX + 1];
     bool saves_password;                 /* *Save password* */
+    bool was_refused;                    /* the server has not taken what was sent: the saved one neither */
 };
 
 /* As the entry has it; `number` is dialled instead of the entry's, NULL: the entry's. */
@@ -27,11 +28,14 @@ bool dial_form_has_number(const struct dial_form *form, const struct phone_entry
 /* The saved password does not go along: the service sends it to the entry's own numbers only, unless an
  * Administrator dials. */
 bool dial_form_lacks_password(const struct dial_form *form, const struct phone_entry *entry, bool may_change);
+/* Nothing was typed over the saved password: it is the one meant. */
+bool dial_form_means_saved(const struct dial_form *form, const struct phone_entry *entry, bool may_change);
 /* The entry does not say all that dialling needs: somebody has to be asked. */
 bool dial_form_is_needed(const struct dial_form *form, const struct phone_entry *entry, bool may_change);
 /* 0, or the string that refuses what was typed into `*control`. The number is looked at where it is asked for. */
 int dial_form_check(const struct dial_form *form, enum phone_kind kind, bool asks_number, int *control);
-/* What of the entry is to be changed to keep what was typed; 0: nothing. It goes into `entry`, the password in clear. */
+/* What of the entry is to be changed to keep what was typed, or no longer to keep a password where *Save password* is
+ * not ticked; 0: nothing. It goes into `entry`, the password in clear. */
 uint32_t dial_form_save(const struct dial_form *form, struct phone_entry *entry);
 
 /* 0, or the string that refuses a callback number. */

@@ -28,6 +28,8 @@ static void load(struct dialog *d)
     entry_line_show(d);
     entry_number_show(d);
     entry_page_opened(d, PAGE_BASIC);
+    if (!sheet->form.is_new && phone_connection(sheet->phone, sheet->form.before.name))
+        dialog_lock(d, IDC_ENTRY_NAME, IDS_WHY_UP); /* the connection goes by this name */
 }
 
 /* Another kind has other ports. */

@@ -272,4 +272,5 @@
 #define IDS_IMPORT_NOTE           8772 /* %u %s */
 #define IDS_IMPORT_MORE_NOTES     8773 /* %u */
 #define IDS_EXPORT_REPLACE        8774 /* %s */
+#define IDS_IMPORT_NONE           8775
 #endif

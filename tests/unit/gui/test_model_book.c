@@ -117,6 +117,8 @@ START_TEST(what_is_typed_for_one_call_is_looked_at)
     for (size_t i = 0; i < sizeof typed / sizeof *typed; i++) {
         phone_entry_defaults(&entry);
         entry.kind = typed[i].kind;
+        ck_assert_int_eq(book_number_check(&entry, ""), 0); /* asked for when it is dialed */
+        text_copy(entry.number, sizeof entry.number, "1");
         ck_assert_msg(book_number_check(&entry, typed[i].typed) == typed[i].refusal, "%s", typed[i].typed);
     }
     phone_entry_defaults(&entry);

@@ -135,12 +135,34 @@ START_TEST(a_domain_counts_into_the_255_octets_of_the_name)
 }
 END_TEST
 
-START_TEST(nothing_is_saved_that_was_not_ticked)
+START_TEST(nothing_is_kept_that_is_not_ticked)
 {
     form.saves_password = false;
     strcpy(form.user, "anna");
-    ck_assert_uint_eq(dial_form_save(&form, &entry), 0);
+    ck_assert_uint_eq(dial_form_save(&form, &entry), PHONE_FIELD_FORGET);
     ck_assert_str_eq(entry.user, "joe");
+    ck_assert(!entry.has_password);
+    ck_assert_uint_eq(dial_form_save(&form, &entry), 0);
+}
+END_TEST
+
+START_TEST(an_empty_box_over_a_saved_password_means_the_saved_one)
+{
+    ck_assert(dial_form_means_saved(&form, &entry, true));
+    form.saves_password = true;
+    ck_assert_uint_eq(dial_form_save(&form, &entry), 0); /* not overwritten by nothing */
+    strcpy(form.user, "anna");
+    ck_assert(!dial_form_means_saved(&form, &entry, true));
+    strcpy(form.user, "joe");
+    strcpy(form.password, "other");
+    ck_assert(!dial_form_means_saved(&form, &entry, true));
+    form.password[0] = '\0';
+    form.was_refused = true;
+    ck_assert(!dial_form_means_saved(&form, &entry, true));
+    form.was_refused = false;
+    strcpy(form.number, "10.0.0.1:99");
+    ck_assert(!dial_form_means_saved(&form, &entry, false));
+    ck_assert(dial_form_means_saved(&form, &entry, true));
 }
 END_TEST
 
@@ -231,7 +253,8 @@ int main(void)
     tcase_add_loop_test(tc, what_cannot_be_dialed_is_refused_at_its_control, 0, (int)(sizeof typed / sizeof *typed));
     tcase_add_test(tc, the_retry_box_does_not_look_at_the_number);
     tcase_add_test(tc, a_domain_counts_into_the_255_octets_of_the_name);
-    tcase_add_test(tc, nothing_is_saved_that_was_not_ticked);
+    tcase_add_test(tc, nothing_is_kept_that_is_not_ticked);
+    tcase_add_test(tc, an_empty_box_over_a_saved_password_means_the_saved_one);
     tcase_add_test(tc, what_is_saved_is_what_differs_and_the_password);
     tcase_add_test(tc, nothing_typed_outlives_the_form);
     tcase_add_test(tc, a_callback_number_is_one_that_can_be_dialed);
