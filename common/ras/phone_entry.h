@@ -124,6 +124,9 @@ enum {
 
 /* In which fields two entries differ; passwords aside. Names with case. */
 uint32_t phone_entry_diff(const struct phone_entry *a, const struct phone_entry *b);
+/* The same for an entry that a file replaces: a saved password was made for whom the old one named, and is not kept
+ * (PHONE_FIELD_FORGET) when the file leads elsewhere, or has it proved in another way. */
+uint32_t phone_entry_import(const struct phone_entry *old, const struct phone_entry *from);
 /* The members `fields` of `from` go into `to`. */
 void phone_entry_merge(struct phone_entry *to, const struct phone_entry *from, uint32_t fields);
 /* All that is configured is the same; id, sealed box and clear password aside. */

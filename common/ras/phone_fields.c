@@ -69,6 +69,15 @@ uint32_t phone_entry_diff(const struct phone_entry *a, const struct phone_entry 
     return fields & ~(uint32_t)(PHONE_FIELD_PASSWORD | PHONE_FIELD_SEALED);
 }
 
+uint32_t phone_entry_import(const struct phone_entry *old, const struct phone_entry *from)
+{
+    const uint32_t fields = phone_entry_diff(old, from);
+    const uint32_t elsewhere = PHONE_FIELD_KIND | PHONE_FIELD_PORT | PHONE_FIELD_DEVICE | PHONE_FIELD_PREFIX | PHONE_FIELD_NUMBER |
+                               PHONE_FIELD_ALTERNATES | PHONE_FIELD_USER | PHONE_FIELD_DOMAIN | PHONE_FIELD_AUTH | PHONE_FIELD_SCRIPT;
+
+    return fields | (old->has_password && (fields & elsewhere) ? PHONE_FIELD_FORGET : 0);
+}
+
 void phone_entry_merge(struct phone_entry *to, const struct phone_entry *from, uint32_t fields)
 {
     for (size_t i = 0; i < MEMBERS; i++)

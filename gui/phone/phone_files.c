@@ -169,7 +169,7 @@ static uint32_t change_of(const struct phone *phone, const struct phone_entry *e
     change->kind = old ? CHANGE_PHONE_SET : CHANGE_PHONE_ADD;
     change->phone = *entry;
     text_copy(change->name, sizeof change->name, entry->name);
-    change->fields = phone_entry_diff(old ? old : &standard, entry);
+    change->fields = old ? phone_entry_import(old, entry) : phone_entry_diff(&standard, entry);
     if (!old)
         change->fields &= ~(uint32_t)PHONE_FIELD_NAME;
     return change->fields;

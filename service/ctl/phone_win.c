@@ -169,7 +169,7 @@ static bool begin_change(struct ras_config *now, const struct phone_entry *entry
         change->phone = *entry;
     change->kind = is_router ? (old ? CHANGE_INTERFACE_SET : CHANGE_INTERFACE_ADD) : old ? CHANGE_PHONE_SET : CHANGE_PHONE_ADD;
     text_copy(change->name, sizeof change->name, entry->name);
-    change->fields = phone_entry_diff(old ? old : &standard.entry, entry);
+    change->fields = old ? phone_entry_import(old, entry) : phone_entry_diff(&standard.entry, entry);
     if (!old)
         change->fields &= ~(uint32_t)PHONE_FIELD_NAME;
     return old != NULL;

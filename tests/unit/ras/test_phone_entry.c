@@ -7,6 +7,7 @@
 #include <check.h>
 #include <stdlib.h>
 #include <string.h>
+#include "common/base/text.h"
 #include "common/ras/auth_attempt.h"
 
 static struct phone_entry good(void)
@@ -27,6 +28,43 @@ static void must_say(const struct phone_entry *e, const char *part)
     ck_assert_msg(why != NULL && strstr(why, part) != NULL, "\"%s\" is not in \"%s\"", part, why ? why : "nothing");
     ck_assert_msg(why[strlen(why) - 1] == '.', "%s", why);
 }
+
+START_TEST(a_file_that_leads_elsewhere_does_not_take_a_saved_password_along)
+{
+    static const struct {
+        uint32_t field;
+        bool forgets;
+    } rows[] = {
+        { PHONE_FIELD_NUMBER, true }, { PHONE_FIELD_USER, true },  { PHONE_FIELD_AUTH, true },      { PHONE_FIELD_PREFIX, true },
+        { PHONE_FIELD_KIND, true },   { PHONE_FIELD_PORT, true },  { PHONE_FIELD_SCRIPT, true },    { PHONE_FIELD_DOMAIN, true },
+        { PHONE_FIELD_IDLE, false },  { PHONE_FIELD_REDIALS, false }, { PHONE_FIELD_CALLBACK, false }, { 0, false },
+    };
+    struct phone_entry other;
+
+    phone_entry_defaults(&other);
+    other.kind = PHONE_TCP;
+    text_copy(other.number, sizeof other.number, "127.0.0.1:9");
+    text_copy(other.user, sizeof other.user, "mallory");
+    text_copy(other.domain, sizeof other.domain, "ELSEWHERE");
+    text_copy(other.prefix, sizeof other.prefix, "0,");
+    text_copy(other.port, sizeof other.port, "COM9");
+    text_copy(other.script, sizeof other.script, "proc main\nendproc\n");
+    other.auth_methods = 8;
+    other.idle_s = 77;
+    other.redial_attempts = 7;
+    other.callback = PHONE_CALLBACK_ASK;
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        struct phone_entry old, from;
+
+        phone_entry_defaults(&old);
+        from = old;
+        phone_entry_merge(&from, &other, rows[i].field);
+        ck_assert_uint_eq(phone_entry_import(&old, &from), rows[i].field);
+        old.has_password = true;
+        ck_assert_msg(phone_entry_import(&old, &from) == (rows[i].field | (rows[i].forgets ? PHONE_FIELD_FORGET : 0u)), "row %u", (unsigned)i);
+    }
+}
+END_TEST
 
 START_TEST(a_new_entry_needs_only_a_name)
 {
@@ -289,6 +327,7 @@ int main(void)
     int failed;
 
     tcase_add_test(tc, a_new_entry_needs_only_a_name);
+    tcase_add_test(tc, a_file_that_leads_elsewhere_does_not_take_a_saved_password_along);
     tcase_add_loop_test(tc, a_name_prints_and_has_no_blanks_at_its_ends, 0, sizeof names / sizeof *names);
     tcase_add_test(tc, a_name_has_at_most_256_characters);
     tcase_add_loop_test(tc, a_number_is_what_its_line_can_dial, 0, sizeof numbers / sizeof *numbers);
