@@ -121,6 +121,8 @@
 #define IDS_REFUSE_NO_CALLBACK    9428
 #define IDS_REFUSE_BAD_CALLBACK   9429
 #define IDS_REFUSE_LETTERS        9430
+#define IDS_DEVICE_TCP            9431 /* %s */
+#define IDS_PROXY_AT_NONE         9432 /* %lu */
 
 #define IDS_ERROR_CONNECTING      9441 /* %s */
 #define IDS_ERROR_LINE            9442 /* %lu %s */

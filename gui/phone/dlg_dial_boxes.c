@@ -8,6 +8,7 @@
 #include "gui/phone/dial_ids.h"
 #include "gui/phone/dlg_dial_ask.h"
 #include "gui/phone/dlg_monitor_prefs.h"
+#include "gui/phone/model_monitor.h"
 #include "gui/ui/ui_ids.h"
 
 /* ---- Connecting ---- */
@@ -77,9 +78,9 @@ static const struct dialog_field complete_fields[] = {
 static void complete_load(struct dialog *d)
 {
     const struct complete_box *box = d->model;
-    char text[1024];
+    char text[1024], name[MONITOR_SHORT_MAX + 1];
 
-    dialog_set_text(d, IDC_CONNECTED_TEXT, ui_format(text, sizeof text, IDS_CONNECTED_TO, box->entry));
+    dialog_set_text(d, IDC_CONNECTED_TEXT, ui_format(text, sizeof text, IDS_CONNECTED_TO, monitor_short_name(box->entry, name)));
     PostMessageW(d->window, DIALOG_WM_CHANGED, 0, 0);
 }
 

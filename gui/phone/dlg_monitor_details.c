@@ -66,8 +66,8 @@ static void fill(struct details *details, const RRAS_CONNECTION_0 *c)
     add_addresses(details, IDS_DETAIL_WINS, c->wins[0], c->wins[1]);
     add_text(details, IDS_DETAIL_USER, c->user);
     add_text(details, IDS_DETAIL_METHOD, c->method ? auth_method_name((unsigned)c->method) : "");
-    if (c->proxy_port && c->proxy_clients == 1)
-        ui_format(text, sizeof text, IDS_PROXY_AT_ONE, c->proxy_port);
+    if (c->proxy_port && c->proxy_clients < 2)
+        ui_format(text, sizeof text, c->proxy_clients ? IDS_PROXY_AT_ONE : IDS_PROXY_AT_NONE, c->proxy_port);
     else if (c->proxy_port)
         ui_format(text, sizeof text, IDS_PROXY_AT, c->proxy_port, c->proxy_clients);
     add_text(details, IDS_DETAIL_PROXY, text);

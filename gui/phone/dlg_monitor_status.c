@@ -107,7 +107,9 @@ static void show_line(struct dialog *d, const RRAS_CONNECTION_0 *c)
 {
     char text[512] = "", number[MONITOR_TEXT_MAX];
 
-    if (c && c->port[0])
+    if (c && monitor_is_tcp(c->port)) /* its device is named by the place where it listens, which was not called */
+        ui_format(text, sizeof text, IDS_DEVICE_TCP, c->port);
+    else if (c && c->port[0])
         ui_format(text, sizeof text, IDS_DEVICE_ON, c->device, c->port);
     dialog_set_text(d, IDC_STATUS_DEVICE, text);
     dialog_set_text(d, IDC_STATUS_CONDITION, c ? monitor_condition(c, text, sizeof text) : ui_string(IDS_MONITOR_NONE, text, sizeof text));

@@ -41,7 +41,7 @@ static int row_image(void *ctx, size_t row)
 {
     const RRAS_CONNECTION_0 *c = at(ctx, row);
 
-    return c->is_over && c->error ? LIST_IMAGE_ERROR : c->is_router ? LIST_IMAGE_NETWORK : LIST_IMAGE_MODEM;
+    return c->is_over && c->error ? LIST_IMAGE_ERROR : c->is_router || monitor_is_tcp(c->port) ? LIST_IMAGE_NETWORK : LIST_IMAGE_MODEM;
 }
 
 /* ---- what is shown ---- */

@@ -125,3 +125,26 @@ void tray_paint(uint32_t *pixels, int size, unsigned lights)
                 pixels[y * size + x] = colour;
     }
 }
+
+/* ---- names ---- */
+
+char *monitor_short_name(const char *name, char out[MONITOR_SHORT_MAX + 1])
+{
+    size_t len = strlen(name);
+
+    if (len > MONITOR_SHORT_MAX) {
+        len = MONITOR_SHORT_MAX - 3;
+        while (len > 0 && ((unsigned char)name[len] & 0xc0) == 0x80) /* not in the middle of a letter of UTF-8 */
+            len--;
+        memcpy(out, name, len);
+        memcpy(out + len, "...", 4);
+    } else {
+        memcpy(out, name, len + 1);
+    }
+    return out;
+}
+
+bool monitor_is_tcp(const char *port)
+{
+    return strncmp(port, "TCP", 3) == 0;
+}

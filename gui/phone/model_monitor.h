@@ -52,4 +52,10 @@ enum { TRAY_IN = 1, TRAY_OUT = 2, TRAY_LIGHTS = 4 }; /* sets of lights */
 unsigned tray_lights(uint64_t in_before, uint64_t out_before, uint64_t in_now, uint64_t out_now);
 /* The icon: a modem with two lights, 0xAARRGGBB from the top, `size` by `size`. */
 void tray_paint(uint32_t *pixels, int size, unsigned lights);
+
+/* A name as it is said in sentences, menus and tips: one of more than MONITOR_SHORT_MAX octets ends with "...". */
+enum { MONITOR_SHORT_MAX = 48 };
+char *monitor_short_name(const char *name, char out[MONITOR_SHORT_MAX + 1]);
+/* A port of a TCP line, by its name. */
+bool monitor_is_tcp(const char *port);
 #endif

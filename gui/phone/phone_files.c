@@ -214,7 +214,7 @@ static bool import_book(struct phone *phone, HWND owner, struct pbk *book, struc
         if (is_done)
             ui_format(told->text, sizeof told->text, IDS_IMPORT_DONE, (unsigned)count, (unsigned)book->count);
         else
-            ui_string(IDS_IMPORT_NOTHING, told->text, sizeof told->text);
+            ui_string(book->count ? IDS_IMPORT_NOTHING : IDS_IMPORT_NONE, told->text, sizeof told->text);
         tell_imported(owner, told);
     }
     free(changes);

@@ -60,12 +60,13 @@ static size_t count_persons(const RRAS_CONNECTION_0 **first)
 
 static void write_line(const RRAS_CONNECTION_0 *c, char *out, size_t cap)
 {
-    char in[MONITOR_TEXT_MAX], sent[MONITOR_TEXT_MAX];
+    char in[MONITOR_TEXT_MAX], sent[MONITOR_TEXT_MAX], name[MONITOR_SHORT_MAX + 1];
 
+    monitor_short_name(c->name, name);
     if (c->connected_ms)
-        ui_format(out, cap, IDS_TRAY_TIP, c->name, monitor_number((uint64_t)c->bytes_in, in), monitor_number((uint64_t)c->bytes_out, sent));
+        ui_format(out, cap, IDS_TRAY_TIP, name, monitor_number((uint64_t)c->bytes_in, in), monitor_number((uint64_t)c->bytes_out, sent));
     else
-        ui_format(out, cap, IDS_TRAY_TIP_DIALING, c->name, c->state_text);
+        ui_format(out, cap, IDS_TRAY_TIP_DIALING, name, c->state_text);
 }
 
 /* A line for each connection, as many as there is room for. */
@@ -117,11 +118,11 @@ static void show_icon(void)
 static void tell_lost(const RRAS_CONNECTION_0 *c)
 {
     NOTIFYICONDATAW data = icon_data(NIF_INFO);
-    char text[512];
+    char text[512], name[MONITOR_SHORT_MAX + 1];
 
     if (!tray.prefs.tells_lost)
         return;
-    ui_wide(ui_format(text, sizeof text, IDS_TRAY_LOST_TITLE, c->name), data.szInfoTitle, ARRAYSIZE(data.szInfoTitle));
+    ui_wide(ui_format(text, sizeof text, IDS_TRAY_LOST_TITLE, monitor_short_name(c->name, name)), data.szInfoTitle, ARRAYSIZE(data.szInfoTitle));
     ui_wide(ui_format(text, sizeof text, IDS_TRAY_LOST, c->error, ras_error_text((uint32_t)c->error)), data.szInfo, ARRAYSIZE(data.szInfo));
     data.dwInfoFlags = NIIF_WARNING;
     Shell_NotifyIconW(NIM_MODIFY, &data);
@@ -257,7 +258,7 @@ static char *doubled(const char *name, char *out, size_t cap)
 static HMENU make_menu(unsigned long ids[TRAY_HANG_UPS])
 {
     HMENU menu = CreatePopupMenu();
-    char text[2 * PHONE_NAME_MAX + 64], name[2 * PHONE_NAME_MAX + 4];
+    char text[2 * PHONE_NAME_MAX + 64], name[2 * MONITOR_SHORT_MAX + 4], brief[MONITOR_SHORT_MAX + 1];
     unsigned count = 0;
 
     if (!menu)
@@ -270,7 +271,7 @@ static HMENU make_menu(unsigned long ids[TRAY_HANG_UPS])
         if (!is_persons(c))
             continue;
         ids[count] = c->id;
-        add_item(menu, IDC_TRAY_HANG_UP + count++, ui_format(text, sizeof text, IDS_TRAY_HANG_UP, doubled(c->name, name, sizeof name)));
+        add_item(menu, IDC_TRAY_HANG_UP + count++, ui_format(text, sizeof text, IDS_TRAY_HANG_UP, doubled(monitor_short_name(c->name, brief), name, sizeof name)));
     }
     AppendMenuW(menu, MF_SEPARATOR, 0, NULL);
     add_item(menu, IDC_TRAY_BOOK, ui_string(IDS_TRAY_BOOK, text, sizeof text));

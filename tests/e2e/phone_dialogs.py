@@ -394,6 +394,13 @@ def files(panel):
         entry['password'] = False       # no part of such a file
     equal('what was exported is imported again, but for passwords', after, before)
     with open(path, 'w', encoding='ascii') as f:
+        f.write('[Tunnel]\r\nType=2\r\nMEDIA=rastapi\r\nPort=VPN1\r\nDEVICE=vpn\r\nPhoneNumber=192.0.2.1\r\n')
+    panel.start('import', product.windows_path(path))
+    said = work.window('*', 20, '#32770')
+    check('a file of which nothing can be used is told so', 'No entry of the file could be taken over' in said.all_text(), said.all_text())
+    said.close()
+    panel.ended()
+    with open(path, 'w', encoding='ascii') as f:
         f.write('[broken\n')
     panel.start('import', product.windows_path(path))
     said = work.window(BOOK, 20)

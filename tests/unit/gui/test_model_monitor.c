@@ -7,6 +7,7 @@
 #include <check.h>
 #include <stdlib.h>
 #include <string.h>
+#include "common/ras/phone_entry.h"
 #include "gui/phone/model_graph.h"
 
 static const struct {
@@ -245,6 +246,32 @@ START_TEST(the_icon_is_painted_inside_its_square_and_each_light_shows)
 }
 END_TEST
 
+START_TEST(a_long_name_is_shortened_between_letters)
+{
+    char name[PHONE_NAME_MAX + 1], out[MONITOR_SHORT_MAX + 1];
+
+    ck_assert_str_eq(monitor_short_name("Office", out), "Office");
+    memset(name, 'W', sizeof name);
+    name[MONITOR_SHORT_MAX] = '\0';
+    ck_assert_str_eq(monitor_short_name(name, out), name);
+    memset(name, 'W', sizeof name);
+    name[PHONE_NAME_MAX] = '\0';
+    monitor_short_name(name, out);
+    ck_assert_uint_eq(strlen(out), MONITOR_SHORT_MAX);
+    ck_assert_str_eq(out + MONITOR_SHORT_MAX - 4, "W...");
+    memcpy(name + MONITOR_SHORT_MAX - 4, "\xc3\xbc", 2); /* u umlaut across the edge */
+    monitor_short_name(name, out);
+    ck_assert_str_eq(out + MONITOR_SHORT_MAX - 5, "W...");
+}
+END_TEST
+
+START_TEST(a_port_of_a_tcp_line_is_known_by_its_name)
+{
+    ck_assert(monitor_is_tcp("TCP1") && monitor_is_tcp("TCP12"));
+    ck_assert(!monitor_is_tcp("COM5") && !monitor_is_tcp(""));
+}
+END_TEST
+
 int main(void)
 {
     TCase *tc = tcase_create("monitor");
@@ -269,6 +296,8 @@ int main(void)
     tcase_add_test(tc, a_sample_stands_as_high_as_its_share_of_the_scale);
     tcase_add_test(tc, a_light_is_on_when_its_direction_moved);
     tcase_add_loop_test(tc, the_icon_is_painted_inside_its_square_and_each_light_shows, 0, (int)(sizeof sizes / sizeof *sizes));
+    tcase_add_test(tc, a_long_name_is_shortened_between_letters);
+    tcase_add_test(tc, a_port_of_a_tcp_line_is_known_by_its_name);
     suite_add_tcase(suite, tc);
     srunner_run_all(runner, CK_NORMAL);
     bad = srunner_ntests_failed(runner);
