@@ -23,7 +23,8 @@ bool phone_file_choose(HWND owner, int kinds_id, bool is_to_write, char name[PHO
     wchar_t kinds[256], path[MAX_PATH] = L"";
     char narrow[256];
     OPENFILENAMEW ask = { .lStructSize = sizeof ask, .hwndOwner = owner, .lpstrFilter = kinds, .lpstrFile = path, .nMaxFile = MAX_PATH,
-                          .lpstrDefExt = L"pbk", .Flags = OFN_EXPLORER | OFN_HIDEREADONLY | OFN_NOCHANGEDIR };
+                          .lpstrDefExt = kinds_id == IDS_FILE_BOOKS ? L"pbk" : L"scp",
+                          .Flags = OFN_EXPLORER | OFN_HIDEREADONLY | OFN_NOCHANGEDIR };
 
     ui_wide(ui_string(kinds_id, narrow, sizeof narrow), kinds, 256);
     for (wchar_t *c = kinds; *c; c++)

@@ -70,6 +70,8 @@ static bool do_set_text(char **words)
     wide_of(words[2], text, ARRAYSIZE(text));
     if (!ask(control, WM_SETTEXT, 0, (LPARAM)text, &result))
         return false;
+    if (class_is(control, L"Edit"))       /* whoever has typed stands behind it */
+        return ask(control, EM_SETSEL, (WPARAM)wcslen(text), (LPARAM)wcslen(text), &result);
     if (class_is(control, L"ComboBox"))   /* a person's typing is told, a text set is not */
         return ask(GetParent(control), WM_COMMAND, MAKEWPARAM(GetDlgCtrlID(control), CBN_EDITCHANGE), (LPARAM)control, &result);
     return true;
