@@ -45,6 +45,9 @@ class Caller:
     def deliver(self, data):
         pass
 
+    def call_is_over(self):
+        pass
+
 
 class Far:
     def __init__(self, link):
