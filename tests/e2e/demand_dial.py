@@ -57,6 +57,14 @@ class Pair:
         self.a.wait_until(lambda _: self.states() == [state, state], timeout)
         return self.states()
 
+    def errors(self):
+        return [self.a.interface('Bristol').get('error'), self.b.interface('Ashford').get('error')]
+
+    def until_errors(self, error, timeout=10):
+        """Both ends say so: a call is over a second after its last word, on a cable without a carrier line."""
+        self.a.wait_until(lambda _: self.errors() == [error, error], timeout)
+        return self.errors()
+
     def dial(self):
         """A dials by hand; (exit code, what rrasctl says)."""
         run = self.a.run('connect', 'interface', 'name=Bristol')
@@ -126,7 +134,7 @@ def idle(where, pair, caller):
     """It hangs up by itself, and a ping brings it back."""
     pair.a.set_interface('Bristol', 'idle=2')
     equal('%s: idle for 2 s, both ends are disconnected' % where, pair.until('disconnected'), ['disconnected', 'disconnected'])
-    equal('%s: and say 926' % where, [pair.a.interface('Bristol').get('error'), pair.b.interface('Ashford').get('error')], [926, 926])
+    equal('%s: and say 926' % where, pair.until_errors(926), [926, 926])
     pair.a.set_interface('Bristol', 'idle=300')
     ms = caller.ping()
     check('%s: a ping brings it back (%s ms)' % (where, ms), ms is not None, pair.story())
