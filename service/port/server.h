@@ -218,8 +218,8 @@ struct dial_resume {
 };
 bool server_dial_resume(struct server *server, uint32_t connection, const struct dial_resume *resume, rras_ms now);
 
-/* This computer's packets go to `receive` and no longer to the uplink, as a network interface of the system
- * wants it (Wintun); NULL gives them back. From link_up() to link_down(). */
+/* This computer's packets go to `receive`, as a network interface of the system wants it (Wintun), but for those of the
+ * uplink's own connections, so that a proxy goes on beside it; NULL gives them back. From link_up() to link_down(). */
 bool server_take_packets(struct server *server, uint32_t connection, void (*receive)(void *ctx, struct bytes packet), void *ctx);
 /* A packet of this computer's. False: the line's queue is full or the link is gone. */
 bool server_send_packet(struct server *server, uint32_t connection, struct bytes packet, rras_ms now);
